@@ -1,0 +1,2 @@
+// Every page loads this.
+export {};
