@@ -1,1 +1,137 @@
-//! (being built)
+//! Rules as data: the files in `rules/` and the pure engine that reads them. No input or output beyond the embedded
+//! files, no clock, no database. A decision made by a rule stores the rule's id and version and can be explained.
+//! What the decisions lead to (promises opened, notes signed) belongs to the areas.
+
+mod check;
+pub mod holds;
+pub mod lists;
+pub mod meter;
+pub mod record;
+pub mod templates;
+pub mod units;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::LazyLock;
+
+pub use record::{About, Problem, Record, RuleError, Shelf, Source};
+
+/// The files that travel inside the program.
+const FILES: [(&str, &str); 4] = [
+    (
+        "rules/sources.toml",
+        include_str!("../../../../rules/sources.toml"),
+    ),
+    (
+        "rules/lists.toml",
+        include_str!("../../../../rules/lists.toml"),
+    ),
+    (
+        "rules/note_templates.toml",
+        include_str!("../../../../rules/note_templates.toml"),
+    ),
+    (
+        "rules/billing.toml",
+        include_str!("../../../../rules/billing.toml"),
+    ),
+];
+
+/// Every rule that is in force for one organization.
+#[derive(Debug, Clone, Default)]
+pub struct Rules {
+    /// Where facts come from.
+    pub sources: Shelf<Source>,
+    /// What people choose from.
+    pub lists: Shelf<lists::List>,
+    /// Steps between participant statuses.
+    pub transitions: Shelf<lists::Transition>,
+    /// What a note may have to carry.
+    pub elements: Shelf<templates::RequiredElement>,
+    /// Ways to write a note.
+    pub templates: Shelf<templates::Template>,
+    /// Payers' rules.
+    pub billing: Shelf<units::BillingRule>,
+    /// Papers that payers ask for.
+    pub papers: Shelf<units::BillingPaper>,
+}
+
+static SHIPPED: LazyLock<Rules> = LazyLock::new(|| {
+    #[expect(
+        clippy::expect_used,
+        reason = "the files are compiled in, and a test reads them"
+    )]
+    Rules::read(&FILES).expect("the rules that travel with the program can be read")
+});
+
+impl Rules {
+    /// The rules that travel with the program.
+    #[must_use]
+    pub fn shipped() -> &'static Self {
+        &SHIPPED
+    }
+
+    /// These rules with an organization's own records over them. The text is TOML or JSON with the same tables as
+    /// the files; a record with a known id replaces it, another one is added.
+    ///
+    /// # Errors
+    /// The first record that cannot be used, with its key. Nothing is taken over then.
+    pub fn with_overrides(&self, text: &str) -> Result<Self, RuleError> {
+        const NAME: &str = "the organization's own rules";
+        let mut rules = self.clone();
+        let document = document(NAME, text)?;
+        if document.contains_key("vector") {
+            return Err(RuleError::new(
+                NAME,
+                "vector",
+                Problem::at("", "test vectors belong to the program's files"),
+            ));
+        }
+        rules.absorb(NAME, document)?;
+        rules.check(NAME)?;
+        Ok(rules)
+    }
+
+    fn read(files: &[(&str, &str)]) -> Result<Self, RuleError> {
+        let mut rules = Self::default();
+        for (name, text) in files {
+            rules.absorb(name, document(name, text)?)?;
+        }
+        rules.check("rules")?;
+        Ok(rules)
+    }
+
+    fn absorb(&mut self, file: &str, document: toml::Table) -> Result<(), RuleError> {
+        for (table, records) in document {
+            match table.as_str() {
+                Source::TABLE => self.sources.absorb(file, records)?,
+                lists::List::TABLE => self.lists.absorb(file, records)?,
+                lists::Transition::TABLE => self.transitions.absorb(file, records)?,
+                templates::RequiredElement::TABLE => self.elements.absorb(file, records)?,
+                templates::Template::TABLE => self.templates.absorb(file, records)?,
+                units::BillingRule::TABLE => self.billing.absorb(file, records)?,
+                units::BillingPaper::TABLE => self.papers.absorb(file, records)?,
+                // Vectors are run by the tests.
+                "vector" => {}
+                other => {
+                    return Err(RuleError::new(
+                        file,
+                        other,
+                        Problem::at("", "there is no such table of rules"),
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// TOML, or JSON when it begins like JSON.
+fn document(file: &str, text: &str) -> Result<toml::Table, RuleError> {
+    let parsed = if text.trim_start().starts_with('{') {
+        serde_json::from_str(text).map_err(|error| error.to_string())
+    } else {
+        toml::from_str(text).map_err(|error| error.to_string())
+    };
+    parsed.map_err(|problem| RuleError::new(file, "the whole file", Problem::at("", problem)))
+}
