@@ -1,0 +1,49 @@
+# The frame of every page and the shared parts.
+
+layout-product = Accompany
+layout-skip = Skip to the main part
+layout-navigation = Main
+layout-nav-waiting = { $count ->
+    [one] { $count } waiting
+   *[other] { $count } waiting
+}
+layout-add-contact = Add contact
+layout-account-menu = Your account
+layout-my-account = My account
+layout-sign-out = Sign out
+layout-undo = Undo
+layout-close = Close
+
+## Help now. This site is not watched around the clock, and must say so.
+layout-help-link = Get help now
+layout-help-now = Need help right now?
+layout-help-call = Call 988
+layout-help-text = Text 988
+layout-help-not-watched = Nobody watches this site around the clock. 988 is free and open day and night. If someone is in danger, call 911.
+
+## Keys
+layout-shortcuts = Keyboard shortcuts
+layout-key-search = Go to search
+layout-key-day = Go to My day
+layout-key-people = Go to People
+
+## Parts
+layout-error-mark = Error:
+layout-optional = (optional)
+layout-summary-title = { $count ->
+    [one] One thing needs a change
+   *[other] { $count } things need a change
+}
+layout-pager = Pages
+layout-older = Older
+layout-newer = Newer
+layout-element-done = Done:
+layout-element-missing = Missing:
+layout-progress = { $percent } percent
+
+## Words that the scripts show
+layout-draft-saved = Saved { $time }
+layout-draft-saving = Saving…
+layout-draft-waiting = Saved on this device, waiting for a line
+layout-draft-unsaved = Not saved yet
+layout-draft-not-kept = Not saved. Keep this page open; we keep trying.
