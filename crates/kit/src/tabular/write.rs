@@ -1,0 +1,145 @@
+//! Writing files that open well in a spreadsheet and can't run anything there.
+
+use std::io::{self, Write};
+
+use super::formula;
+use super::schema::Schema;
+
+/// How to write.
+#[derive(Clone, Copy, Debug)]
+pub struct WriteOptions {
+    /// A byte-order mark, so that spreadsheet programs on Windows read accents right.
+    pub byte_order_mark: bool,
+    /// An ASCII character.
+    pub delimiter: u8,
+}
+
+impl Default for WriteOptions {
+    fn default() -> Self {
+        Self {
+            byte_order_mark: true,
+            delimiter: b',',
+        }
+    }
+}
+
+/// Writes rows by RFC 4180 (quotes doubled, `\r\n` at the end of a row), formulas neutralized
+/// (see [`formula`](super::formula)). Reading the file with [`super::Table`] gives every text back exactly,
+/// except NUL characters, which are left out: no spreadsheet can hold them.
+pub struct Writer<W> {
+    out: W,
+    delimiter: char,
+    line: String,
+}
+
+impl<W: Write> Writer<W> {
+    /// Starts a file.
+    ///
+    /// # Errors
+    /// What `out` answers.
+    pub fn new(mut out: W, options: WriteOptions) -> io::Result<Self> {
+        if options.byte_order_mark {
+            out.write_all("\u{FEFF}".as_bytes())?;
+        }
+        Ok(Self {
+            out,
+            delimiter: char::from(options.delimiter),
+            line: String::new(),
+        })
+    }
+
+    /// Writes one row; the header is a row like the others.
+    ///
+    /// # Errors
+    /// What `out` answers.
+    pub fn row<I>(&mut self, cells: I) -> io::Result<()>
+    where
+        I: IntoIterator,
+        I::Item: AsRef<str>,
+    {
+        self.line.clear();
+        for (at, cell) in cells.into_iter().enumerate() {
+            if at > 0 {
+                self.line.push(self.delimiter);
+            }
+            push_cell(&mut self.line, cell.as_ref(), self.delimiter);
+        }
+        if self.line.is_empty() {
+            // One empty cell, told apart from an empty line.
+            self.line.push_str("\"\"");
+        }
+        self.line.push_str("\r\n");
+        self.out.write_all(self.line.as_bytes())
+    }
+
+    /// Flushes and gives the output back.
+    ///
+    /// # Errors
+    /// What `out` answers.
+    pub fn finish(mut self) -> io::Result<W> {
+        self.out.flush()?;
+        Ok(self.out)
+    }
+}
+
+fn push_cell(line: &mut String, cell: &str, delimiter: char) {
+    // NUL goes first: it could hide the sign that makes a cell a formula.
+    let cell: std::borrow::Cow<'_, str> = if cell.contains('\0') {
+        cell.replace('\0', "").into()
+    } else {
+        cell.into()
+    };
+    let safe = formula::neutralize(&cell);
+    // Other delimiters are quoted too: a program set to another country's list sign would split there.
+    let needs_quotes = safe.contains(|c| {
+        c == delimiter || matches!(c, ',' | ';' | '\t' | '|' | '"' | '\n' | '\r' | '\u{FEFF}')
+    }) || safe.starts_with(|c: char| c.is_whitespace() || c == '\'')
+        || safe.ends_with(char::is_whitespace);
+    if !needs_quotes {
+        line.push_str(&safe);
+        return;
+    }
+    line.push('"');
+    for c in safe.chars() {
+        if c == '"' {
+            line.push('"');
+        }
+        line.push(c);
+    }
+    line.push('"');
+}
+
+/// Writes the data dictionary that goes with an export: one line a column of every file.
+///
+/// # Errors
+/// What `out` answers.
+pub fn write_dictionary<W: Write>(
+    out: W,
+    files: &[(&str, &Schema)],
+    options: WriteOptions,
+) -> io::Result<W> {
+    let mut writer = Writer::new(out, options)?;
+    writer.row([
+        "File",
+        "Column",
+        "Meaning",
+        "Type",
+        "Required",
+        "Allowed values",
+    ])?;
+    for (file, schema) in files {
+        for field in &schema.fields {
+            let allowed = field.kind.allowed_values();
+            let required = if field.required { "yes" } else { "no" };
+            writer.row([
+                *file,
+                &field.label,
+                &field.meaning,
+                field.kind.label(),
+                required,
+                &allowed,
+            ])?;
+        }
+    }
+    writer.finish()
+}
