@@ -9,7 +9,8 @@ impl Rules {
         self.check_sources(file)?;
         self.check_lists(file)?;
         self.check_templates(file)?;
-        self.check_billing(file)
+        self.check_billing(file)?;
+        self.matrix.check(file)
     }
 
     fn check_sources(&self, file: &str) -> Result<(), RuleError> {
@@ -19,7 +20,10 @@ impl Rules {
         self.sourced(file, &self.elements)?;
         self.sourced(file, &self.templates)?;
         self.sourced(file, &self.billing)?;
-        self.sourced(file, &self.papers)
+        self.sourced(file, &self.papers)?;
+        self.sourced(file, &self.hotlines)?;
+        self.sourced(file, &self.matrix.roles)?;
+        self.sourced(file, &self.matrix.permissions)
     }
 
     fn sourced<T: Record>(&self, file: &str, shelf: &Shelf<T>) -> Result<(), RuleError> {

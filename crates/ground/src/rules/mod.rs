@@ -4,9 +4,12 @@
 
 mod check;
 pub mod holds;
+pub mod hotlines;
 pub mod lists;
+pub mod matrix;
 pub mod meter;
 pub mod record;
+mod roles;
 pub mod templates;
 pub mod units;
 
@@ -18,7 +21,7 @@ use std::sync::LazyLock;
 pub use record::{About, Problem, Record, RuleError, Shelf, Source};
 
 /// The files that travel inside the program.
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 6] = [
     (
         "rules/sources.toml",
         include_str!("../../../../rules/sources.toml"),
@@ -35,7 +38,18 @@ const FILES: [(&str, &str); 4] = [
         "rules/billing.toml",
         include_str!("../../../../rules/billing.toml"),
     ),
+    (
+        "rules/hotlines.toml",
+        include_str!("../../../../rules/hotlines.toml"),
+    ),
+    (
+        "rules/permissions.toml",
+        include_str!("../../../../rules/permissions.toml"),
+    ),
 ];
+
+/// Tables that no organization puts its own records over: who may do what must be the same for code and people.
+const KEPT: [&str; 3] = ["role", "permission", "vector"];
 
 /// Every rule that is in force for one organization.
 #[derive(Debug, Clone, Default)]
@@ -54,6 +68,10 @@ pub struct Rules {
     pub billing: Shelf<units::BillingRule>,
     /// Papers that payers ask for.
     pub papers: Shelf<units::BillingPaper>,
+    /// Lines to call or text.
+    pub hotlines: Shelf<hotlines::Hotline>,
+    /// Who may do what.
+    pub matrix: matrix::Matrix,
 }
 
 static SHIPPED: LazyLock<Rules> = LazyLock::new(|| {
@@ -80,11 +98,11 @@ impl Rules {
         const NAME: &str = "the organization's own rules";
         let mut rules = self.clone();
         let document = document(NAME, text)?;
-        if document.contains_key("vector") {
+        if let Some(kept) = KEPT.iter().find(|table| document.contains_key(**table)) {
             return Err(RuleError::new(
                 NAME,
-                "vector",
-                Problem::at("", "test vectors belong to the program's files"),
+                kept,
+                Problem::at("", "this table belongs to the program"),
             ));
         }
         rules.absorb(NAME, document)?;
@@ -111,6 +129,9 @@ impl Rules {
                 templates::Template::TABLE => self.templates.absorb(file, records)?,
                 units::BillingRule::TABLE => self.billing.absorb(file, records)?,
                 units::BillingPaper::TABLE => self.papers.absorb(file, records)?,
+                hotlines::Hotline::TABLE => self.hotlines.absorb(file, records)?,
+                matrix::RoleCard::TABLE => self.matrix.roles.absorb(file, records)?,
+                matrix::PermissionRow::TABLE => self.matrix.permissions.absorb(file, records)?,
                 // Vectors are run by the tests.
                 "vector" => {}
                 other => {

@@ -162,4 +162,16 @@ fn every_record_explains_itself_in_a_sentence() {
     all_explain(&rules.templates);
     all_explain(&rules.billing);
     all_explain(&rules.papers);
+    all_explain(&rules.hotlines);
+    all_explain(&rules.matrix.roles);
+    all_explain(&rules.matrix.permissions);
+}
+
+#[test]
+fn nobody_puts_their_own_permissions_over_the_programs() {
+    let error = refusal("[[permission]]\nid = \"see_contacts\"");
+    assert_eq!(
+        (error.record.as_str(), error.text.as_str()),
+        ("permission", "this table belongs to the program")
+    );
 }

@@ -7,7 +7,10 @@
     reason = "tests fail by panicking"
 )]
 
+mod hotlines;
+mod lists;
 mod loading;
+mod matrix;
 mod meter;
 mod units;
 

@@ -1,0 +1,129 @@
+//! The names of roles and permissions. Each stands in `rules/permissions.toml` too; reading checks both ways.
+
+/// An enum whose variants have a stored name, the same in the database and in the rules.
+macro_rules! keys {
+    ($(#[$doc:meta])* pub enum $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $key:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        pub enum $name { $($(#[$variant_doc])* #[serde(rename = $key)] $variant,)+ }
+
+        impl $name {
+            /// Every one, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The stored name.
+            #[must_use]
+            pub const fn key(self) -> &'static str {
+                match self { $(Self::$variant => $key,)+ }
+            }
+
+            /// The one with this stored name.
+            #[must_use]
+            pub fn from_key(key: &str) -> Option<Self> {
+                match key { $($key => Some(Self::$variant),)+ _ => None }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.key())
+            }
+        }
+    };
+}
+
+keys! {
+    /// What somebody is in a program; one person may have several.
+    pub enum Role {
+        /// Supports people from lived experience, paid.
+        PeerSpecialist = "peer_specialist",
+        /// Supports people from lived experience, unpaid.
+        VolunteerPeer = "volunteer_peer",
+        /// Stands behind peer specialists: reads, returns and co-signs their notes.
+        Supervisor = "supervisor",
+        /// A clinician or another colleague on the team.
+        TeamMember = "team_member",
+        /// Answers for the organization. Sees numbers and people, not the texts of notes.
+        Director = "director",
+        /// Brings staff in.
+        Hiring = "hiring",
+        /// Keeps track of credentials and training.
+        Certification = "certification",
+        /// Reads for a set time and changes nothing.
+        Auditor = "auditor",
+        /// A person who is supported here.
+        Participant = "participant",
+        /// A family member or friend, within what the person has allowed.
+        Supporter = "supporter",
+    }
+}
+
+keys! {
+    /// Something that may be done.
+    pub enum Permission {
+        /// Open the day's contacts, calls and promises.
+        SeeMyDay = "see_my_day",
+        /// Search and list the people the program supports.
+        SeePeople = "see_people",
+        /// Open the page of one person.
+        SeePerson = "see_person",
+        /// Change names, pronouns, ways to reach someone and supporters.
+        EditPerson = "edit_person",
+        /// See the name on official papers, only where the law or a payer needs it.
+        SeeLegalIdentity = "see_legal_identity",
+        /// See what a person has told about race, gender, language and more.
+        SeeDemographics = "see_demographics",
+        /// Write down what a person tells, never what one thinks to see.
+        EditDemographics = "edit_demographics",
+        /// Write down that someone has been referred.
+        AddReferral = "add_referral",
+        /// Write down attempts, first contact and what became of it.
+        ManageReferral = "manage_referral",
+        /// Give a person a peer specialist or a backup.
+        AssignPeople = "assign_people",
+        /// Put together, or take apart again, pages that belong to one person.
+        MergePeople = "merge_people",
+        /// See a person's goals and steps.
+        SeeGoals = "see_goals",
+        /// Write down and change goals in the person's words.
+        EditGoals = "edit_goals",
+        /// Read what was written about a contact.
+        SeeContacts = "see_contacts",
+        /// Write, sign and add to notes.
+        WriteContacts = "write_contacts",
+        /// Co-sign a note, or return it with a comment.
+        CosignContacts = "cosign_contacts",
+        /// See what has been promised, to whom and by when.
+        SeePromises = "see_promises",
+        /// Hand over, put off or close promises of the team.
+        ManageTeamPromises = "manage_team_promises",
+        /// Move a worker's people and promises to others.
+        ReassignCaseload = "reassign_caseload",
+        /// Bring in people, contacts, goals and staff from files.
+        ImportData = "import_data",
+        /// Take out everything about one person.
+        ExportPerson = "export_person",
+        /// Take out everything of a program.
+        ExportProgram = "export_program",
+        /// Read the list of every look and change.
+        SeeAuditOfPerson = "see_audit_of_person",
+        /// Read the list of a worker's looks and changes.
+        SeeAuditOfWorker = "see_audit_of_worker",
+        /// Invite staff, give roles and end access.
+        ManageStaff = "manage_staff",
+        /// Change sites, programs and their settings.
+        ManagePrograms = "manage_programs",
+        /// Put the organization's own rules over the shipped ones.
+        ManageRules = "manage_rules",
+        /// Read who may do what.
+        SeePermissions = "see_permissions",
+        /// See units and what holds them back.
+        SeeUnits = "see_units",
+        /// See which mail left and which came back.
+        SeeMailLedger = "see_mail_ledger",
+        /// Change password, second factor, passkeys and sessions.
+        ManageOwnAccount = "manage_own_account",
+        /// Give a way back to someone who cannot sign in. It is written down.
+        RecoverAccount = "recover_account",
+    }
+}
