@@ -21,6 +21,10 @@ impl Rules {
         self.sourced(file, &self.templates)?;
         self.sourced(file, &self.billing)?;
         self.sourced(file, &self.papers)?;
+        self.sourced(file, &self.clocks)?;
+        self.sourced(file, &self.holidays)?;
+        self.sourced(file, &self.stop_reasons)?;
+        self.sourced(file, &self.bands)?;
         self.sourced(file, &self.hotlines)?;
         self.sourced(file, &self.matrix.roles)?;
         self.sourced(file, &self.matrix.permissions)

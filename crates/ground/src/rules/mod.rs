@@ -2,12 +2,15 @@
 //! files, no clock, no database. A decision made by a rule stores the rule's id and version and can be explained.
 //! What the decisions lead to (promises opened, notes signed) belongs to the areas.
 
+pub mod calendar;
 mod check;
+pub mod clocks;
 pub mod holds;
 pub mod hotlines;
 pub mod lists;
 pub mod matrix;
 pub mod meter;
+pub mod rapid_access;
 pub mod record;
 mod roles;
 pub mod templates;
@@ -21,7 +24,7 @@ use std::sync::LazyLock;
 pub use record::{About, Problem, Record, RuleError, Shelf, Source};
 
 /// The files that travel inside the program.
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 7] = [
     (
         "rules/sources.toml",
         include_str!("../../../../rules/sources.toml"),
@@ -46,6 +49,10 @@ const FILES: [(&str, &str); 6] = [
         "rules/permissions.toml",
         include_str!("../../../../rules/permissions.toml"),
     ),
+    (
+        "rules/clocks.toml",
+        include_str!("../../../../rules/clocks.toml"),
+    ),
 ];
 
 /// Tables that no organization puts its own records over: who may do what must be the same for code and people.
@@ -68,6 +75,14 @@ pub struct Rules {
     pub billing: Shelf<units::BillingRule>,
     /// Papers that payers ask for.
     pub papers: Shelf<units::BillingPaper>,
+    /// When things are due, and who acts.
+    pub clocks: Shelf<clocks::Clock>,
+    /// Days that are not business days.
+    pub holidays: Shelf<calendar::Holiday>,
+    /// Why a wait for a first meeting ends without one.
+    pub stop_reasons: Shelf<rapid_access::StopReason>,
+    /// Bands of shares.
+    pub bands: Shelf<rapid_access::BandTable>,
     /// Lines to call or text.
     pub hotlines: Shelf<hotlines::Hotline>,
     /// Who may do what.
@@ -129,6 +144,10 @@ impl Rules {
                 templates::Template::TABLE => self.templates.absorb(file, records)?,
                 units::BillingRule::TABLE => self.billing.absorb(file, records)?,
                 units::BillingPaper::TABLE => self.papers.absorb(file, records)?,
+                clocks::Clock::TABLE => self.clocks.absorb(file, records)?,
+                calendar::Holiday::TABLE => self.holidays.absorb(file, records)?,
+                rapid_access::StopReason::TABLE => self.stop_reasons.absorb(file, records)?,
+                rapid_access::BandTable::TABLE => self.bands.absorb(file, records)?,
                 hotlines::Hotline::TABLE => self.hotlines.absorb(file, records)?,
                 matrix::RoleCard::TABLE => self.matrix.roles.absorb(file, records)?,
                 matrix::PermissionRow::TABLE => self.matrix.permissions.absorb(file, records)?,

@@ -162,6 +162,10 @@ fn every_record_explains_itself_in_a_sentence() {
     all_explain(&rules.templates);
     all_explain(&rules.billing);
     all_explain(&rules.papers);
+    all_explain(&rules.clocks);
+    all_explain(&rules.holidays);
+    all_explain(&rules.stop_reasons);
+    all_explain(&rules.bands);
     all_explain(&rules.hotlines);
     all_explain(&rules.matrix.roles);
     all_explain(&rules.matrix.permissions);

@@ -7,6 +7,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod clocks;
 mod hotlines;
 mod lists;
 mod loading;
