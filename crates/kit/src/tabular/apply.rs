@@ -11,7 +11,7 @@ use super::dates::{self, DateFault, DateRules, Moment};
 use super::mapping::value_key;
 use super::problem::{Problem, ProblemKind};
 use super::read::Row;
-use super::schema::{Field, Kind, Record, Value, find_choice};
+use super::schema::{Choice, Field, Kind, Record, Value, find_choice};
 
 /// Where a field's text comes from.
 #[derive(Clone, Debug)]
@@ -76,18 +76,12 @@ impl Plan {
         }
         for filler in &self.fillers {
             match filler.read(row, self.zone.as_ref()) {
-                Ok(Some((value, None))) => {
+                Ok(Some((value, warning))) => {
                     applied
                         .record
                         .values
                         .insert(filler.field.key.to_string(), value);
-                }
-                Ok(Some((value, Some(warning)))) => {
-                    applied
-                        .record
-                        .values
-                        .insert(filler.field.key.to_string(), value);
-                    applied.problems.push(warning);
+                    applied.problems.extend(warning);
                 }
                 Ok(None) => {}
                 Err(problem) => applied.problems.push(problem),
@@ -101,53 +95,65 @@ type Fault = (ProblemKind, Cow<'static, str>);
 type Read = Result<(Value, Option<Fault>), Fault>;
 
 impl Filler {
+    /// The same text in every row.
+    pub fn fixed(field: Field, text: &str) -> Self {
+        Self {
+            field,
+            source: Source::Fixed(text.to_owned()),
+            dates: DateRules::default(),
+            values: BTreeMap::new(),
+        }
+    }
+
+    /// The value of the field in this row, with a warning perhaps; `None`: blank.
     fn read(
         &self,
         row: &Row,
         zone: Option<&TimeZone>,
     ) -> Result<Option<(Value, Option<Problem>)>, Problem> {
         let (raw, default) = match &self.source {
-            Source::Fixed(text) => (text.as_str(), None),
+            Source::Fixed(text) => (text.as_str(), ""),
             Source::Column { at, default, .. } => (
                 row.cells.get(*at).map_or("", String::as_str),
-                default.as_deref(),
+                default.as_deref().unwrap_or_default(),
             ),
         };
-        let tidied = cell::tidy(raw);
-        let mapped = if self.values.is_empty() {
-            None
-        } else {
-            self.values.get(&value_key(&tidied))
-        };
-        let text = mapped.map_or(tidied.as_ref(), String::as_str);
-        let is_blank = if matches!(self.field.kind, Kind::Text { .. }) {
-            cell::is_blank
-        } else {
-            cell::is_blank_value
-        };
-        let text = if is_blank(text) && mapped.is_none_or(String::is_empty) {
-            default.unwrap_or_default()
-        } else {
-            text
-        };
+        let text = self.meant(raw);
+        let text = if text.is_empty() { default } else { &text };
+        if text.is_empty() && self.field.required {
+            let message = format!(
+                "\"{}\" is blank, and every row needs it. Fill it in.",
+                self.field.label
+            );
+            return Err(self.problem(row.line, (ProblemKind::MissingValue, message.into()), raw));
+        }
         if text.is_empty() {
-            return if self.field.required {
-                let message = format!(
-                    "\"{}\" is blank, and every row needs it. Fill it in.",
-                    self.field.label
-                );
-                Err(self.problem(row.line, (ProblemKind::MissingValue, message.into()), raw))
-            } else {
-                Ok(None)
-            };
+            return Ok(None);
         }
-        match self.value(text, zone) {
-            Ok((value, warning)) => Ok(Some((
-                value,
-                warning.map(|w| self.problem(row.line, w, raw)),
-            ))),
-            Err(fault) => Err(self.problem(row.line, fault, raw)),
+        let (value, warning) = self
+            .value(text, zone)
+            .map_err(|fault| self.problem(row.line, fault, raw))?;
+        Ok(Some((
+            value,
+            warning.map(|fault| self.problem(row.line, fault, raw)),
+        )))
+    }
+
+    /// What the cell stands for: by the value map first; else itself, unless it says that nothing is there.
+    fn meant<'a>(&'a self, raw: &'a str) -> Cow<'a, str> {
+        let tidied = cell::tidy(raw);
+        if !self.values.is_empty()
+            && let Some(mapped) = self.values.get(&value_key(&tidied))
+        {
+            return mapped.into();
         }
+        let is_text = matches!(self.field.kind, Kind::Text { .. });
+        let is_blank = if is_text {
+            cell::is_blank(&tidied)
+        } else {
+            cell::is_blank_value(&tidied)
+        };
+        if is_blank { Cow::Borrowed("") } else { tidied }
     }
 
     fn problem(&self, line: u64, (kind, message): Fault, raw: &str) -> Problem {
@@ -161,56 +167,56 @@ impl Filler {
     }
 
     fn value(&self, text: &str, zone: Option<&TimeZone>) -> Read {
-        let plain = |value: Option<Value>, kind, message: &'static str| {
-            value.map(|v| (v, None)).ok_or((kind, message.into()))
-        };
-        match &self.field.kind {
-            Kind::Text { max_chars } => short_text(text, *max_chars),
-            Kind::Integer => plain(
+        let (value, kind, message) = match &self.field.kind {
+            Kind::Text { max_chars } => return short_text(text, *max_chars),
+            Kind::Date => {
+                return dates::parse_date(text, &self.dates)
+                    .map(|d| (Value::Date(d), None))
+                    .map_err(date_fault);
+            }
+            Kind::Moment => {
+                return dates::parse_moment(text, &self.dates)
+                    .map_err(date_fault)
+                    .and_then(|m| place(m, zone));
+            }
+            Kind::Choice(choices) => return choose(&self.field, choices, text),
+            Kind::Integer => (
                 cell::parse_integer(text).map(Value::Integer),
                 ProblemKind::NotANumber,
-                "This isn't a whole number. Write digits only, such as 12.",
+                NOT_WHOLE,
             ),
-            Kind::Decimal => plain(
+            Kind::Decimal => (
                 cell::decimal_text(text).map(Value::Decimal),
                 ProblemKind::NotANumber,
-                "This isn't a number. Write it like 1234.50.",
+                NOT_NUMBER,
             ),
-            Kind::Date => dates::parse_date(text, &self.dates)
-                .map(|d| (Value::Date(d), None))
-                .map_err(date_fault),
-            Kind::Moment => dates::parse_moment(text, &self.dates)
-                .map_err(date_fault)
-                .and_then(|m| place(m, zone)),
-            Kind::YesNo => plain(
+            Kind::YesNo => (
                 cell::parse_bool(text).map(Value::YesNo),
                 ProblemKind::NotYesOrNo,
-                "This isn't yes or no. Write yes or no.",
+                NOT_YES_NO,
             ),
-            Kind::Phone => {
-                let message = "This isn't one phone number. Write it like 617-555-0100 or 617-555-0100 x12, one number to a cell.";
-                plain(
-                    cell::parse_phone(text).map(Value::Phone),
-                    ProblemKind::NotAPhone,
-                    message,
-                )
-            }
-            Kind::Email => {
-                let message =
-                    "This isn't an email address. Write one address like name@example.org.";
-                plain(
-                    cell::parse_email(text).map(Value::Email),
-                    ProblemKind::NotAnEmail,
-                    message,
-                )
-            }
-            Kind::Choice(choices) => match find_choice(choices, text) {
-                Some(choice) => Ok((Value::Choice(choice.key.to_string()), None)),
-                None => Err((ProblemKind::NotAChoice, not_a_choice(&self.field).into())),
-            },
-        }
+            Kind::Phone => (
+                cell::parse_phone(text).map(Value::Phone),
+                ProblemKind::NotAPhone,
+                NOT_PHONE,
+            ),
+            Kind::Email => (
+                cell::parse_email(text).map(Value::Email),
+                ProblemKind::NotAnEmail,
+                NOT_EMAIL,
+            ),
+        };
+        value
+            .map(|value| (value, None))
+            .ok_or((kind, message.into()))
     }
 }
+
+const NOT_WHOLE: &str = "This isn't a whole number. Write digits only, such as 12.";
+const NOT_NUMBER: &str = "This isn't a number. Write it like 1234.50.";
+const NOT_YES_NO: &str = "This isn't yes or no. Write yes or no.";
+const NOT_PHONE: &str = "This isn't one phone number. Write it like 617-555-0100 or 617-555-0100 x12, one number to a cell.";
+const NOT_EMAIL: &str = "This isn't an email address. Write one address like name@example.org.";
 
 fn short_text(text: &str, max_chars: usize) -> Read {
     if text.chars().count() > max_chars {
@@ -220,16 +226,16 @@ fn short_text(text: &str, max_chars: usize) -> Read {
     Ok((Value::Text(text.to_owned()), None))
 }
 
-fn not_a_choice(field: &Field) -> String {
-    let Kind::Choice(choices) = &field.kind else {
-        return String::new();
-    };
+fn choose(field: &Field, choices: &[Choice], text: &str) -> Read {
+    if let Some(choice) = find_choice(choices, text) {
+        return Ok((Value::Choice(choice.key.to_string()), None));
+    }
     let labels: Vec<&str> = choices.iter().take(12).map(|c| c.label.as_ref()).collect();
-    format!(
-        "\"{}\" doesn't know this value. Use one of: {}. Or say in the mapping what it stands for.",
-        field.label,
-        labels.join(", ")
-    )
+    let (label, words) = (&field.label, labels.join(", "));
+    let message = format!(
+        "\"{label}\" doesn't know this value. Use one of: {words}. Or say in the mapping what it stands for."
+    );
+    Err((ProblemKind::NotAChoice, message.into()))
 }
 
 fn date_fault(fault: DateFault) -> Fault {

@@ -1,6 +1,7 @@
 //! One cell's text: tidying it and reading the simple kinds of value.
 
 use std::borrow::Cow;
+use std::fmt;
 
 /// Invisible characters that spreadsheets and web pages leave at the edges of cells.
 fn is_edge(c: char) -> bool {
@@ -148,14 +149,18 @@ pub struct Phone {
     pub extension: Option<String>,
 }
 
-impl Phone {
-    /// `+` form with the country code; numbers without one are taken as North American.
-    pub fn e164(&self) -> String {
-        if self.is_international {
-            format!("+{}", self.digits)
-        } else {
-            format!("+1{}", self.digits)
+/// `+16175550100`, with ` x12` for an extension; a local number of seven digits has no `+`.
+/// [`parse_phone`] reads it back the same.
+impl fmt::Display for Phone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.is_international, self.digits.len()) {
+            (true, _) => write!(f, "+{}", self.digits)?,
+            (false, 10) => write!(f, "+1{}", self.digits)?,
+            (false, _) => write!(f, "{}", self.digits)?,
         }
+        self.extension
+            .iter()
+            .try_for_each(|extension| write!(f, " x{extension}"))
     }
 }
 

@@ -58,6 +58,78 @@ enum Stop {
     TooLong,
 }
 
+/// Where a walk over one row stands. The steps are those of the `csv` crate, so that both see the same row.
+struct Walk {
+    dialect: Dialect,
+    at: At,
+    /// The line of the next byte.
+    line: u64,
+    /// The line of the last opening quote.
+    opened_line: u64,
+    stray: bool,
+    previous: u8,
+    /// A quote must close on its own line.
+    is_impatient: bool,
+}
+
+impl Walk {
+    fn new(dialect: Dialect, line: u64, is_impatient: bool) -> Self {
+        let at = At::CellStart;
+        Self {
+            dialect,
+            at,
+            line,
+            opened_line: line,
+            stray: false,
+            previous: 0,
+            is_impatient,
+        }
+    }
+
+    /// Takes one byte; `Some`: the row ended before it.
+    fn step(&mut self, byte: u8) -> Option<Stop> {
+        let is_break = byte == b'\n' || byte == b'\r';
+        let Dialect { delimiter, quote } = self.dialect;
+        self.at = match self.at {
+            At::Quoted if byte == quote => At::AfterQuote,
+            At::Quoted if is_break && self.is_impatient => {
+                return Some(Stop::Unclosed(self.opened_line));
+            }
+            At::Quoted => {
+                self.line += u64::from(is_break && !(byte == b'\n' && self.previous == b'\r'));
+                At::Quoted
+            }
+            _ if is_break => return Some(Stop::End { stray: self.stray }),
+            _ if byte == delimiter => At::CellStart,
+            At::CellStart if byte == quote => {
+                self.opened_line = self.line;
+                At::Quoted
+            }
+            At::AfterQuote if byte == quote => At::Quoted,
+            // The quote that seemed to close belongs to another row: the first one never closed.
+            At::AfterQuote if self.line > self.opened_line => {
+                return Some(Stop::Unclosed(self.opened_line));
+            }
+            At::AfterQuote => {
+                self.stray = true;
+                At::Bare
+            }
+            At::CellStart | At::Bare => At::Bare,
+        };
+        self.previous = byte;
+        None
+    }
+
+    /// What the end of the file means here.
+    fn end(&self) -> Stop {
+        if self.at == At::Quoted {
+            Stop::Unclosed(self.opened_line)
+        } else {
+            Stop::End { stray: self.stray }
+        }
+    }
+}
+
 /// Cuts a reader into [`Frame`]s, holding one row at a time.
 pub(super) struct Framer<R> {
     source: R,
@@ -111,17 +183,17 @@ impl<R: Read> Framer<R> {
             Stop::Unclosed(opened) => State::UnclosedQuote(opened),
             Stop::TooLong => State::TooLong,
         };
-        let length = if let State::UnclosedQuote(_) = state {
+        let is_unclosed = matches!(state, State::UnclosedQuote(_));
+        let length = if is_unclosed {
             self.first_line_length(length)
         } else {
             length
         };
         let mut frame = self.take(length, line, state);
-        if state == State::TooLong {
-            self.skip_to_line_end()?;
-        } else if matches!(state, State::UnclosedQuote(_)) && frame.text.len() >= self.max_row_bytes
-        {
+        if is_unclosed && length >= self.max_row_bytes {
             frame.state = State::TooLong;
+        }
+        if frame.state == State::TooLong {
             self.skip_to_line_end()?;
         }
         self.end_line()?;
@@ -130,57 +202,19 @@ impl<R: Read> Framer<R> {
 
     /// Walks over one row from `start`. Returns why it stopped and the row's length in bytes.
     fn scan(&mut self) -> io::Result<(Stop, usize)> {
-        let (mut at, mut offset, mut stray) = (At::CellStart, 0, false);
-        let (mut opened_line, mut lines_inside, mut spans_lines) = (self.line, 0_u64, false);
-        let mut previous = 0;
-        let Dialect { delimiter, quote } = self.dialect;
+        let mut walk = Walk::new(self.dialect, self.line, self.unclosed >= PATIENCE);
+        let mut offset = 0;
         while let Some(byte) = self.byte(offset)? {
-            let is_break = byte == b'\n' || byte == b'\r';
             if offset >= self.max_row_bytes {
-                let stop = if at == At::Quoted {
-                    Stop::Unclosed(opened_line)
-                } else {
-                    Stop::TooLong
-                };
+                let open = (walk.at == At::Quoted).then_some(Stop::Unclosed(walk.opened_line));
+                return Ok((open.unwrap_or(Stop::TooLong), offset));
+            }
+            if let Some(stop) = walk.step(byte) {
                 return Ok((stop, offset));
             }
-            at = match at {
-                At::Quoted if byte == quote => At::AfterQuote,
-                At::Quoted => {
-                    if is_break && !(byte == b'\n' && previous == b'\r') {
-                        lines_inside += 1;
-                        spans_lines = true;
-                        if self.unclosed >= PATIENCE {
-                            return Ok((Stop::Unclosed(opened_line), offset));
-                        }
-                    }
-                    At::Quoted
-                }
-                _ if is_break => return Ok((Stop::End { stray }, offset)),
-                _ if byte == delimiter => At::CellStart,
-                At::CellStart if byte == quote => {
-                    opened_line = self.line + lines_inside;
-                    spans_lines = false;
-                    At::Quoted
-                }
-                At::AfterQuote if byte == quote => At::Quoted,
-                // The quote that seemed to close belongs to another row: the first one was never closed.
-                At::AfterQuote if spans_lines => return Ok((Stop::Unclosed(opened_line), offset)),
-                At::AfterQuote => {
-                    stray = true;
-                    At::Bare
-                }
-                At::CellStart | At::Bare => At::Bare,
-            };
-            previous = byte;
             offset += 1;
         }
-        let stop = if at == At::Quoted {
-            Stop::Unclosed(opened_line)
-        } else {
-            Stop::End { stray }
-        };
-        Ok((stop, self.text.len() - self.start))
+        Ok((walk.end(), self.text.len() - self.start))
     }
 
     /// The byte `offset` after the start of the row, reading more when needed.

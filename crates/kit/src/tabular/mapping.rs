@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::apply::{Filler, Plan, Source};
 use super::cell;
 use super::dates::{DateOrder, DateRules, OrderFound};
+use super::header::Column;
 use super::problem::{Problem, ProblemKind};
 use super::profile::Profile;
 use super::schema::{Field, Kind, Schema};
-use super::sniff::Column;
 
 /// Below this a header and a field are not said to belong together.
 const LIKELY: f64 = 0.80;
@@ -165,45 +165,19 @@ impl Mapping {
     ) -> Result<Plan, Vec<Problem>> {
         let mut problems = Vec::new();
         let zone = self.zone(&mut problems);
-        let mut fillers = Vec::new();
-        let mut filled: BTreeSet<&str> = BTreeSet::new();
-        for mapped in &self.columns {
-            if let Some(filler) = fill_from_column(mapped, schema, columns, profile, &mut problems)
-            {
-                if !filled.insert(&mapped.field) {
-                    problems.push(twice(&mapped.field, &mapped.source));
-                }
-                fillers.push(filler);
+        let from_columns = self.columns.iter().filter_map(|mapped| {
+            let filler = fill_from_column(mapped, schema, columns, profile, &mut problems)?;
+            Some((filler, mapped.source.as_str()))
+        });
+        let mut fillers: Vec<(Filler, &str)> = from_columns.collect();
+        for (key, text) in &self.fixed {
+            match schema.field(key) {
+                Some(field) => fillers.push((Filler::fixed(field.clone(), text), "a fixed value")),
+                None => problems.push(unknown_field(key)),
             }
         }
-        for (key, value) in &self.fixed {
-            let Some(field) = schema.field(key) else {
-                problems.push(unknown_field(key));
-                continue;
-            };
-            if !filled.insert(key) {
-                problems.push(twice(key, "a fixed value"));
-            }
-            let source = Source::Fixed(value.clone());
-            fillers.push(Filler {
-                field: field.clone(),
-                source,
-                dates: DateRules::default(),
-                values: BTreeMap::new(),
-            });
-        }
-        for field in schema
-            .fields
-            .iter()
-            .filter(|f| f.required && !filled.contains(f.key.as_ref()))
-        {
-            let message = format!(
-                "No column is chosen for \"{}\", which every row needs. Choose a column or a fixed value.",
-                field.label
-            );
-            problems
-                .push(Problem::new(0, ProblemKind::MissingColumn, message).in_field(&field.key));
-        }
+        check_coverage(schema, &fillers, &mut problems);
+        let fillers = fillers.into_iter().map(|(filler, _)| filler).collect();
         if problems.is_empty() {
             Ok(Plan::new(fillers, zone))
         } else {
@@ -219,6 +193,29 @@ impl Mapping {
             problems.push(Problem::new(0, ProblemKind::BadSetting, message).with_value(name));
         }
         found
+    }
+}
+
+/// Each field at most once, each required field at least once.
+fn check_coverage(schema: &Schema, fillers: &[(Filler, &str)], problems: &mut Vec<Problem>) {
+    let mut filled = BTreeSet::new();
+    for (filler, source) in fillers {
+        if !filled.insert(&filler.field.key) {
+            let message = "This field is filled twice. Take one of the two out of the mapping.";
+            let problem = Problem::new(0, ProblemKind::FieldTwice, message);
+            problems.push(problem.in_field(&filler.field.key).in_column(source));
+        }
+    }
+    for field in schema
+        .fields
+        .iter()
+        .filter(|f| f.required && !filled.contains(&f.key))
+    {
+        let label = &field.label;
+        let message = format!(
+            "No column is chosen for \"{label}\", which every row needs. Choose a column or a fixed value."
+        );
+        problems.push(Problem::new(0, ProblemKind::MissingColumn, message).in_field(&field.key));
     }
 }
 
@@ -321,11 +318,4 @@ fn find_column(columns: &[Column], name: &str) -> Option<usize> {
 fn unknown_field(key: &str) -> Problem {
     let message = format!("There is no field \"{key}\". Choose one from the list.");
     Problem::new(0, ProblemKind::UnknownField, message).in_field(key)
-}
-
-fn twice(key: &str, source: &str) -> Problem {
-    let message = "This field is filled twice. Take one of the two out of the mapping.";
-    Problem::new(0, ProblemKind::FieldTwice, message)
-        .in_field(key)
-        .in_column(source)
 }

@@ -55,6 +55,7 @@ pub mod formula;
 mod frame;
 #[doc(hidden)]
 pub mod fuzzing;
+mod header;
 mod mapping;
 mod problem;
 mod profile;
@@ -70,11 +71,12 @@ mod tests;
 
 pub use apply::{Applied, Plan};
 pub use encoding::Encoding;
+pub use header::Column;
 pub use mapping::{MappedColumn, Mapping, Suggestion, suggest};
 pub use problem::{Problem, ProblemKind, Severity};
 pub use profile::{ColumnProfile, Profile};
 pub use read::{Header, ReadOptions, Row, RowKind, Table};
 pub use schema::{Choice, Field, Kind, Record, Schema, Value};
-pub use sniff::{Column, LineEnding, Sniffed};
+pub use sniff::{LineEnding, Sniffed};
 pub use summary::Summary;
 pub use write::{WriteOptions, Writer, write_dictionary};

@@ -6,8 +6,9 @@ use super::cell;
 use super::encoding::Encoding;
 use super::formula;
 use super::frame::{Dialect, Frame, Framer, State};
+use super::header::Column;
 use super::problem::{Problem, ProblemKind};
-use super::sniff::{self, Column, Sniffed};
+use super::sniff::{self, Sniffed};
 use super::split::Splitter;
 
 /// How much of a file is judged before reading.

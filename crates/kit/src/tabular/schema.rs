@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
@@ -177,6 +178,24 @@ pub enum Value {
     Email(String),
     /// The key of a [`Choice`].
     Choice(String),
+}
+
+/// The text for an export: ISO dates and times, `yes` and `no`, plain digits, the key of a choice. Reading it by the
+/// same [`Kind`] gives the value back.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) | Self::Decimal(text) | Self::Email(text) | Self::Choice(text) => {
+                f.write_str(text)
+            }
+            Self::Integer(number) => number.fmt(f),
+            Self::Date(date) => date.fmt(f),
+            Self::Instant(at) => at.fmt(f),
+            Self::Local(at) => at.fmt(f),
+            Self::YesNo(answer) => f.write_str(if *answer { "yes" } else { "no" }),
+            Self::Phone(phone) => phone.fmt(f),
+        }
+    }
 }
 
 /// One row as the target sees it: field key to value. Blank fields are not there.

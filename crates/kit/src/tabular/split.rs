@@ -25,8 +25,8 @@ impl Read for Feed {
 pub(super) struct Splitter {
     dialect: Dialect,
     quoted: Reader<Feed>,
-    /// For lines with a lost quote: quotes mean nothing.
-    bare: Reader<Feed>,
+    /// For lines with a lost quote: quotes mean nothing. Made when the first such line comes.
+    bare: Option<Reader<Feed>>,
     record: StringRecord,
 }
 
@@ -35,7 +35,7 @@ impl Splitter {
         Self {
             dialect,
             quoted: reader(dialect, true),
-            bare: reader(dialect, false),
+            bare: None,
             record: StringRecord::new(),
         }
     }
@@ -49,7 +49,7 @@ impl Splitter {
         let reader = if is_quoted {
             &mut self.quoted
         } else {
-            &mut self.bare
+            self.bare.get_or_insert_with(|| reader(self.dialect, false))
         };
         let feed = reader.get_mut();
         feed.bytes.clear();

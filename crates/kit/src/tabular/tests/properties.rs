@@ -1,12 +1,16 @@
 //! Rules that hold for many inputs.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use proptest::prelude::*;
 
+use super::super::cell::parse_phone;
 use super::super::dates::{DateOrder, DateRules, parse_date};
 use super::super::formula::{neutralize, restore};
 use super::super::fuzzing::{tabular_dates, tabular_sniff_and_read};
-use super::super::{Encoding, Header, ReadOptions, WriteOptions, Writer};
+use super::super::{
+    Encoding, Field, Header, Kind, Mapping, ReadOptions, Schema, Value, WriteOptions, Writer,
+};
 use super::{read, read_with};
 
 /// Texts that are rich in what breaks readers.
@@ -47,7 +51,43 @@ fn civil_date() -> impl Strategy<Value = Date> {
     (1_i16..=9999, 1_i8..=12, 1_i8..=28).prop_map(|(y, m, d)| Date::new(y, m, d).unwrap())
 }
 
+/// A value of each kind, as an area would hold it.
+fn any_value() -> impl Strategy<Value = (Kind, Value)> {
+    let phone = "[2-9][0-9]{9}( x[0-9]{1,4})?|[2-9][0-9]{6}|\\+[2-9][0-9]{9,13}";
+    let second = || -60_000_000_000_i64..250_000_000_000;
+    prop_oneof![
+        "[a-zA-Zé=@'\"]{2}[a-z,;= \n-]{0,20}[a-z]"
+            .prop_map(|t| (Kind::Text { max_chars: 100 }, Value::Text(t))),
+        any::<i64>().prop_map(|n| (Kind::Integer, Value::Integer(n))),
+        "-?[0-9]{1,12}\\.[0-9]{1,4}".prop_map(|t| (Kind::Decimal, Value::Decimal(t))),
+        civil_date().prop_map(|d| (Kind::Date, Value::Date(d))),
+        second().prop_map(|s| (
+            Kind::Moment,
+            Value::Instant(Timestamp::from_second(s).unwrap())
+        )),
+        civil_date().prop_map(|d| (Kind::Moment, Value::Local(d.at(13, 5, 7, 250_000_000)))),
+        any::<bool>().prop_map(|b| (Kind::YesNo, Value::YesNo(b))),
+        phone.prop_map(|t| (Kind::Phone, Value::Phone(parse_phone(&t).unwrap()))),
+    ]
+}
+
 proptest! {
+    #[test]
+    fn exported_values_come_back_as_they_were(values in proptest::collection::vec(any_value(), 1..8)) {
+        let fields = values.iter().enumerate().map(|(at, (kind, _))| Field::new(format!("f{at}"), format!("Field number {at}"), kind.clone()));
+        let schema = Schema::new("all", fields.collect());
+        let mut writer = Writer::new(Vec::new(), WriteOptions::default()).unwrap();
+        writer.row(schema.header()).unwrap();
+        writer.row(values.iter().map(|(_, value)| value.to_string())).unwrap();
+        let bytes = writer.finish().unwrap();
+        let (table, rows) = read_with(&bytes, ReadOptions { delimiter: Some(b','), ..ReadOptions::default() });
+        let plan = Mapping::suggested("back", &schema, table.columns()).plan(&schema, table.columns(), None).unwrap();
+        let applied = plan.apply(&rows[0]);
+        prop_assert_eq!(&applied.problems, &Vec::new());
+        let back: Vec<Value> = schema.fields.iter().map(|f| applied.record.get(&f.key).unwrap().clone()).collect();
+        prop_assert_eq!(back, values.into_iter().map(|(_, value)| value).collect::<Vec<_>>());
+    }
+
     #[test]
     fn what_is_written_reads_back_exactly(rows in grid(), delimiter in prop_oneof![Just(b','), Just(b';'), Just(b'\t'), Just(b'|')], mark: bool) {
         let bytes = written(&rows, delimiter, mark);

@@ -186,11 +186,14 @@ fn headers_are_made_unique_and_reported() {
     assert!(rows[0].problems.is_empty());
     let notes = table.sniffed().notes.join("\n");
     assert!(
-        notes.contains("Two columns are called \"Phone\"")
+        notes.contains("More than one column is called \"Phone\"")
             && notes.contains("Column 4 has no header"),
         "{notes}"
     );
-    assert!(notes.contains("2 empty column(s)"), "{notes}");
+    assert!(
+        notes.contains("Empty columns at the right are left out: 2."),
+        "{notes}"
+    );
 }
 
 #[test]
@@ -317,4 +320,25 @@ fn a_hundred_lost_quotes_do_not_make_a_file_slow() {
     let (table, rows) = read(file.as_bytes());
     assert_eq!(rows.len() as u64, table.rows_read());
     assert!(rows.len() > 15_000);
+}
+
+#[test]
+fn thousands_of_columns_with_one_name_stay_quick() {
+    let file = format!(
+        "{}\n{}\n",
+        vec!["a"; 20_000].join(","),
+        vec!["1"; 20_000].join(",")
+    );
+    let (table, rows) = read(file.as_bytes());
+    assert_eq!(table.columns().len(), 16_384);
+    assert_eq!(table.columns().last().unwrap().name, "a (16384)");
+    assert!(table.sniffed().notes.len() < 30);
+    assert_eq!(rows[0].problems[0].kind, ProblemKind::ExtraCells);
+    assert_eq!(rows[0].extra.len(), 20_000 - 16_384);
+}
+
+#[test]
+fn guarded_headers_lose_their_guard() {
+    let (table, _) = read(b"'@handle,Name\nana,Ana\n");
+    assert_eq!(names(&table), ["@handle", "Name"]);
 }
