@@ -1,0 +1,98 @@
+// What must hold on every page that a journey comes to: axe finds nothing, the HTML is valid,
+// the console is quiet, and a phone of 360 px needs no sideways scrolling.
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+import { HtmlValidate } from "html-validate";
+
+/** What the browser said and received since the page was opened. */
+export interface Watch {
+  /** Errors of the console and of scripts. */
+  complaints: string[];
+  /** The HTML of the last page as it was served. */
+  html: string;
+}
+
+const PHONE = { width: 360, height: 740 };
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+const validator = new HtmlValidate({
+  extends: ["html-validate:recommended"],
+  rules: {
+    // Matters of taste that a template engine decides.
+    "no-trailing-whitespace": "off",
+    "void-style": "off",
+    "doctype-style": "off",
+    "long-title": "off",
+    // The older browsers that need these are not served by these pages' other parts either.
+    "require-sri": "off",
+    // Checkboxes of one question share a name.
+    "form-dup-name": ["error", { shared: ["radio", "checkbox", "submit", "button"] }],
+    // Telephone numbers come as people wrote them.
+    "tel-non-breaking": "off",
+  },
+});
+
+const watches = new WeakMap<Page, Watch>();
+
+/** Begins to note what a page says and receives; call it before the first navigation. */
+export function watch(page: Page): Watch {
+  const known = watches.get(page);
+  if (known) return known;
+  const fresh: Watch = { complaints: [], html: "" };
+  page.on("console", (message) => {
+    if (message.type() === "error") fresh.complaints.push(`${message.text()} (${message.location().url})`);
+  });
+  page.on("pageerror", (error) => fresh.complaints.push(String(error)));
+  page.on("response", async (response) => {
+    const isPage = response.request().isNavigationRequest() && response.frame() === page.mainFrame();
+    if (isPage && response.status() < 300) fresh.html = await response.text().catch(() => fresh.html);
+  });
+  watches.set(page, fresh);
+  return fresh;
+}
+
+/** Goes to a path and checks the page there. */
+export async function visit(page: Page, path: string): Promise<void> {
+  const watching = watch(page);
+  const response = await page.goto(path);
+  expect(response?.status(), `${path} answers`).toBeLessThan(400);
+  watching.html = (await response?.text()) ?? "";
+  await checkPage(page);
+}
+
+/** Checks the page that a click or a form has led to. */
+export async function checkPage(page: Page): Promise<void> {
+  await page.waitForLoadState("load");
+  const { complaints, html } = watch(page);
+  const at = new URL(page.url()).pathname;
+  expect(htmlErrors(html), `the HTML of ${at}`).toEqual([]);
+  await expectNoAxeViolations(page, at);
+  await expectNoSidewaysScroll(page, at);
+  expect(complaints, `the console at ${at}`).toEqual([]);
+}
+
+/** What the validator finds wrong, a line each. */
+export function htmlErrors(html: string): string[] {
+  const report = validator.validateStringSync(html);
+  return report.results.flatMap(({ messages }) =>
+    messages.filter(({ severity }) => severity === 2).map(({ line, column, message, ruleId }) => `${line}:${column} ${message} (${ruleId})`),
+  );
+}
+
+async function expectNoAxeViolations(page: Page, at: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  const lines = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ""}`));
+  expect(lines, `axe at ${at}`).toEqual([]);
+}
+
+async function expectNoSidewaysScroll(page: Page, at: string): Promise<void> {
+  const before = page.viewportSize();
+  await page.setViewportSize(PHONE);
+  const wide = await page.evaluate(() => {
+    const limit = document.documentElement.clientWidth;
+    const isTooWide = document.documentElement.scrollWidth > limit;
+    return isTooWide ? [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > limit + 1).slice(0, 5).map((e) => e.outerHTML.slice(0, 120)) : [];
+  });
+  expect(wide, `${at} at 360 px`).toEqual([]);
+  if (before) await page.setViewportSize(before);
+}

@@ -1,0 +1,85 @@
+// Starts the program on a folder of its own with the made-up organization, and stops it again.
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** How one person of the made-up organization signs in. */
+export interface SignIn {
+  role: string;
+  email: string;
+  password: string;
+}
+
+/** A running program. */
+export interface Program {
+  /** Where it listens, such as `http://127.0.0.1:40123`, without a slash at the end. */
+  address: string;
+  signIns: SignIn[];
+  /** Everything it has printed so far. */
+  printed(): string;
+  /** Ends it with SIGTERM and removes its folder. */
+  stop(): Promise<void>;
+}
+
+/** Runs `$ACCOMPANY_BIN serve --demo`; answers when it has printed its address and `/readyz` says yes. */
+export async function startProgram(extra: string[] = ["--demo"]): Promise<Program> {
+  const binary = process.env["ACCOMPANY_BIN"];
+  if (!binary) throw new Error("Set ACCOMPANY_BIN to the built program, such as ../target/debug/accompany.");
+  const data = await mkdtemp(join(tmpdir(), "accompany-e2e-"));
+  const listen = `127.0.0.1:${await freePort()}`;
+  const child = spawn(binary, ["serve", "--data", data, "--listen", listen, ...extra], { stdio: ["ignore", "pipe", "pipe"] });
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => { text += chunk.toString(); });
+  const stop = async () => {
+    await end(child);
+    await rm(data, { recursive: true, force: true });
+  };
+  try {
+    await ready(child, `http://${listen}/readyz`, () => text);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { address: addressIn(text) ?? `http://${listen}`, signIns: signInsIn(text), printed: () => text, stop };
+}
+
+/** The first web address in what the program printed. */
+export function addressIn(printed: string): string | undefined {
+  return /https?:\/\/[^\s/"]+/.exec(printed)?.[0];
+}
+
+/** The lines that name a role, an e-mail address and a password, in this order, with space or marks between. */
+export function signInsIn(printed: string): SignIn[] {
+  return printed.split("\n").flatMap((line) => {
+    const found = /^\W*(?<role>\p{L}.*?)[\s:|·,-]+(?<email>\S+@[\w.-]+)[\s:|·,]+(?<password>\S+(?: \S+)*)\s*$/u.exec(line);
+    const { role, email, password } = found?.groups ?? {};
+    return role && email && password ? [{ role: role.trim(), email, password }] : [];
+  });
+}
+
+async function ready(child: ChildProcess, url: string, printed: () => string): Promise<void> {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; ) {
+    if (child.exitCode !== null) throw new Error(`The program ended with ${child.exitCode}:\n${printed()}`);
+    const answer = await fetch(url).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`The program was not ready within a minute:\n${printed()}`);
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGTERM");
+  await gone;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,0 +1,22 @@
+import { defineConfig } from "@playwright/test";
+
+// Debian's Chromium, told to stay quiet: no background traffic, no first-run pages.
+const quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+export default defineConfig({
+  testDir: "tests",
+  outputDir: "results",
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 60_000,
+  reporter: [["list"]],
+  use: {
+    headless: true,
+    locale: "en-US",
+    timezoneId: "America/New_York",
+    launchOptions: { executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: quiet },
+    trace: "retain-on-failure",
+  },
+});

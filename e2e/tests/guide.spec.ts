@@ -1,0 +1,55 @@
+// The style guide, rendered by `cargo test -p ground --test guide`, holds what every page must hold.
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "@playwright/test";
+import { checkPage, htmlErrors, visit, watch } from "../lib/checks.ts";
+import { servePages } from "../lib/pages.ts";
+import { addressIn, signInsIn } from "../lib/program.ts";
+
+const target = process.env["CARGO_TARGET_DIR"] ?? join(dirname(fileURLToPath(import.meta.url)), "../../target");
+const folder = join(target, "tmp/guide");
+
+let pages: Awaited<ReturnType<typeof servePages>>;
+
+test.beforeAll(async () => {
+  if (!existsSync(folder)) throw new Error("Render the style guide first: cargo test -p ground --test guide");
+  pages = await servePages(folder);
+});
+
+test.afterAll(() => pages.stop());
+
+for (const theme of ["light", "dark"]) {
+  for (const width of [360, 1280]) {
+    test(`the guide is sound in ${theme} at ${width} px`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 800 });
+      await visit(page, `${pages.address}/${theme}.html`);
+      if (process.env["ACCOMPANY_LOOK"]) {
+        await page.screenshot({ path: `results/look/${theme}-${width}.png`, fullPage: true });
+      }
+    });
+  }
+}
+
+test("a page that follows the device is dark on a dark device", async ({ page }) => {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await visit(page, `${pages.address}/auto.html`);
+  expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe("rgb(27, 24, 22)");
+});
+
+test("the checks see what is wrong", async ({ page }) => {
+  watch(page);
+  await page.goto(`${pages.address}/light.html`);
+  await page.evaluate(() => document.body.insertAdjacentHTML("beforeend", '<img src="/nowhere.png">'));
+  await expect(checkPage(page)).rejects.toThrow(/axe at/);
+  expect(htmlErrors("<!doctype html><html><head><title>x</title></head><body><p><div></div></p></body></html>")).not.toEqual([]);
+});
+
+test("the address and the sign-in lines are read from what the program prints", () => {
+  const printed = "Accompany listens on http://127.0.0.1:8080/ (demo)\nSign in as:\n  Peer specialist   ana@demo.example   warm-lake-tree\n  Director: ruth@demo.example, four quiet words here\n";
+  expect(addressIn(printed)).toBe("http://127.0.0.1:8080");
+  expect(signInsIn(printed)).toEqual([
+    { role: "Peer specialist", email: "ana@demo.example", password: "warm-lake-tree" },
+    { role: "Director", email: "ruth@demo.example", password: "four quiet words here" },
+  ]);
+});
