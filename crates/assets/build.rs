@@ -16,15 +16,7 @@ use sha2::{Digest, Sha256};
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// The same list as in `web/build.mjs`.
-const INPUTS: [&str; 7] = [
-    "build.mjs",
-    "package.json",
-    "package-lock.json",
-    "tsconfig.json",
-    "icons",
-    "src",
-    "styles",
-];
+const INPUTS: [&str; 7] = ["build.mjs", "package.json", "package-lock.json", "tsconfig.json", "icons", "src", "styles"];
 
 const WITHOUT_NODE: &str = "The styles and scripts of Accompany are built with Node.js 20 or newer and npm.\n\
     Install them (Debian: apt-get install nodejs npm) and build again.";
@@ -71,8 +63,7 @@ fn read_inputs(web: &Path) -> Outcome<BTreeMap<String, Vec<u8>>> {
                 waiting.push(format!("{name}/{}", entry?.file_name().to_string_lossy()));
             }
         } else {
-            let bytes =
-                fs::read(&path).map_err(|error| format!("cannot read web/{name}: {error}"))?;
+            let bytes = fs::read(&path).map_err(|error| format!("cannot read web/{name}: {error}"))?;
             found.insert(name, bytes);
         }
     }
@@ -106,30 +97,13 @@ fn build(inputs: &BTreeMap<String, Vec<u8>>, work: &Path, dist: &Path) -> Outcom
         fs::write(target, bytes)?;
     }
 
-    let lock = hex(&Sha256::digest(
-        inputs
-            .get("package-lock.json")
-            .ok_or("web/package-lock.json is missing")?,
-    ));
+    let lock = hex(&Sha256::digest(inputs.get("package-lock.json").ok_or("web/package-lock.json is missing")?));
     let installed = work.join("node_modules/.installed");
     if fs::read_to_string(&installed).ok().as_deref() != Some(lock.as_str()) {
-        npm(
-            work,
-            &[
-                "ci",
-                "--omit=dev",
-                "--ignore-scripts",
-                "--no-audit",
-                "--no-fund",
-                "--prefer-offline",
-            ],
-        )?;
+        npm(work, &["ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"])?;
         fs::write(&installed, lock)?;
     }
-    npm(
-        work,
-        &["run", "build", "--", "--out", &dist.to_string_lossy()],
-    )
+    npm(work, &["run", "build", "--", "--out", &dist.to_string_lossy()])
 }
 
 fn npm(folder: &Path, arguments: &[&str]) -> Outcome<()> {
@@ -143,12 +117,7 @@ fn npm(folder: &Path, arguments: &[&str]) -> Outcome<()> {
         return Ok(());
     }
     let said = String::from_utf8_lossy(&output.stderr);
-    Err(format!(
-        "npm {} failed in {}:\n{said}",
-        arguments.join(" "),
-        folder.display()
-    )
-    .into())
+    Err(format!("npm {} failed in {}:\n{said}", arguments.join(" "), folder.display()).into())
 }
 
 fn copy_files(from: &Path, to: &Path) -> Outcome<()> {
@@ -163,8 +132,7 @@ fn copy_files(from: &Path, to: &Path) -> Outcome<()> {
 
 /// Rust source of the table of assets, ordered by name.
 fn listing(dist: &Path) -> Outcome<String> {
-    let manifest: BTreeMap<String, String> =
-        serde_json::from_slice(&fs::read(dist.join("manifest.json"))?)?;
+    let manifest: BTreeMap<String, String> = serde_json::from_slice(&fs::read(dist.join("manifest.json"))?)?;
     let mut source = String::from("static ASSETS: &[Asset] = &[\n");
     for (name, file) in &manifest {
         let etag = hex(&Sha256::digest(fs::read(dist.join(file))?));
@@ -189,11 +157,7 @@ fn included(path: &Path) -> String {
 }
 
 fn included_if_there(path: &Path) -> String {
-    if path.exists() {
-        format!("Some({})", included(path))
-    } else {
-        "None".to_owned()
-    }
+    if path.exists() { format!("Some({})", included(path)) } else { "None".to_owned() }
 }
 
 fn content_type(name: &str) -> Outcome<&'static str> {

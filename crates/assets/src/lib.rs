@@ -49,10 +49,7 @@ impl Asset {
 /// never refused for a missing picture.
 #[must_use]
 pub fn url(name: &str) -> &'static str {
-    ASSETS
-        .iter()
-        .find(|asset| asset.name == name)
-        .map_or("/assets/missing", |asset| asset.path)
+    ASSETS.iter().find(|asset| asset.name == name).map_or("/assets/missing", |asset| asset.path)
 }
 
 /// The asset that is served at `path` (with its leading `/assets/`).
@@ -70,9 +67,7 @@ pub fn all() -> &'static [Asset] {
 fn accepts(header: &str, coding: &str) -> bool {
     header.split(',').any(|offer| {
         let mut parts = offer.split(';').map(str::trim);
-        let is_named = parts
-            .next()
-            .is_some_and(|name| name.eq_ignore_ascii_case(coding));
+        let is_named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(coding));
         is_named && !parts.any(|part| matches!(part, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
     })
 }

@@ -20,16 +20,7 @@ fn every_asset_is_found_again_by_its_address() {
 
 #[test]
 fn what_a_page_needs_is_there() {
-    for name in [
-        "app.css",
-        "app.js",
-        "drafts.js",
-        "passkey.js",
-        "htmx.js",
-        "icons.svg",
-        "favicon.svg",
-        "text.woff2",
-    ] {
+    for name in ["app.css", "app.js", "drafts.js", "passkey.js", "htmx.js", "icons.svg", "favicon.svg", "text.woff2"] {
         assert!(find(url(name)).is_some(), "{name} is not among the assets");
     }
 }
@@ -45,11 +36,7 @@ fn compressed_forms_are_smaller_and_differ_in_their_first_bytes() {
     let styles = find(url("app.css")).unwrap();
     let (gzip, brotli) = (styles.gzip.unwrap(), styles.brotli.unwrap());
     assert!(brotli.len() < gzip.len() && gzip.len() < styles.identity.len());
-    assert_eq!(
-        &gzip[..2],
-        [0x1f, 0x8b],
-        "gzip begins with its magic number"
-    );
+    assert_eq!(&gzip[..2], [0x1f, 0x8b], "gzip begins with its magic number");
 }
 
 #[test]
@@ -72,18 +59,8 @@ fn a_font_is_sent_as_it_is_because_it_is_compressed_already() {
 /// The budget of a first page is 60 kB with its HTML (design, section 5): styles, scripts, icons and font stay under 55.
 #[test]
 fn a_first_page_stays_within_its_budget() {
-    let first = [
-        "app.css",
-        "app.js",
-        "htmx.js",
-        "icons.svg",
-        "favicon.svg",
-        "text.woff2",
-    ];
-    let bytes: usize = first
-        .iter()
-        .map(|name| find(url(name)).unwrap().encoded_for("br").1.len())
-        .sum();
+    let first = ["app.css", "app.js", "htmx.js", "icons.svg", "favicon.svg", "text.woff2"];
+    let bytes: usize = first.iter().map(|name| find(url(name)).unwrap().encoded_for("br").1.len()).sum();
     assert!(bytes < 55_000, "{bytes} bytes");
 }
 
@@ -91,8 +68,5 @@ fn a_first_page_stays_within_its_budget() {
 fn styles_ask_nothing_of_other_sites() {
     let styles = std::str::from_utf8(find(url("app.css")).unwrap().identity).unwrap();
     assert!(!styles.contains("http:") && !styles.contains("https:") && !styles.contains("asset:"));
-    assert!(
-        styles.contains(url("text.woff2")),
-        "the font is linked by its hashed address"
-    );
+    assert!(styles.contains(url("text.woff2")), "the font is linked by its hashed address");
 }

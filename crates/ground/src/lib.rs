@@ -1,3 +1,18 @@
 //! What every area stands on: organizations, accounts, access, audit, promises, drafts, rules, layout.
 
+pub mod access;
+pub mod app;
+pub mod area;
+pub mod audit;
+pub mod ids;
+pub mod layout;
+pub mod promises;
 pub mod rules;
+pub mod schema;
+pub mod visit;
+
+pub use self::{
+    app::App,
+    area::{Area, Guard, Route},
+    visit::Visit,
+};

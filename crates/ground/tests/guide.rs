@@ -56,9 +56,7 @@ impl Page {
     }
 
     fn asset(&self, name: &str) -> &'static str {
-        assets::find(assets::url(name))
-            .unwrap_or_else(|| panic!("{name} is not among the assets"))
-            .path
+        assets::find(assets::url(name)).unwrap_or_else(|| panic!("{name} is not among the assets")).path
     }
 }
 
@@ -67,21 +65,14 @@ fn message<'a>(key: &str, arg: Option<(&'a str, FluentValue<'a>)>) -> String {
     let text = include_str!("../../../messages/en/layout.ftl");
     let mut bundle = FluentBundle::new(vec!["en".parse().unwrap()]);
     bundle.set_use_isolating(false);
-    bundle
-        .add_resource(FluentResource::try_new(text.to_owned()).expect("layout.ftl can be read"))
-        .unwrap();
-    let pattern = bundle
-        .get_message(key)
-        .and_then(|m| m.value())
-        .unwrap_or_else(|| panic!("no message {key}"));
+    bundle.add_resource(FluentResource::try_new(text.to_owned()).expect("layout.ftl can be read")).unwrap();
+    let pattern = bundle.get_message(key).and_then(|m| m.value()).unwrap_or_else(|| panic!("no message {key}"));
     let mut args = FluentArgs::new();
     if let Some((name, value)) = arg {
         args.set(name, value);
     }
     let mut wrong = Vec::new();
-    let words = bundle
-        .format_pattern(pattern, Some(&args), &mut wrong)
-        .into_owned();
+    let words = bundle.format_pattern(pattern, Some(&args), &mut wrong).into_owned();
     assert!(wrong.is_empty(), "{key}: {wrong:?}");
     words
 }
@@ -99,10 +90,7 @@ impl Errors {
     }
 
     fn of(&self, field: &str) -> Option<&str> {
-        self.0
-            .iter()
-            .find(|error| error.field == field)
-            .map(|error| error.words)
+        self.0.iter().find(|error| error.field == field).map(|error| error.words)
     }
 }
 
@@ -119,13 +107,8 @@ struct Guide {
 }
 
 fn page(theme: &str) -> Page {
-    let item = |label: &str, href, icon, is_current, count| NavItem {
-        label: label.to_owned(),
-        href,
-        icon,
-        is_current,
-        count,
-    };
+    let item =
+        |label: &str, href, icon, is_current, count| NavItem { label: label.to_owned(), href, icon, is_current, count };
     Page {
         title: "Style guide".to_owned(),
         lang: "en".to_owned(),
@@ -152,22 +135,13 @@ fn page(theme: &str) -> Page {
 }
 
 fn guide(theme: &str) -> Guide {
-    let element = |label: &str, href: &str, is_done| Element {
-        label: label.to_owned(),
-        href: href.to_owned(),
-        is_done,
-    };
+    let element =
+        |label: &str, href: &str, is_done| Element { label: label.to_owned(), href: href.to_owned(), is_done };
     Guide {
         page: page(theme),
         errors: Errors(vec![
-            FieldError {
-                field: "phone",
-                words: "Give all ten digits, such as 555 555 0142.",
-            },
-            FieldError {
-                field: "mode",
-                words: "Choose how you met.",
-            },
+            FieldError { field: "phone", words: "Give all ten digits, such as 555 555 0142." },
+            FieldError { field: "mode", words: "Choose how you met." },
         ]),
         tabs: ["Overview", "Goals", "Contacts", "Supporters"]
             .into_iter()
@@ -179,14 +153,10 @@ fn guide(theme: &str) -> Guide {
                 count: (index == 1).then_some(2),
             })
             .collect(),
-        places: vec![
-            Choice::new("home", "At home", false),
-            Choice::new("library", "Library", true),
-        ],
+        places: vec![Choice::new("home", "At home", false), Choice::new("library", "Library", true)],
         modes: vec![
             Choice::new("in-person", "In person", false),
-            Choice::new("phone", "By phone", false)
-                .with_hint("Calls only; a text is its own choice"),
+            Choice::new("phone", "By phone", false).with_hint("Calls only; a text is its own choice"),
             Choice::new("text", "By text", false),
         ],
         present: vec![
@@ -233,11 +203,7 @@ fn an_error_stands_beside_its_field_and_is_tied_to_it() {
 #[test]
 fn what_is_typed_is_shown_as_text_never_as_markup() {
     let mut view = guide("auto");
-    view.places = vec![Choice::new(
-        "\"><script>",
-        "<script>alert(1)</script>",
-        true,
-    )];
+    view.places = vec![Choice::new("\"><script>", "<script>alert(1)</script>", true)];
     assert!(!view.render().unwrap().contains("<script>alert"));
 }
 

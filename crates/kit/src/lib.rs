@@ -2,8 +2,19 @@
 //!
 //! What lives here could serve any program. What does not: organizations, people, permissions (`ground`).
 
+pub mod clock;
 pub mod config;
+pub mod db;
+pub mod faults;
 pub mod files;
+pub mod forms;
+pub mod ids;
 pub mod mail;
+pub mod messages;
 pub mod secrets;
 pub mod tabular;
+pub mod testing;
+pub mod web;
+
+#[doc(hidden)]
+pub use {serde, uuid};

@@ -16,12 +16,7 @@ pub struct Choice {
 impl Choice {
     /// A choice without a second line.
     pub fn new(value: impl Into<String>, label: impl Into<String>, is_chosen: bool) -> Self {
-        Self {
-            value: value.into(),
-            label: label.into(),
-            hint: String::new(),
-            is_chosen,
-        }
+        Self { value: value.into(), label: label.into(), hint: String::new(), is_chosen }
     }
 
     /// The same choice with a second line.

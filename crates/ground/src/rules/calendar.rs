@@ -84,14 +84,9 @@ impl Holiday {
                 };
                 Some(date.saturating_add(shift.days()))
             }
-            YearDay::Weekday {
-                month,
-                weekday,
-                nth,
-            } => Date::new(year, month, 1)
-                .ok()?
-                .nth_weekday_of_month(nth, weekday.into())
-                .ok(),
+            YearDay::Weekday { month, weekday, nth } => {
+                Date::new(year, month, 1).ok()?.nth_weekday_of_month(nth, weekday.into()).ok()
+            }
         }
     }
 

@@ -33,13 +33,7 @@ impl Rules {
     fn sourced<T: Record>(&self, file: &str, shelf: &Shelf<T>) -> Result<(), RuleError> {
         for record in shelf.iter() {
             let known = |key: &str| self.sources.get(key).is_some();
-            every(
-                file,
-                record.id(),
-                "about.source",
-                &record.about().source,
-                known,
-            )?;
+            every(file, record.id(), "about.source", &record.about().source, known)?;
         }
         Ok(())
     }
@@ -48,24 +42,14 @@ impl Rules {
         for list in self.lists.iter() {
             let settings = |key: &str| list.id == "places" && self.in_list("settings", key);
             for item in &list.items {
-                every(
-                    file,
-                    &list.id,
-                    "items.under",
-                    item.under.as_slice(),
-                    |key| list.item(key).is_some() || settings(key),
-                )?;
+                every(file, &list.id, "items.under", item.under.as_slice(), |key| {
+                    list.item(key).is_some() || settings(key)
+                })?;
             }
         }
         for step in self.transitions.iter() {
             let known = |key: &str| self.in_list("participant_statuses", key);
-            every(
-                file,
-                &step.id,
-                "from",
-                std::slice::from_ref(&step.from),
-                known,
-            )?;
+            every(file, &step.id, "from", std::slice::from_ref(&step.from), known)?;
             every(file, &step.id, "to", std::slice::from_ref(&step.to), known)?;
         }
         Ok(())
@@ -73,25 +57,13 @@ impl Rules {
 
     fn check_templates(&self, file: &str) -> Result<(), RuleError> {
         for element in self.elements.iter() {
-            every(
-                file,
-                &element.id,
-                "field",
-                element.field.as_slice(),
-                |key| meter::FIELDS.contains(&key),
-            )?;
+            every(file, &element.id, "field", element.field.as_slice(), |key| meter::FIELDS.contains(&key))?;
         }
         for template in self.templates.iter() {
-            every(file, &template.id, "kinds", &template.kinds, |key| {
-                self.in_list("contact_kinds", key)
-            })?;
-            every(file, &template.id, "elements", &template.elements, |key| {
-                self.elements.get(key).is_some()
-            })?;
+            every(file, &template.id, "kinds", &template.kinds, |key| self.in_list("contact_kinds", key))?;
+            every(file, &template.id, "elements", &template.elements, |key| self.elements.get(key).is_some())?;
             for section in &template.sections {
-                every(file, &template.id, "fulfils", &section.fulfils, |key| {
-                    self.elements.get(key).is_some()
-                })?;
+                every(file, &template.id, "fulfils", &section.fulfils, |key| self.elements.get(key).is_some())?;
             }
         }
         Ok(())
@@ -99,60 +71,25 @@ impl Rules {
 
     fn check_billing(&self, file: &str) -> Result<(), RuleError> {
         for rule in self.billing.iter() {
-            every(file, &rule.id, "kinds", &rule.kinds, |key| {
-                self.in_list("contact_kinds", key)
-            })?;
-            every(file, &rule.id, "outcomes", &rule.outcomes, |key| {
-                self.in_list("contact_outcomes", key)
-            })?;
-            every(file, &rule.id, "modes", &rule.modes, |key| {
-                self.in_list("modes", key)
-            })?;
-            every(
-                file,
-                &rule.id,
-                "note_elements",
-                &rule.note_elements,
-                |key| self.elements.get(key).is_some(),
-            )?;
-            every(file, &rule.id, "requires", &rule.requires, |key| {
-                self.papers.get(key).is_some()
-            })?;
-            let lifted_by = rule
-                .limit
-                .as_ref()
-                .and_then(|limit| limit.lifted_by.clone());
-            every(
-                file,
-                &rule.id,
-                "limit.lifted_by",
-                lifted_by.as_slice(),
-                |key| self.papers.get(key).is_some(),
-            )?;
+            every(file, &rule.id, "kinds", &rule.kinds, |key| self.in_list("contact_kinds", key))?;
+            every(file, &rule.id, "outcomes", &rule.outcomes, |key| self.in_list("contact_outcomes", key))?;
+            every(file, &rule.id, "modes", &rule.modes, |key| self.in_list("modes", key))?;
+            every(file, &rule.id, "note_elements", &rule.note_elements, |key| self.elements.get(key).is_some())?;
+            every(file, &rule.id, "requires", &rule.requires, |key| self.papers.get(key).is_some())?;
+            let lifted_by = rule.limit.as_ref().and_then(|limit| limit.lifted_by.clone());
+            every(file, &rule.id, "limit.lifted_by", lifted_by.as_slice(), |key| self.papers.get(key).is_some())?;
         }
         Ok(())
     }
 
     fn in_list(&self, list: &str, key: &str) -> bool {
-        self.lists
-            .get(list)
-            .is_some_and(|list| list.item(key).is_some())
+        self.lists.get(list).is_some_and(|list| list.item(key).is_some())
     }
 }
 
-fn every(
-    file: &str,
-    record: &str,
-    key: &str,
-    names: &[String],
-    known: impl Fn(&str) -> bool,
-) -> Result<(), RuleError> {
+fn every(file: &str, record: &str, key: &str, names: &[String], known: impl Fn(&str) -> bool) -> Result<(), RuleError> {
     match names.iter().find(|name| !known(name)) {
-        Some(name) => Err(RuleError::new(
-            file,
-            record,
-            Problem::at(key, format!("nothing is called {name}")),
-        )),
+        Some(name) => Err(RuleError::new(file, record, Problem::at(key, format!("nothing is called {name}")))),
         None => Ok(()),
     }
 }

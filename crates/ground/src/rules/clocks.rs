@@ -96,11 +96,7 @@ impl Record for Clock {
     }
 
     fn check(&self) -> Result<(), Problem> {
-        let spans = [
-            ("due", Some(self.due)),
-            ("earliest", self.earliest),
-            ("warn", self.warn),
-        ];
+        let spans = [("due", Some(self.due)), ("earliest", self.earliest), ("warn", self.warn)];
         let too_long = |offset: Offset| match offset {
             Offset::Hours(hours) => hours > 24 * 366 * 10,
             Offset::CalendarDays(days) | Offset::BusinessDays(days) => days > 366 * 10,
@@ -165,34 +161,20 @@ impl Rules {
             Moment::Instant(at) => (at, day_of(at, zone), false),
             Moment::Day(on) => (day_start(on.saturating_add(1.day()), zone), on, true),
         };
-        let opens = match clock
-            .earliest
-            .map(|earliest| self.later(earliest, anchor, zone))
-        {
+        let opens = match clock.earliest.map(|earliest| self.later(earliest, anchor, zone)) {
             Some(Moment::Instant(at)) => at,
             Some(Moment::Day(day)) => day_start(day, zone),
             None => anchor,
         };
         let opens = opens.min(late_from);
-        let warns = clock.warn.map_or(late_from, |warn| {
-            earlier(warn, late_from, on, zone, &self.holidays)
-        });
-        Due {
-            opens,
-            warns: warns.clamp(opens, late_from),
-            late_from,
-            on,
-            is_whole_day,
-        }
+        let warns = clock.warn.map_or(late_from, |warn| earlier(warn, late_from, on, zone, &self.holidays));
+        Due { opens, warns: warns.clamp(opens, late_from), late_from, on, is_whole_day }
     }
 
     fn later(&self, offset: Offset, from: Timestamp, zone: &TimeZone) -> Moment {
         let day = || day_of(from, zone);
         match offset {
-            Offset::Hours(hours) => Moment::Instant(
-                from.saturating_add(hours_long(hours))
-                    .unwrap_or(Timestamp::MAX),
-            ),
+            Offset::Hours(hours) => Moment::Instant(from.saturating_add(hours_long(hours)).unwrap_or(Timestamp::MAX)),
             Offset::CalendarDays(days) => Moment::Day(day().saturating_add(i64::from(days).days())),
             Offset::BusinessDays(days) => Moment::Day(self.holidays.after(day(), days)),
         }
@@ -205,17 +187,9 @@ enum Moment {
 }
 
 /// So long before the end; days are counted back from the last day that is in time.
-fn earlier(
-    offset: Offset,
-    end: Timestamp,
-    on: Date,
-    zone: &TimeZone,
-    holidays: &Shelf<Holiday>,
-) -> Timestamp {
+fn earlier(offset: Offset, end: Timestamp, on: Date, zone: &TimeZone, holidays: &Shelf<Holiday>) -> Timestamp {
     match offset {
-        Offset::Hours(hours) => end
-            .saturating_sub(hours_long(hours))
-            .unwrap_or(Timestamp::MIN),
+        Offset::Hours(hours) => end.saturating_sub(hours_long(hours)).unwrap_or(Timestamp::MIN),
         Offset::CalendarDays(days) => day_start(on.saturating_sub(i64::from(days).days()), zone),
         Offset::BusinessDays(days) => day_start(holidays.before(on, days), zone),
     }
@@ -232,6 +206,5 @@ pub(super) fn day_of(at: Timestamp, zone: &TimeZone) -> Date {
 
 /// The first moment of a day; where a day has no midnight, its first moment after that.
 fn day_start(day: Date, zone: &TimeZone) -> Timestamp {
-    zone.to_timestamp(day.at(0, 0, 0, 0))
-        .unwrap_or(Timestamp::MAX)
+    zone.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::MAX)
 }

@@ -72,29 +72,13 @@ impl Rules {
     /// Units and holds of one person's day under one rule, contact by contact, in the order given.
     #[must_use]
     pub fn derive_units(&self, rule: &BillingRule, day: &Day<'_>) -> Vec<Derived> {
-        let mut tally = Tally {
-            minutes: 0,
-            ready_today: 0,
-        };
-        day.encounters
-            .iter()
-            .map(|encounter| self.derive_one(rule, day, encounter, &mut tally))
-            .collect()
+        let mut tally = Tally { minutes: 0, ready_today: 0 };
+        day.encounters.iter().map(|encounter| self.derive_one(rule, day, encounter, &mut tally)).collect()
     }
 
-    fn derive_one(
-        &self,
-        rule: &BillingRule,
-        day: &Day<'_>,
-        encounter: &Encounter<'_>,
-        tally: &mut Tally,
-    ) -> Derived {
+    fn derive_one(&self, rule: &BillingRule, day: &Day<'_>, encounter: &Encounter<'_>, tally: &mut Tally) -> Derived {
         let never = self.never_billed(rule, encounter);
-        let units = if never.is_some() {
-            0
-        } else {
-            tally.round(rule, encounter.minutes)
-        };
+        let units = if never.is_some() { 0 } else { tally.round(rule, encounter.minutes) };
         let mut derived = Derived {
             rule_id: rule.id.clone(),
             rule_version: rule.about.version,
@@ -122,81 +106,36 @@ impl Rules {
     fn never_billed(&self, rule: &BillingRule, encounter: &Encounter<'_>) -> Option<String> {
         let barred = |list: Option<&List>, key: &str, allowed: &[String]| {
             let item = list.and_then(|list| list.item(key));
-            let never =
-                item.is_none_or(|item| item.never_billed) || !allowed.iter().any(|one| one == key);
+            let never = item.is_none_or(|item| item.never_billed) || !allowed.iter().any(|one| one == key);
             never.then(|| item.map_or_else(|| key.to_owned(), |item| item.label.clone()))
         };
         let kind = barred(self.lists.get("contact_kinds"), encounter.kind, &rule.kinds);
-        let outcome = || {
-            barred(
-                self.lists.get("contact_outcomes"),
-                encounter.outcome,
-                &rule.outcomes,
-            )
-        };
-        kind.or_else(outcome).map(|label| {
-            format!(
-                "“{label}” is part of the record but is never billed under {}.",
-                rule.label
-            )
-        })
+        let outcome = || barred(self.lists.get("contact_outcomes"), encounter.outcome, &rule.outcomes);
+        kind.or_else(outcome)
+            .map(|label| format!("“{label}” is part of the record but is never billed under {}.", rule.label))
     }
 
     /// Everything that holds all units of a contact.
-    fn blocks(
-        &self,
-        rule: &BillingRule,
-        day: &Day<'_>,
-        encounter: &Encounter<'_>,
-        units: u32,
-    ) -> Vec<Hold> {
+    fn blocks(&self, rule: &BillingRule, day: &Day<'_>, encounter: &Encounter<'_>, units: u32) -> Vec<Hold> {
         let mut holds = Vec::new();
-        let mut hold =
-            |kind, text: String, fix: &str| holds.push(hold(rule, kind, units, text, fix));
+        let mut hold = |kind, text: String, fix: &str| holds.push(hold(rule, kind, units, text, fix));
         if !rule.about.is_in_effect(day.date) {
-            hold(
-                HoldKind::NotInEffect,
-                format!("{} does not hold on {}.", rule.label, day.date),
-                "admin.rules",
-            );
+            hold(HoldKind::NotInEffect, format!("{} does not hold on {}.", rule.label, day.date), "admin.rules");
         }
         if !encounter.is_signed {
-            hold(
-                HoldKind::Unsigned,
-                "The note is not signed yet.".to_owned(),
-                "contact.signature",
-            );
+            hold(HoldKind::Unsigned, "The note is not signed yet.".to_owned(), "contact.signature");
         }
         for label in encounter.missing {
-            hold(
-                HoldKind::Element,
-                format!("The note does not say: {label}."),
-                "contact.note",
-            );
+            hold(HoldKind::Element, format!("The note does not say: {label}."), "contact.note");
         }
         if !rule.modes.iter().any(|mode| mode == encounter.mode) {
-            let mode = self
-                .lists
-                .get("modes")
-                .map_or(encounter.mode, |list| list.label_of(encounter.mode));
-            hold(
-                HoldKind::Mode,
-                format!("{} does not accept “{mode}”.", rule.label),
-                "contact.mode",
-            );
+            let mode = self.lists.get("modes").map_or(encounter.mode, |list| list.label_of(encounter.mode));
+            hold(HoldKind::Mode, format!("{} does not accept “{mode}”.", rule.label), "contact.mode");
         }
         person_blocks(rule, day, encounter, &mut hold);
-        for key in rule
-            .requires
-            .iter()
-            .filter(|key| !day.papers.contains(*key))
-        {
+        for key in rule.requires.iter().filter(|key| !day.papers.contains(*key)) {
             let (label, fix) = paper(&self.papers, key);
-            hold(
-                HoldKind::Paper,
-                format!("{} asks for {label}.", rule.label),
-                fix,
-            );
+            hold(HoldKind::Paper, format!("{} asks for {label}.", rule.label), fix);
         }
         holds
     }
@@ -215,9 +154,7 @@ impl Tally {
             Sums::Encounter => rule.rounding.units(minutes, rule.unit_minutes),
             Sums::Day => {
                 let before = rule.rounding.units(self.minutes, rule.unit_minutes);
-                let after = rule
-                    .rounding
-                    .units(self.minutes.saturating_add(minutes), rule.unit_minutes);
+                let after = rule.rounding.units(self.minutes.saturating_add(minutes), rule.unit_minutes);
                 after.saturating_sub(before)
             }
         }
@@ -232,17 +169,11 @@ fn person_blocks(
 ) {
     match (rule.min_age, day.age) {
         (Some(least), None) => {
-            let text = format!(
-                "{} is for people of {least} and older, and the birth date is not known.",
-                rule.label
-            );
+            let text = format!("{} is for people of {least} and older, and the birth date is not known.", rule.label);
             hold(HoldKind::Age, text, "person.birth_date");
         }
         (Some(least), Some(age)) if age < least => {
-            let text = format!(
-                "{} is for people of {least} and older; this person was {age}.",
-                rule.label
-            );
+            let text = format!("{} is for people of {least} and older; this person was {age}.", rule.label);
             hold(HoldKind::Age, text, "person.birth_date");
         }
         _ => {}
@@ -250,10 +181,7 @@ fn person_blocks(
     if let (Some(most), Some(size)) = (rule.group_max, encounter.group_size)
         && size > most
     {
-        let text = format!(
-            "{} allows {most} people in a group; this one had {size}.",
-            rule.label
-        );
+        let text = format!("{} allows {most} people in a group; this one had {size}.", rule.label);
         hold(HoldKind::GroupSize, text, "contact.group_size");
     }
     let clashes = match rule.concurrent {
@@ -262,71 +190,31 @@ fn person_blocks(
         Concurrent::NoOtherBehavioralHealthService => encounter.overlap != Overlap::None,
     };
     if clashes {
-        let text = format!(
-            "{} does not pay for two services at the same time.",
-            rule.label
-        );
+        let text = format!("{} does not pay for two services at the same time.", rule.label);
         hold(HoldKind::Overlap, text, "contact.times");
     }
 }
 
 /// Caps hold the units above them and let the rest go: first the day, then the longer stretch.
-fn limit_units(
-    rule: &BillingRule,
-    day: &Day<'_>,
-    papers: &Shelf<BillingPaper>,
-    tally: &Tally,
-    derived: &mut Derived,
-) {
+fn limit_units(rule: &BillingRule, day: &Day<'_>, papers: &Shelf<BillingPaper>, tally: &Tally, derived: &mut Derived) {
     if let Some(cap) = rule.max_units_per_day {
         let text = format!("{} allows {cap} units a day.", rule.label);
-        keep(
-            rule,
-            derived,
-            cap.saturating_sub(tally.ready_today),
-            HoldKind::DailyCap,
-            text,
-            "contact.times",
-        );
+        keep(rule, derived, cap.saturating_sub(tally.ready_today), HoldKind::DailyCap, text, "contact.times");
     }
     let Some(limit) = &rule.limit else { return };
-    let lifted = limit
-        .lifted_by
-        .as_ref()
-        .is_some_and(|key| day.papers.contains(key));
+    let lifted = limit.lifted_by.as_ref().is_some_and(|key| day.papers.contains(key));
     if !lifted {
         let used = day.units_used_in_window.saturating_add(tally.ready_today);
-        let (unless, fix) =
-            limit
-                .lifted_by
-                .as_deref()
-                .map_or((String::new(), "person.billing"), |key| {
-                    let (label, fix) = paper(papers, key);
-                    (format!(" without {label}"), fix)
-                });
-        let text = format!(
-            "{} does not pay more than {}{unless}.",
-            rule.label, limit.label
-        );
-        keep(
-            rule,
-            derived,
-            limit.units.saturating_sub(used),
-            HoldKind::WindowLimit,
-            text,
-            fix,
-        );
+        let (unless, fix) = limit.lifted_by.as_deref().map_or((String::new(), "person.billing"), |key| {
+            let (label, fix) = paper(papers, key);
+            (format!(" without {label}"), fix)
+        });
+        let text = format!("{} does not pay more than {}{unless}.", rule.label, limit.label);
+        keep(rule, derived, limit.units.saturating_sub(used), HoldKind::WindowLimit, text, fix);
     }
 }
 
-fn keep(
-    rule: &BillingRule,
-    derived: &mut Derived,
-    room: u32,
-    kind: HoldKind,
-    text: String,
-    fix: &str,
-) {
+fn keep(rule: &BillingRule, derived: &mut Derived, room: u32, kind: HoldKind, text: String, fix: &str) {
     let over = derived.ready.saturating_sub(room);
     if over > 0 {
         derived.ready = derived.ready.saturating_sub(over);
@@ -335,18 +223,9 @@ fn keep(
 }
 
 fn hold(rule: &BillingRule, kind: HoldKind, units: u32, text: String, fix: &str) -> Hold {
-    Hold {
-        rule_id: rule.id.clone(),
-        rule_version: rule.about.version,
-        kind,
-        units,
-        text,
-        fix: fix.to_owned(),
-    }
+    Hold { rule_id: rule.id.clone(), rule_version: rule.about.version, kind, units, text, fix: fix.to_owned() }
 }
 
 fn paper<'a>(papers: &'a Shelf<BillingPaper>, key: &'a str) -> (&'a str, &'a str) {
-    papers.get(key).map_or((key, "person.billing"), |paper| {
-        (paper.label.as_str(), paper.fix.as_str())
-    })
+    papers.get(key).map_or((key, "person.billing"), |paper| (paper.label.as_str(), paper.fix.as_str()))
 }

@@ -54,12 +54,7 @@ impl Hotline {
     /// The number to call as a link target: digits and plus only.
     #[must_use]
     pub fn tel(&self) -> Option<String> {
-        let digits = |number: &String| {
-            number
-                .chars()
-                .filter(|c| c.is_ascii_digit() || *c == '+')
-                .collect()
-        };
+        let digits = |number: &String| number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
         self.call.as_ref().map(digits)
     }
 }
@@ -81,27 +76,14 @@ impl Record for Hotline {
 
     fn check(&self) -> Result<(), Problem> {
         let texts = self.text_to.iter().map(|to| ("text_to.number", &to.number));
-        let numbers: Vec<_> = self
-            .call
-            .iter()
-            .map(|number| ("call", number))
-            .chain(texts)
-            .collect();
+        let numbers: Vec<_> = self.call.iter().map(|number| ("call", number)).chain(texts).collect();
         let is_number = |number: &str| {
             let digits = number.chars().filter(char::is_ascii_digit).count();
-            (3..=15).contains(&digits)
-                && number
-                    .chars()
-                    .all(|c| c.is_ascii_digit() || "+- ".contains(c))
+            (3..=15).contains(&digits) && number.chars().all(|c| c.is_ascii_digit() || "+- ".contains(c))
         };
         match numbers.iter().find(|(_, number)| !is_number(number)) {
-            Some((key, _)) => Err(Problem::at(
-                *key,
-                "write a number with digits, spaces and dashes",
-            )),
-            None if numbers.is_empty() => {
-                Err(Problem::at("call", "a line can be called or texted"))
-            }
+            Some((key, _)) => Err(Problem::at(*key, "write a number with digits, spaces and dashes")),
+            None if numbers.is_empty() => Err(Problem::at("call", "a line can be called or texted")),
             None => Ok(()),
         }
     }

@@ -85,9 +85,7 @@ impl List {
 
     /// The choices that belong under a wider one, like the details of a race and ethnicity category.
     pub fn details<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a Item> {
-        self.items
-            .iter()
-            .filter(move |item| item.under.as_deref() == Some(key))
+        self.items.iter().filter(move |item| item.under.as_deref() == Some(key))
     }
 }
 
@@ -107,11 +105,7 @@ impl Record for List {
             Choose::One => "Choose one.",
             Choose::Many => "Choose as many as you like.",
         };
-        let told = if self.self_report_only {
-            " Only the person answers this."
-        } else {
-            ""
-        };
+        let told = if self.self_report_only { " Only the person answers this." } else { "" };
         format!("{} {choose}{told}", self.text)
     }
 
@@ -119,23 +113,14 @@ impl Record for List {
         let mut keys = std::collections::BTreeSet::new();
         for item in &self.items {
             if !keys.insert(item.key.as_str()) {
-                return Err(Problem::at(
-                    "items",
-                    format!("the key {} stands twice", item.key),
-                ));
+                return Err(Problem::at("items", format!("the key {} stands twice", item.key)));
             }
         }
         if self.declinable != self.items.iter().any(|item| item.declines) {
-            return Err(Problem::at(
-                "declinable",
-                "must be true exactly when an item declines",
-            ));
+            return Err(Problem::at("declinable", "must be true exactly when an item declines"));
         }
         if self.self_report_only && !self.declinable {
-            return Err(Problem::at(
-                "declinable",
-                "a question about a person can always be declined",
-            ));
+            return Err(Problem::at("declinable", "a question about a person can always be declined"));
         }
         Ok(())
     }

@@ -9,32 +9,21 @@ use serde::{Deserialize, Serialize};
 use super::record::{About, Problem, Record, RuleError, Shelf};
 pub use super::roles::{Permission, Role};
 
-/// How far a permission reaches; of several roles, the widest counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reach {
-    /// Not at all.
-    None,
-    /// The people one supports, or one's own record.
-    Own,
-    /// Everyone in the programs in which one has the role.
-    Program,
-    /// Everyone in the organization.
-    Organization,
+kit::word_enum! {
+    /// How far a permission reaches; of several roles, the widest counts.
+    pub enum Reach {
+        /// Not at all.
+        None = "none",
+        /// The people one supports, or one's own record.
+        Own = "own",
+        /// Everyone in the programs in which one has the role.
+        Program = "program",
+        /// Everyone in the organization.
+        Organization = "organization",
+    }
 }
 
 impl Reach {
-    /// The reach in words that follow a permission's label.
-    #[must_use]
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::None => "no",
-            Self::Own => "own",
-            Self::Program => "program",
-            Self::Organization => "organization",
-        }
-    }
-
     const fn sentence(self) -> &'static str {
         match self {
             Self::None => "not allowed",
@@ -98,7 +87,7 @@ impl Record for RoleCard {
     const TABLE: &'static str = "role";
 
     fn id(&self) -> &str {
-        self.id.key()
+        self.id.word()
     }
 
     fn about(&self) -> &About {
@@ -130,7 +119,7 @@ impl Record for PermissionRow {
     const TABLE: &'static str = "permission";
 
     fn id(&self) -> &str {
-        self.id.key()
+        self.id.word()
     }
 
     fn about(&self) -> &About {
@@ -142,14 +131,8 @@ impl Record for PermissionRow {
     }
 
     fn check(&self) -> Result<(), Problem> {
-        match Role::ALL
-            .iter()
-            .find(|role| !self.grants.contains_key(role))
-        {
-            Some(role) => Err(Problem::at(
-                "grants",
-                format!("nothing is said about {role}"),
-            )),
+        match Role::ALL.iter().find(|role| !self.grants.contains_key(role)) {
+            Some(role) => Err(Problem::at("grants", format!("nothing is said about {role}"))),
             None => Ok(()),
         }
     }
@@ -168,41 +151,26 @@ impl Matrix {
     /// How far a role reaches with a permission; a pair that is not in the table reaches nothing.
     #[must_use]
     pub fn reach(&self, role: Role, permission: Permission) -> Reach {
-        self.grant(role, permission)
-            .map_or(Reach::None, |grant| grant.reach)
+        self.grant(role, permission).map_or(Reach::None, |grant| grant.reach)
     }
 
     /// The cell of a role and a permission.
     #[must_use]
     pub fn grant(&self, role: Role, permission: Permission) -> Option<&Grant> {
-        self.permissions
-            .iter()
-            .find(|row| row.id == permission)?
-            .grants
-            .get(&role)
+        self.permissions.iter().find(|row| row.id == permission)?.grants.get(&role)
     }
 
     /// The cell as a sentence that people read.
     #[must_use]
     pub fn explain(&self, role: Role, permission: Permission) -> String {
-        let who = self
-            .roles
-            .get(role.key())
-            .map_or(role.key(), |card| card.label.as_str());
-        let what = self
-            .permissions
-            .get(permission.key())
-            .map_or(permission.key(), |row| row.label.as_str());
+        let who = self.roles.get(role.word()).map_or(role.word(), |card| card.label.as_str());
+        let what = self.permissions.get(permission.word()).map_or(permission.word(), |row| row.label.as_str());
         let Some(grant) = self.grant(role, permission) else {
             return format!("{who}, “{what}”: {}.", Reach::None.sentence());
         };
         let mut words = vec![grant.reach.sentence()];
         words.extend(grant.when.iter().map(|condition| condition.words()));
-        let note = grant
-            .note
-            .as_ref()
-            .map(|note| format!(" {note}"))
-            .unwrap_or_default();
+        let note = grant.note.as_ref().map(|note| format!(" {note}")).unwrap_or_default();
         format!("{who}, “{what}”: {}.{note}", words.join(", "))
     }
 
@@ -215,29 +183,16 @@ impl Matrix {
         );
         let labels: Vec<&str> = self.roles.iter().map(|card| card.label.as_str()).collect();
         // Writing into a String cannot fail.
-        let _ = writeln!(
-            page,
-            "| | {} |\n|---|{}",
-            labels.join(" | "),
-            "---|".repeat(labels.len())
-        );
+        let _ = writeln!(page, "| | {} |\n|---|{}", labels.join(" | "), "---|".repeat(labels.len()));
         for row in self.permissions.iter() {
-            let cells: Vec<String> = self
-                .roles
-                .iter()
-                .map(|card| cell(row.grants.get(&card.id)))
-                .collect();
+            let cells: Vec<String> = self.roles.iter().map(|card| cell(row.grants.get(&card.id))).collect();
             let _ = writeln!(page, "| {} | {} |", row.label, cells.join(" | "));
         }
         page.push_str("\n## In plain words\n");
         for row in self.permissions.iter() {
             let _ = writeln!(page, "\n**{}.** {}", row.label, row.text);
             for card in self.roles.iter() {
-                if let Some(note) = row
-                    .grants
-                    .get(&card.id)
-                    .and_then(|grant| grant.note.as_ref())
-                {
+                if let Some(note) = row.grants.get(&card.id).and_then(|grant| grant.note.as_ref()) {
                     let _ = writeln!(page, "- {}: {note}", card.label);
                 }
             }
@@ -245,19 +200,23 @@ impl Matrix {
         page
     }
 
+    /// Every pair that reaches anybody, for the table that queries join.
+    pub fn grants(&self) -> impl Iterator<Item = (Role, Permission, Reach)> {
+        let pairs = self
+            .permissions
+            .iter()
+            .flat_map(|row| row.grants.iter().map(move |(role, grant)| (*role, row.id, grant.reach)));
+        pairs.filter(|(_, _, reach)| *reach != Reach::None)
+    }
+
     /// Refuses a table in which a role or a permission of the program is missing.
     pub(super) fn check(&self, file: &str) -> Result<(), RuleError> {
-        let missing =
-            |key: &str| RuleError::new(file, key, Problem::at("id", "is missing from the table"));
-        let role = Role::ALL
-            .iter()
-            .find(|role| self.roles.get(role.key()).is_none());
-        let permission = Permission::ALL
-            .iter()
-            .find(|one| self.permissions.get(one.key()).is_none());
+        let missing = |key: &str| RuleError::new(file, key, Problem::at("id", "is missing from the table"));
+        let role = Role::ALL.iter().find(|role| self.roles.get(role.word()).is_none());
+        let permission = Permission::ALL.iter().find(|one| self.permissions.get(one.word()).is_none());
         match (role, permission) {
-            (Some(role), _) => Err(missing(role.key())),
-            (None, Some(permission)) => Err(missing(permission.key())),
+            (Some(role), _) => Err(missing(role.word())),
+            (None, Some(permission)) => Err(missing(permission.word())),
             (None, None) => Ok(()),
         }
     }
@@ -265,9 +224,9 @@ impl Matrix {
 
 fn cell(grant: Option<&Grant>) -> String {
     let Some(grant) = grant else {
-        return Reach::None.words().to_owned();
+        return Reach::None.word().to_owned();
     };
-    let mut words = vec![grant.reach.words()];
+    let mut words = vec![grant.reach.word()];
     words.extend(grant.when.iter().map(|condition| condition.words()));
     words.join(", ")
 }

@@ -67,29 +67,15 @@ impl Rules {
     /// The meter of a note: every known element in its order. With a payer's rule, the rule decides what is
     /// asked for; without one, the template does.
     #[must_use]
-    pub fn meter(
-        &self,
-        template: &Template,
-        rule: Option<&BillingRule>,
-        note: &Note<'_>,
-    ) -> Vec<Element> {
+    pub fn meter(&self, template: &Template, rule: Option<&BillingRule>, note: &Note<'_>) -> Vec<Element> {
         let (needed, why) = match rule {
             Some(rule) => (
                 &rule.note_elements,
-                format!(
-                    "{} asks for it ({}, version {}).",
-                    rule.label, rule.id, rule.about.version
-                ),
+                format!("{} asks for it ({}, version {}).", rule.label, rule.id, rule.about.version),
             ),
             None => {
                 let version = template.about.version;
-                (
-                    &template.elements,
-                    format!(
-                        "“{}” asks for it ({}, version {version}).",
-                        template.label, template.id
-                    ),
-                )
+                (&template.elements, format!("“{}” asks for it ({}, version {version}).", template.label, template.id))
             }
         };
         self.elements
@@ -105,11 +91,7 @@ impl Rules {
                         (false, true) => ElementState::Missing,
                         (false, false) => ElementState::NotNeeded,
                     },
-                    why: if is_needed {
-                        why.clone()
-                    } else {
-                        "Nobody asks for it here.".to_owned()
-                    },
+                    why: if is_needed { why.clone() } else { "Nobody asks for it here.".to_owned() },
                     field,
                 }
             })
@@ -122,36 +104,18 @@ fn look(template: &Template, element: &RequiredElement, note: &Note<'_>) -> (boo
     if let Some(field) = &element.field {
         return (is_field_filled(field, note), field.clone());
     }
-    let holding = || {
-        template
-            .sections
-            .iter()
-            .filter(|section| section.fulfils.contains(&element.id))
-    };
+    let holding = || template.sections.iter().filter(|section| section.fulfils.contains(&element.id));
     let is_there = holding().any(|section| {
         let text = note.sections.and_then(|texts| texts.get(&section.key));
         text.is_some_and(|text| section.is_filled_by(text))
     });
-    let field = holding().next().map_or_else(
-        || "note".to_owned(),
-        |section| format!("section.{}", section.key),
-    );
+    let field = holding().next().map_or_else(|| "note".to_owned(), |section| format!("section.{}", section.key));
     (is_there, field)
 }
 
 /// The fields that elements may name; `Rules` refuses others when it is read.
-pub(super) const FIELDS: [&str; 10] = [
-    "date",
-    "start",
-    "end",
-    "participant",
-    "place",
-    "mode",
-    "kind",
-    "goals",
-    "credential",
-    "signature",
-];
+pub(super) const FIELDS: [&str; 10] =
+    ["date", "start", "end", "participant", "place", "mode", "kind", "goals", "credential", "signature"];
 
 fn is_field_filled(field: &str, note: &Note<'_>) -> bool {
     match field {

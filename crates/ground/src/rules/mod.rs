@@ -25,34 +25,13 @@ pub use record::{About, Problem, Record, RuleError, Shelf, Source};
 
 /// The files that travel inside the program.
 const FILES: [(&str, &str); 7] = [
-    (
-        "rules/sources.toml",
-        include_str!("../../../../rules/sources.toml"),
-    ),
-    (
-        "rules/lists.toml",
-        include_str!("../../../../rules/lists.toml"),
-    ),
-    (
-        "rules/note_templates.toml",
-        include_str!("../../../../rules/note_templates.toml"),
-    ),
-    (
-        "rules/billing.toml",
-        include_str!("../../../../rules/billing.toml"),
-    ),
-    (
-        "rules/hotlines.toml",
-        include_str!("../../../../rules/hotlines.toml"),
-    ),
-    (
-        "rules/permissions.toml",
-        include_str!("../../../../rules/permissions.toml"),
-    ),
-    (
-        "rules/clocks.toml",
-        include_str!("../../../../rules/clocks.toml"),
-    ),
+    ("rules/sources.toml", include_str!("../../../../rules/sources.toml")),
+    ("rules/lists.toml", include_str!("../../../../rules/lists.toml")),
+    ("rules/note_templates.toml", include_str!("../../../../rules/note_templates.toml")),
+    ("rules/billing.toml", include_str!("../../../../rules/billing.toml")),
+    ("rules/hotlines.toml", include_str!("../../../../rules/hotlines.toml")),
+    ("rules/permissions.toml", include_str!("../../../../rules/permissions.toml")),
+    ("rules/clocks.toml", include_str!("../../../../rules/clocks.toml")),
 ];
 
 /// Tables that no organization puts its own records over: who may do what must be the same for code and people.
@@ -90,10 +69,7 @@ pub struct Rules {
 }
 
 static SHIPPED: LazyLock<Rules> = LazyLock::new(|| {
-    #[expect(
-        clippy::expect_used,
-        reason = "the files are compiled in, and a test reads them"
-    )]
+    #[expect(clippy::expect_used, reason = "the files are compiled in, and a test reads them")]
     Rules::read(&FILES).expect("the rules that travel with the program can be read")
 });
 
@@ -114,11 +90,7 @@ impl Rules {
         let mut rules = self.clone();
         let document = document(NAME, text)?;
         if let Some(kept) = KEPT.iter().find(|table| document.contains_key(**table)) {
-            return Err(RuleError::new(
-                NAME,
-                kept,
-                Problem::at("", "this table belongs to the program"),
-            ));
+            return Err(RuleError::new(NAME, kept, Problem::at("", "this table belongs to the program")));
         }
         rules.absorb(NAME, document)?;
         rules.check(NAME)?;
@@ -154,11 +126,7 @@ impl Rules {
                 // Vectors are run by the tests.
                 "vector" => {}
                 other => {
-                    return Err(RuleError::new(
-                        file,
-                        other,
-                        Problem::at("", "there is no such table of rules"),
-                    ));
+                    return Err(RuleError::new(file, other, Problem::at("", "there is no such table of rules")));
                 }
             }
         }

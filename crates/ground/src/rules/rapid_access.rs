@@ -72,18 +72,8 @@ impl BandTable {
     /// The rating of `within` out of `total`; a share just below a band does not round into it.
     #[must_use]
     pub fn rating(&self, within: u32, total: u32) -> Option<u8> {
-        let reaches = |band: &&Band| {
-            u64::from(within) * 100 >= u64::from(band.from_percent) * u64::from(total)
-        };
-        (total > 0)
-            .then(|| {
-                self.bands
-                    .iter()
-                    .rev()
-                    .find(reaches)
-                    .map(|band| band.rating)
-            })
-            .flatten()
+        let reaches = |band: &&Band| u64::from(within) * 100 >= u64::from(band.from_percent) * u64::from(total);
+        (total > 0).then(|| self.bands.iter().rev().find(reaches).map(|band| band.rating)).flatten()
     }
 }
 
@@ -108,10 +98,7 @@ impl Record for BandTable {
         if starts.first() == Some(&0) && rises && starts.last() <= Some(&100) {
             Ok(())
         } else {
-            Err(Problem::at(
-                "bands",
-                "bands rise from 0 to at most 100 percent",
-            ))
+            Err(Problem::at("bands", "bands rise from 0 to at most 100 percent"))
         }
     }
 }
@@ -161,13 +148,7 @@ pub struct Access {
 impl Rules {
     /// The rapid-access clock of one referral at a moment.
     #[must_use]
-    pub fn rapid_access(
-        &self,
-        clock: &Clock,
-        wait: &Wait<'_>,
-        now: Timestamp,
-        zone: &TimeZone,
-    ) -> Access {
+    pub fn rapid_access(&self, clock: &Clock, wait: &Wait<'_>, now: Timestamp, zone: &TimeZone) -> Access {
         let due = self.due(clock, wait.received, zone);
         let is_waiting = wait.met.is_none() && wait.stopped.is_none();
         let end = wait.met.or(wait.stopped.map(|(at, _)| at)).unwrap_or(now);
@@ -181,20 +162,12 @@ impl Rules {
             _ => Counted::Late,
         };
         let text = self.sentence(wait, days, counted);
-        Access {
-            days,
-            due_on: due.on,
-            waiting: is_waiting.then(|| due.state(now)),
-            counted,
-            text,
-        }
+        Access { days, due_on: due.on, waiting: is_waiting.then(|| due.state(now)), counted, text }
     }
 
     /// An unknown reason counts: nothing disappears from the share because of a typing error.
     fn counts(&self, reason: &str) -> bool {
-        self.stop_reasons
-            .get(reason)
-            .is_none_or(|reason| reason.counts)
+        self.stop_reasons.get(reason).is_none_or(|reason| reason.counts)
     }
 
     fn sentence(&self, wait: &Wait<'_>, days: i32, counted: Counted) -> String {
@@ -202,23 +175,13 @@ impl Rules {
         let what = match (wait.met, wait.stopped) {
             (Some(_), _) => format!("Met in person after {days} {unit}"),
             (None, Some((_, reason))) => {
-                let label = self
-                    .stop_reasons
-                    .get(reason)
-                    .map_or(reason, |reason| reason.label.as_str());
+                let label = self.stop_reasons.get(reason).map_or(reason, |reason| reason.label.as_str());
                 format!("Ended after {days} {unit}: {label}")
             }
             (None, None) => format!("Waiting for {days} {unit}"),
         };
-        let chosen = wait
-            .chosen_later
-            .map(|day| format!("; the person chose {day}"))
-            .unwrap_or_default();
-        let left_out = if counted == Counted::LeftOut {
-            ", not counted in the share"
-        } else {
-            ""
-        };
+        let chosen = wait.chosen_later.map(|day| format!("; the person chose {day}")).unwrap_or_default();
+        let left_out = if counted == Counted::LeftOut { ", not counted in the share" } else { "" };
         format!("{what}{chosen}{left_out}.")
     }
 }

@@ -29,8 +29,7 @@ impl About {
     /// Whether the rule holds on a day; an open end holds for ever.
     #[must_use]
     pub fn is_in_effect(&self, on: Date) -> bool {
-        self.effective_from.is_none_or(|from| from <= on)
-            && self.effective_to.is_none_or(|to| on <= to)
+        self.effective_from.is_none_or(|from| from <= on) && self.effective_to.is_none_or(|to| on <= to)
     }
 
     /// What is wrong with the dates, the version or the sources, with the key that is wrong.
@@ -39,16 +38,12 @@ impl About {
             return Err(Problem::at("about.version", "versions start at 1"));
         }
         if self.source.is_empty() {
-            return Err(Problem::at(
-                "about.source",
-                "a rule names at least one source",
-            ));
+            return Err(Problem::at("about.source", "a rule names at least one source"));
         }
         match (self.effective_from, self.effective_to) {
-            (Some(from), Some(to)) if to < from => Err(Problem::at(
-                "about.effective_to",
-                "a rule cannot end before it begins",
-            )),
+            (Some(from), Some(to)) if to < from => {
+                Err(Problem::at("about.effective_to", "a rule cannot end before it begins"))
+            }
             _ => Ok(()),
         }
     }
@@ -65,10 +60,7 @@ pub struct Problem {
 
 impl Problem {
     pub(super) fn at(key: impl Into<String>, text: impl Into<String>) -> Self {
-        Self {
-            key: key.into(),
-            text: text.into(),
-        }
+        Self { key: key.into(), text: text.into() }
     }
 }
 
@@ -103,9 +95,7 @@ pub struct Shelf<T> {
 
 impl<T> Default for Shelf<T> {
     fn default() -> Self {
-        Self {
-            records: Vec::new(),
-        }
+        Self { records: Vec::new() }
     }
 }
 
@@ -130,26 +120,14 @@ impl<T: Record> Shelf<T> {
     /// Reads the records of one table; a record with a known id replaces the older one in its place.
     pub(super) fn absorb(&mut self, file: &str, table: toml::Value) -> Result<(), RuleError> {
         let toml::Value::Array(rows) = table else {
-            return Err(RuleError::new(
-                file,
-                T::TABLE,
-                Problem::at("", "write records as [[table]]"),
-            ));
+            return Err(RuleError::new(file, T::TABLE, Problem::at("", "write records as [[table]]")));
         };
         let mut seen = BTreeSet::new();
         for row in rows {
-            let name = row
-                .get("id")
-                .and_then(toml::Value::as_str)
-                .unwrap_or("without id")
-                .to_owned();
+            let name = row.get("id").and_then(toml::Value::as_str).unwrap_or("without id").to_owned();
             let record: T = read(row).map_err(|problem| RuleError::new(file, &name, problem))?;
             if !seen.insert(record.id().to_owned()) {
-                return Err(RuleError::new(
-                    file,
-                    &name,
-                    Problem::at("id", "this id stands twice in the file"),
-                ));
+                return Err(RuleError::new(file, &name, Problem::at("id", "this id stands twice in the file")));
             }
             record
                 .about()
@@ -193,17 +171,8 @@ pub struct RuleError {
 
 impl RuleError {
     pub(super) fn new(file: &str, record: &str, problem: Problem) -> Self {
-        let key = if problem.key.is_empty() {
-            ".".to_owned()
-        } else {
-            problem.key
-        };
-        Self {
-            file: file.to_owned(),
-            record: record.to_owned(),
-            key,
-            text: problem.text,
-        }
+        let key = if problem.key.is_empty() { ".".to_owned() } else { problem.key };
+        Self { file: file.to_owned(), record: record.to_owned(), key, text: problem.text }
     }
 }
 

@@ -1,38 +1,6 @@
 //! The names of roles and permissions. Each stands in `rules/permissions.toml` too; reading checks both ways.
 
-/// An enum whose variants have a stored name, the same in the database and in the rules.
-macro_rules! keys {
-    ($(#[$doc:meta])* pub enum $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $key:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-        pub enum $name { $($(#[$variant_doc])* #[serde(rename = $key)] $variant,)+ }
-
-        impl $name {
-            /// Every one, in the order of the table.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The stored name.
-            #[must_use]
-            pub const fn key(self) -> &'static str {
-                match self { $(Self::$variant => $key,)+ }
-            }
-
-            /// The one with this stored name.
-            #[must_use]
-            pub fn from_key(key: &str) -> Option<Self> {
-                match key { $($key => Some(Self::$variant),)+ _ => None }
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.key())
-            }
-        }
-    };
-}
-
-keys! {
+kit::word_enum! {
     /// What somebody is in a program; one person may have several.
     pub enum Role {
         /// Supports people from lived experience, paid.
@@ -58,7 +26,7 @@ keys! {
     }
 }
 
-keys! {
+kit::word_enum! {
     /// Something that may be done.
     pub enum Permission {
         /// Open the day's contacts, calls and promises.
@@ -81,6 +49,8 @@ keys! {
         ManageReferral = "manage_referral",
         /// Give a person a peer specialist or a backup.
         AssignPeople = "assign_people",
+        /// Pause, transition, close or reopen a person's time in a program.
+        ChangeStatus = "change_status",
         /// Put together, or take apart again, pages that belong to one person.
         MergePeople = "merge_people",
         /// See a person's goals and steps.
@@ -109,6 +79,8 @@ keys! {
         SeeAuditOfPerson = "see_audit_of_person",
         /// Read the list of a worker's looks and changes.
         SeeAuditOfWorker = "see_audit_of_worker",
+        /// See who works in the program.
+        SeeTeam = "see_team",
         /// Invite staff, give roles and end access.
         ManageStaff = "manage_staff",
         /// Change sites, programs and their settings.
@@ -125,5 +97,12 @@ keys! {
         ManageOwnAccount = "manage_own_account",
         /// Give a way back to someone who cannot sign in. It is written down.
         RecoverAccount = "recover_account",
+    }
+}
+
+impl Role {
+    /// The roles of people who work in a program.
+    pub fn workers() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|role| !matches!(role, Self::Participant | Self::Supporter))
     }
 }

@@ -121,8 +121,7 @@ impl Shelf<Template> {
     /// The templates for a contact kind: its default first, discouraged ones last.
     #[must_use]
     pub fn for_kind(&self, kind: &str) -> Vec<&Template> {
-        let mut fitting: Vec<&Template> =
-            self.iter().filter(|template| template.fits(kind)).collect();
+        let mut fitting: Vec<&Template> = self.iter().filter(|template| template.fits(kind)).collect();
         let starts = |template: &Template| template.default_for.iter().any(|one| one == kind);
         fitting.sort_by_key(|template| (template.discouraged.is_some(), !starts(template)));
         fitting
@@ -131,8 +130,7 @@ impl Shelf<Template> {
     /// The template that a contact of this kind starts with.
     #[must_use]
     pub fn default_for(&self, kind: &str) -> Option<&Template> {
-        self.iter()
-            .find(|template| template.default_for.iter().any(|one| one == kind))
+        self.iter().find(|template| template.default_for.iter().any(|one| one == kind))
     }
 }
 
@@ -156,26 +154,13 @@ impl Record for Template {
 
     fn check(&self) -> Result<(), Problem> {
         if self.sections.is_empty() {
-            return Err(Problem::at(
-                "sections",
-                "a template has at least one section",
-            ));
+            return Err(Problem::at("sections", "a template has at least one section"));
         }
         let mut keys = BTreeSet::new();
-        match self
-            .sections
-            .iter()
-            .find(|section| !keys.insert(section.key.as_str()))
-        {
-            Some(twice) => Err(Problem::at(
-                "sections",
-                format!("the key {} stands twice", twice.key),
-            )),
+        match self.sections.iter().find(|section| !keys.insert(section.key.as_str())) {
+            Some(twice) => Err(Problem::at("sections", format!("the key {} stands twice", twice.key))),
             None => match self.default_for.iter().find(|kind| !self.fits(kind)) {
-                Some(kind) => Err(Problem::at(
-                    "default_for",
-                    format!("{kind} is not among the template's kinds"),
-                )),
+                Some(kind) => Err(Problem::at("default_for", format!("{kind} is not among the template's kinds"))),
                 None => Ok(()),
             },
         }

@@ -31,10 +31,7 @@ impl Rounding {
             Self::Midpoint8 => unit_minutes.saturating_sub(1) / 2,
             Self::Ceil => unit_minutes.saturating_sub(1),
         };
-        minutes
-            .saturating_add(carry)
-            .checked_div(unit_minutes)
-            .unwrap_or(0)
+        minutes.saturating_add(carry).checked_div(unit_minutes).unwrap_or(0)
     }
 }
 
@@ -68,11 +65,7 @@ impl Window {
                 back.saturating_add(1.day())
             }
             Self::YearStartsInMonth(month) => {
-                let year = if on.month() >= month {
-                    on.year()
-                } else {
-                    on.year().saturating_sub(1)
-                };
+                let year = if on.month() >= month { on.year() } else { on.year().saturating_sub(1) };
                 Date::new(year, month, 1).unwrap_or(on)
             }
         }
@@ -175,19 +168,15 @@ impl Record for BillingRule {
 
     fn check(&self) -> Result<(), Problem> {
         if self.unit_minutes == 0 {
-            return Err(Problem::at(
-                "unit_minutes",
-                "a unit has at least one minute",
-            ));
+            return Err(Problem::at("unit_minutes", "a unit has at least one minute"));
         }
         match self.limit.as_ref().map(|limit| limit.window) {
-            Some(Window::RollingMonths(months)) if months < 1 => Err(Problem::at(
-                "limit.window.rolling_months",
-                "at least one month",
-            )),
-            Some(Window::YearStartsInMonth(month)) if !(1..=12).contains(&month) => Err(
-                Problem::at("limit.window.year_starts_in_month", "a month is 1 to 12"),
-            ),
+            Some(Window::RollingMonths(months)) if months < 1 => {
+                Err(Problem::at("limit.window.rolling_months", "at least one month"))
+            }
+            Some(Window::YearStartsInMonth(month)) if !(1..=12).contains(&month) => {
+                Err(Problem::at("limit.window.year_starts_in_month", "a month is 1 to 12"))
+            }
             _ => Ok(()),
         }
     }

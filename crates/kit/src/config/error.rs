@@ -17,11 +17,7 @@ pub struct Problem {
 
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "{} ({}): {}. {}",
-            self.key, self.origin, self.wrong, self.remedy
-        )
+        write!(f, "{} ({}): {}. {}", self.key, self.origin, self.wrong, self.remedy)
     }
 }
 
@@ -34,9 +30,5 @@ pub struct ConfigError {
 }
 
 fn lines(problems: &[Problem]) -> String {
-    problems
-        .iter()
-        .map(|problem| format!("  {problem}"))
-        .collect::<Vec<_>>()
-        .join("\n")
+    problems.iter().map(|problem| format!("  {problem}")).collect::<Vec<_>>().join("\n")
 }

@@ -28,30 +28,16 @@ impl Key {
 }
 
 const fn key(name: &'static str, default: &'static str, help: &'static str) -> Key {
-    Key {
-        name,
-        default,
-        help,
-        is_secret: false,
-    }
+    Key { name, default, help, is_secret: false }
 }
 
 const fn secret(name: &'static str, help: &'static str) -> Key {
-    Key {
-        name,
-        default: "",
-        help,
-        is_secret: true,
-    }
+    Key { name, default: "", help, is_secret: true }
 }
 
 /// Every setting there is.
 pub const KEYS: &[Key] = &[
-    key(
-        "data",
-        "accompany-data",
-        "Folder for the database, attachments and keys.",
-    ),
+    key("data", "accompany-data", "Folder for the database, attachments and keys."),
     key("listen", "127.0.0.1:8080", "Address and port to listen on."),
     key(
         "public_url",
@@ -62,97 +48,33 @@ pub const KEYS: &[Key] = &[
         "database_url",
         "`sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`. Empty: an SQLite file in the data folder.",
     ),
-    key(
-        "database_readers",
-        "",
-        "Connections for reading. Empty: one for each processor core.",
-    ),
-    key(
-        "log",
-        "info",
-        "Least severe messages to log: `error`, `warn`, `info`, `debug` or `trace`.",
-    ),
-    key(
-        "log_format",
-        "text",
-        "`text` for people, `json` for machines.",
-    ),
-    key(
-        "time_zone",
-        "America/New_York",
-        "IANA time zone for programs that set none.",
-    ),
-    key(
-        "mail.host",
-        "",
-        "SMTP server. Empty: no mail is sent, and links are copied or printed instead.",
-    ),
-    key(
-        "mail.port",
-        "",
-        "SMTP port. Empty: 465 with `tls`, 587 with `starttls`, 25 with `none`.",
-    ),
+    key("database_readers", "", "Connections for reading. Empty: one for each processor core."),
+    key("log", "info", "Least severe messages to log: `error`, `warn`, `info`, `debug` or `trace`."),
+    key("log_format", "text", "`text` for people, `json` for machines."),
+    key("time_zone", "America/New_York", "IANA time zone for programs that set none."),
+    key("mail.host", "", "SMTP server. Empty: no mail is sent, and links are copied or printed instead."),
+    key("mail.port", "", "SMTP port. Empty: 465 with `tls`, 587 with `starttls`, 25 with `none`."),
     key(
         "mail.security",
         "tls",
         "`tls`, `starttls` (refused when the server does not offer it) or `none` (only for a server on this machine).",
     ),
-    key(
-        "mail.user",
-        "",
-        "User name at the SMTP server. Empty: none is sent.",
-    ),
+    key("mail.user", "", "User name at the SMTP server. Empty: none is sent."),
     secret("mail.password", "Password at the SMTP server."),
-    key(
-        "mail.from",
-        "",
-        "Sender, such as `Peer Support <peers@example.org>`. Needed when `mail.host` is set.",
-    ),
-    key(
-        "files.kind",
-        "folder",
-        "Where attachments are kept: `folder` or `s3`.",
-    ),
-    key(
-        "files.path",
-        "",
-        "Folder for attachments. Empty: `files` in the data folder.",
-    ),
+    key("mail.from", "", "Sender, such as `Peer Support <peers@example.org>`. Needed when `mail.host` is set."),
+    key("files.kind", "folder", "Where attachments are kept: `folder` or `s3`."),
+    key("files.path", "", "Folder for attachments. Empty: `files` in the data folder."),
     key("files.bucket", "", "S3 bucket. Needed for `s3`."),
     key("files.region", "us-east-1", "S3 region."),
-    key(
-        "files.endpoint",
-        "",
-        "Address of an S3-compatible server. Empty: Amazon's.",
-    ),
+    key("files.endpoint", "", "Address of an S3-compatible server. Empty: Amazon's."),
     secret("files.access_key", "S3 access key. Needed for `s3`."),
     secret("files.secret_key", "S3 secret key. Needed for `s3`."),
-    key(
-        "tls.certificate",
-        "",
-        "PEM file with the certificate chain. Empty: no TLS here, a reverse proxy does it.",
-    ),
-    key(
-        "tls.key",
-        "",
-        "PEM file with the private key. Needed with `tls.certificate`.",
-    ),
-    key(
-        "sessions.idle_minutes",
-        "30",
-        "Minutes without a request after which somebody must sign in again.",
-    ),
-    key(
-        "sessions.absolute_hours",
-        "12",
-        "Hours after which somebody must sign in again in any case.",
-    ),
+    key("tls.certificate", "", "PEM file with the certificate chain. Empty: no TLS here, a reverse proxy does it."),
+    key("tls.key", "", "PEM file with the private key. Needed with `tls.certificate`."),
+    key("sessions.idle_minutes", "30", "Minutes without a request after which somebody must sign in again."),
+    key("sessions.absolute_hours", "12", "Hours after which somebody must sign in again in any case."),
     key("limits.body_mb", "30", "Largest request, in megabytes."),
-    key(
-        "limits.attachment_mb",
-        "20",
-        "Largest attachment, in megabytes. At most `limits.body_mb`.",
-    ),
+    key("limits.attachment_mb", "20", "Largest attachment, in megabytes. At most `limits.body_mb`."),
     key(
         "trusted_proxies",
         "",
@@ -166,10 +88,7 @@ pub(super) fn find(name: &str) -> Option<&'static Key> {
 }
 
 /// The candidate most like what was written, when it is like enough to be a slip.
-pub(super) fn nearest<'a>(
-    written: &str,
-    candidates: impl Iterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(super) fn nearest<'a>(written: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     candidates
         .map(|candidate| (strsim::damerau_levenshtein(written, candidate), candidate))
         .filter(|(distance, candidate)| *distance * 3 <= candidate.chars().count())
@@ -178,32 +97,16 @@ pub(super) fn nearest<'a>(
 }
 
 pub(super) fn reference_markdown() -> String {
-    let mut text = String::from(
-        "| in the file | environment | default | what it is for |\n|---|---|---|---|\n",
-    );
+    let mut text = String::from("| in the file | environment | default | what it is for |\n|---|---|---|---|\n");
     for key in KEYS {
-        let default = if key.default.is_empty() {
-            String::new()
-        } else {
-            format!("`{}`", key.default)
-        };
+        let default = if key.default.is_empty() { String::new() } else { format!("`{}`", key.default) };
         let file = if key.is_secret {
-            format!(
-                " May stand in a file of its own: `{}_file`, `{}_FILE`.",
-                key.name,
-                key.variable()
-            )
+            format!(" May stand in a file of its own: `{}_file`, `{}_FILE`.", key.name, key.variable())
         } else {
             String::new()
         };
         // Writing to a String can't fail.
-        let _ = writeln!(
-            text,
-            "| `{}` | `{}` | {default} | {}{file} |",
-            key.name,
-            key.variable(),
-            key.help
-        );
+        let _ = writeln!(text, "| `{}` | `{}` | {default} | {}{file} |", key.name, key.variable(), key.help);
     }
     text
 }

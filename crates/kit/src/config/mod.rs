@@ -15,8 +15,8 @@ pub use keys::{KEYS, Key};
 pub use network::Network;
 pub use sources::{Origin, Sources};
 pub use values::{
-    Choice, Database, FilesConfig, Limits, LogFormat, LogLevel, MailConfig, MailSecurity,
-    SecretText, Sessions, TlsFiles,
+    Choice, Database, FilesConfig, Limits, LogFormat, LogLevel, MailConfig, MailSecurity, SecretText, Sessions,
+    TlsFiles,
 };
 
 use std::fmt::Write as _;
@@ -79,11 +79,7 @@ impl Config {
         let mut text = String::new();
         for setting in &self.effective {
             // Writing to a String can't fail.
-            let _ = writeln!(
-                text,
-                "{} = {}  ({})",
-                setting.key, setting.shown, setting.origin
-            );
+            let _ = writeln!(text, "{} = {}  ({})", setting.key, setting.shown, setting.origin);
         }
         text
     }

@@ -12,9 +12,7 @@ use url::Url;
 use super::error::{ConfigError, Problem};
 use super::keys::{self, KEYS};
 use super::sources::{Found, Origin, Sources};
-use super::values::{
-    Choice, Database, FilesConfig, Limits, MailConfig, MailSecurity, SecretText, Sessions, TlsFiles,
-};
+use super::values::{Choice, Database, FilesConfig, Limits, MailConfig, MailSecurity, SecretText, Sessions, TlsFiles};
 use super::{Config, Effective, Network};
 
 const MEGABYTE: u64 = 1024 * 1024;
@@ -22,10 +20,7 @@ const MEGABYTE: u64 = 1024 * 1024;
 pub(super) fn config(sources: &Sources) -> Result<Config, ConfigError> {
     let mut problems = Vec::new();
     let found = sources.merge(&mut problems);
-    let settings = Settings {
-        found,
-        problems: RefCell::new(problems),
-    };
+    let settings = Settings { found, problems: RefCell::new(problems) };
     let config = settings.config();
     let problems = settings.problems.into_inner();
     match config {
@@ -84,47 +79,34 @@ impl Settings {
             && url.query().is_none()
             && url.fragment().is_none()
             && url.username().is_empty();
-        if is_plain {
-            Some(url)
-        } else {
-            self.must_be("public_url", SHAPE)
-        }
+        if is_plain { Some(url) } else { self.must_be("public_url", SHAPE) }
     }
 
     fn database(&self, data: &Path) -> Option<Database> {
         let text = self.text("database_url");
         match text.split_once(':') {
             None if text.is_empty() => Some(Database::Sqlite(data.join("accompany.db"))),
-            Some(("sqlite", path)) if !path.is_empty() => Some(Database::Sqlite(PathBuf::from(
-                path.strip_prefix("//").unwrap_or(path),
-            ))),
+            Some(("sqlite", path)) if !path.is_empty() => {
+                Some(Database::Sqlite(PathBuf::from(path.strip_prefix("//").unwrap_or(path))))
+            }
             Some(("postgres" | "postgresql", rest)) if rest.starts_with("//") => {
                 Some(Database::Postgres(SecretText::new(text)))
             }
-            _ => self.must_be(
-                "database_url",
-                "sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME",
-            ),
+            _ => self.must_be("database_url", "sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME"),
         }
     }
 
     fn time_zone(&self) -> Option<TimeZone> {
-        TimeZone::get(&self.text("time_zone")).ok().or_else(|| {
-            self.must_be(
-                "time_zone",
-                "a zone of the IANA list, such as America/New_York",
-            )
-        })
+        TimeZone::get(&self.text("time_zone"))
+            .ok()
+            .or_else(|| self.must_be("time_zone", "a zone of the IANA list, such as America/New_York"))
     }
 
     fn mail(&self) -> Option<Option<MailConfig>> {
         // Checked even when mail is off, so that a slip isn't found on the day mail is turned on.
         let security: Option<MailSecurity> = self.choice("mail.security");
         let port = self.optional::<u16>("mail.port", "a number from 1 to 65535");
-        let from = self.optional(
-            "mail.from",
-            "a sender such as Peer Support <peers@example.org>",
-        );
+        let from = self.optional("mail.from", "a sender such as Peer Support <peers@example.org>");
         let login = self.mail_login();
         let host = self.text("mail.host");
         let (security, port, from, login) = (security?, port?, from?, login?);
@@ -144,10 +126,7 @@ impl Settings {
             from: from.or_else(|| self.needed("mail.from", "mail.host is set"))?,
         };
         if security == MailSecurity::None && !mail.is_local() {
-            return self.must_be(
-                "mail.security",
-                "tls or starttls, because the server is not on this machine",
-            );
+            return self.must_be("mail.security", "tls or starttls, because the server is not on this machine");
         }
         Some(Some(mail))
     }
@@ -165,10 +144,7 @@ impl Settings {
     fn files(&self, data: &Path) -> Option<FilesConfig> {
         let kind: Kind = self.choice("files.kind")?;
         let path = self.text("files.path");
-        let endpoint = self.optional::<Url>(
-            "files.endpoint",
-            "an address such as https://s3.example.org",
-        );
+        let endpoint = self.optional::<Url>("files.endpoint", "an address such as https://s3.example.org");
         let secret = |name| self.required(name, "files.kind is s3").map(SecretText::new);
         match kind {
             Kind::Folder if path.is_empty() => Some(FilesConfig::Folder(data.join("files"))),
@@ -176,8 +152,7 @@ impl Settings {
             Kind::S3 => {
                 let bucket = self.required("files.bucket", "files.kind is s3");
                 let region = self.required("files.region", "files.kind is s3");
-                let (access_key, secret_key) =
-                    (secret("files.access_key"), secret("files.secret_key"));
+                let (access_key, secret_key) = (secret("files.access_key"), secret("files.secret_key"));
                 Some(FilesConfig::S3 {
                     bucket: bucket?,
                     region: region?,
@@ -193,10 +168,7 @@ impl Settings {
         let (certificate, key) = (self.text("tls.certificate"), self.text("tls.key"));
         match (certificate.is_empty(), key.is_empty()) {
             (true, true) => Some(None),
-            (false, false) => Some(Some(TlsFiles {
-                certificate: PathBuf::from(certificate),
-                key: PathBuf::from(key),
-            })),
+            (false, false) => Some(Some(TlsFiles { certificate: PathBuf::from(certificate), key: PathBuf::from(key) })),
             (false, true) => self.needed("tls.key", "tls.certificate is set"),
             (true, false) => self.needed("tls.certificate", "tls.key is set"),
         }
@@ -205,28 +177,16 @@ impl Settings {
     fn sessions(&self) -> Option<Sessions> {
         let minutes = self.count("sessions.idle_minutes", 24 * 60);
         let hours = self.count("sessions.absolute_hours", 24 * 30);
-        let (idle, absolute) = (
-            Duration::from_secs(minutes? * 60),
-            Duration::from_secs(hours? * 3600),
-        );
+        let (idle, absolute) = (Duration::from_secs(minutes? * 60), Duration::from_secs(hours? * 3600));
         if idle > absolute {
-            return self.must_be(
-                "sessions.idle_minutes",
-                "no longer than sessions.absolute_hours",
-            );
+            return self.must_be("sessions.idle_minutes", "no longer than sessions.absolute_hours");
         }
         Some(Sessions { idle, absolute })
     }
 
     fn limits(&self) -> Option<Limits> {
-        let (body, attachment) = (
-            self.count("limits.body_mb", 1024),
-            self.count("limits.attachment_mb", 1024),
-        );
-        let limits = Limits {
-            body_bytes: body? * MEGABYTE,
-            attachment_bytes: attachment? * MEGABYTE,
-        };
+        let (body, attachment) = (self.count("limits.body_mb", 1024), self.count("limits.attachment_mb", 1024));
+        let limits = Limits { body_bytes: body? * MEGABYTE, attachment_bytes: attachment? * MEGABYTE };
         if limits.attachment_bytes > limits.body_bytes {
             return self.must_be("limits.attachment_mb", "no more than limits.body_mb");
         }
@@ -235,55 +195,32 @@ impl Settings {
 
     fn networks(&self, name: &'static str) -> Option<Vec<Network>> {
         let text = self.text(name);
-        let parts = text
-            .split(',')
-            .map(str::trim)
-            .filter(|part| !part.is_empty());
+        let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
         let networks: Result<Vec<Network>, _> = parts.map(str::parse).collect();
-        networks.ok().or_else(|| {
-            self.must_be(
-                name,
-                "addresses or networks such as 10.0.0.0/8, separated by commas",
-            )
-        })
+        networks.ok().or_else(|| self.must_be(name, "addresses or networks such as 10.0.0.0/8, separated by commas"))
     }
 
     // What all of them stand on.
 
     fn text(&self, name: &'static str) -> String {
         let default = || keys::find(name).map_or(String::new(), |key| key.default.to_owned());
-        self.found
-            .get(name)
-            .map_or_else(default, |found| found.text.trim().to_owned())
+        self.found.get(name).map_or_else(default, |found| found.text.trim().to_owned())
     }
 
     fn parse<T: FromStr>(&self, name: &'static str, shape: &str) -> Option<T> {
-        self.text(name)
-            .parse()
-            .ok()
-            .or_else(|| self.must_be(name, shape))
+        self.text(name).parse().ok().or_else(|| self.must_be(name, shape))
     }
 
     fn optional<T: FromStr>(&self, name: &'static str, shape: &str) -> Option<Option<T>> {
-        if self.text(name).is_empty() {
-            Some(None)
-        } else {
-            self.parse(name, shape).map(Some)
-        }
+        if self.text(name).is_empty() { Some(None) } else { self.parse(name, shape).map(Some) }
     }
 
     fn required(&self, name: &'static str, because: &str) -> Option<String> {
-        Some(self.text(name))
-            .filter(|text| !text.is_empty())
-            .or_else(|| self.needed(name, because))
+        Some(self.text(name)).filter(|text| !text.is_empty()).or_else(|| self.needed(name, because))
     }
 
     fn count(&self, name: &'static str, most: u64) -> Option<u64> {
-        let number = self
-            .text(name)
-            .parse()
-            .ok()
-            .filter(|number| (1..=most).contains(number));
+        let number = self.text(name).parse().ok().filter(|number| (1..=most).contains(number));
         number.or_else(|| self.must_be(name, &format!("a whole number from 1 to {most}")))
     }
 
@@ -297,10 +234,7 @@ impl Settings {
 
     fn choice<T: Choice>(&self, name: &'static str) -> Option<T> {
         let text = self.text(name);
-        let chosen = T::WORDS
-            .iter()
-            .find(|(word, _)| *word == text)
-            .map(|(_, value)| *value);
+        let chosen = T::WORDS.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
         chosen.or_else(|| {
             let words: Vec<&str> = T::WORDS.iter().map(|(word, _)| *word).collect();
             self.must_be(name, &words.join(", "))
@@ -319,25 +253,15 @@ impl Settings {
     }
 
     fn needed<T>(&self, name: &'static str, because: &str) -> Option<T> {
-        let variable =
-            keys::find(name).map_or(String::new(), |key| format!(" or {}", key.variable()));
-        self.note(
-            name,
-            format!("this is needed because {because}"),
-            format!("Set {name} in the file{variable}"),
-        )
+        let variable = keys::find(name).map_or(String::new(), |key| format!(" or {}", key.variable()));
+        self.note(name, format!("this is needed because {because}"), format!("Set {name} in the file{variable}"))
     }
 
     fn note<T>(&self, name: &'static str, wrong: String, remedy: String) -> Option<T> {
         let found = self.found.get(name);
         let key = found.map_or_else(|| name.to_owned(), |found| found.written.clone());
         let origin = found.map_or(Origin::Default, |found| found.origin.clone());
-        self.problems.borrow_mut().push(Problem {
-            key,
-            origin,
-            wrong,
-            remedy,
-        });
+        self.problems.borrow_mut().push(Problem { key, origin, wrong, remedy });
         None
     }
 
@@ -347,17 +271,9 @@ impl Settings {
             _ if is_secret => "(hidden)".to_owned(),
             text => text,
         };
-        let origin = |name| {
-            self.found
-                .get(name)
-                .map_or(Origin::Default, |found| found.origin.clone())
-        };
+        let origin = |name| self.found.get(name).map_or(Origin::Default, |found| found.origin.clone());
         KEYS.iter()
-            .map(|key| Effective {
-                key: key.name,
-                shown: show(key.name, key.is_secret),
-                origin: origin(key.name),
-            })
+            .map(|key| Effective { key: key.name, shown: show(key.name, key.is_secret), origin: origin(key.name) })
             .collect()
     }
 }

@@ -65,41 +65,21 @@ impl Sources {
         flags: Vec<(&'static str, String)>,
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, ConfigError> {
-        let environment: Vec<_> = environment
-            .into_iter()
-            .filter(|(name, _)| name.starts_with(ENV_PREFIX))
-            .collect();
-        let variable = |name: &str| {
-            environment
-                .iter()
-                .find(|(n, _)| n == name)
-                .map(|(_, value)| value.clone())
-        };
+        let environment: Vec<_> = environment.into_iter().filter(|(name, _)| name.starts_with(ENV_PREFIX)).collect();
+        let variable = |name: &str| environment.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
         let named = file.or_else(|| variable("ACCOMPANY_CONFIG").map(PathBuf::from));
         let is_named = named.is_some();
         let path = named.unwrap_or_else(|| {
-            let flag = flags
-                .iter()
-                .find(|(name, _)| *name == "data")
-                .map(|(_, value)| value.clone());
+            let flag = flags.iter().find(|(name, _)| *name == "data").map(|(_, value)| value.clone());
             let default = keys::find("data").map_or("", |key| key.default).to_owned();
-            Path::new(
-                &flag
-                    .or_else(|| variable("ACCOMPANY_DATA"))
-                    .unwrap_or(default),
-            )
-            .join(FILE_NAME)
+            Path::new(&flag.or_else(|| variable("ACCOMPANY_DATA")).unwrap_or(default)).join(FILE_NAME)
         });
         let file = match std::fs::read_to_string(&path) {
             Ok(text) => Some((path, text)),
             Err(error) if !is_named && error.kind() == std::io::ErrorKind::NotFound => None,
             Err(error) => return Err(unreadable_file(path, &error)),
         };
-        Ok(Self {
-            file,
-            environment,
-            flags,
-        })
+        Ok(Self { file, environment, flags })
     }
 
     /// The winning value of every setting that is set somewhere, and what is wrong with the names.
@@ -111,36 +91,18 @@ impl Sources {
         self.merge_environment(&mut found, problems);
         for (name, value) in &self.flags {
             let written = format!("--{}", name.replace(['.', '_'], "-"));
-            let value = Found {
-                text: value.clone(),
-                origin: Origin::Flag,
-                written,
-            };
-            take(
-                name,
-                value,
-                KEYS.iter().map(|key| key.name),
-                &mut found,
-                problems,
-            );
+            let value = Found { text: value.clone(), origin: Origin::Flag, written };
+            take(name, value, KEYS.iter().map(|key| key.name), &mut found, problems);
         }
         found
     }
 
-    fn merge_environment(
-        &self,
-        found: &mut BTreeMap<&'static str, Found>,
-        problems: &mut Vec<Problem>,
-    ) {
+    fn merge_environment(&self, found: &mut BTreeMap<&'static str, Found>, problems: &mut Vec<Problem>) {
         let known: Vec<(String, String)> = KEYS
             .iter()
             .flat_map(|key| {
-                let own_file = key.is_secret.then(|| {
-                    (
-                        format!("{}_FILE", key.variable()),
-                        format!("{}_file", key.name),
-                    )
-                });
+                let own_file =
+                    key.is_secret.then(|| (format!("{}_FILE", key.variable()), format!("{}_file", key.name)));
                 std::iter::once((key.variable(), key.name.to_owned())).chain(own_file)
             })
             .collect();
@@ -148,43 +110,16 @@ impl Sources {
             if !variable.starts_with(ENV_PREFIX) || variable == "ACCOMPANY_CONFIG" {
                 continue;
             }
-            let name = known
-                .iter()
-                .find(|(known, _)| known == variable)
-                .map_or(variable.as_str(), |(_, name)| name);
-            let value = Found {
-                text: value.clone(),
-                origin: Origin::Environment,
-                written: variable.clone(),
-            };
-            take(
-                name,
-                value,
-                known.iter().map(|(variable, _)| variable.as_str()),
-                found,
-                problems,
-            );
+            let name = known.iter().find(|(known, _)| known == variable).map_or(variable.as_str(), |(_, name)| name);
+            let value = Found { text: value.clone(), origin: Origin::Environment, written: variable.clone() };
+            take(name, value, known.iter().map(|(variable, _)| variable.as_str()), found, problems);
         }
     }
 }
 
-fn merge_file(
-    path: &Path,
-    text: &str,
-    found: &mut BTreeMap<&'static str, Found>,
-    problems: &mut Vec<Problem>,
-) {
-    let line_at = |offset: usize| {
-        text.bytes()
-            .take(offset)
-            .filter(|byte| *byte == b'\n')
-            .count()
-            + 1
-    };
-    let origin = |offset| Origin::File {
-        path: path.to_owned(),
-        line: line_at(offset),
-    };
+fn merge_file(path: &Path, text: &str, found: &mut BTreeMap<&'static str, Found>, problems: &mut Vec<Problem>) {
+    let line_at = |offset: usize| text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1;
+    let origin = |offset| Origin::File { path: path.to_owned(), line: line_at(offset) };
     let table = match DeTable::parse(text) {
         Ok(table) => table,
         Err(error) => {
@@ -207,18 +142,8 @@ fn merge_file(
             });
             continue;
         };
-        let value = Found {
-            text,
-            origin: origin(offset),
-            written: name.clone(),
-        };
-        take(
-            &name,
-            value,
-            KEYS.iter().map(|key| key.name),
-            found,
-            problems,
-        );
+        let value = Found { text, origin: origin(offset), written: name.clone() };
+        take(&name, value, KEYS.iter().map(|key| key.name), found, problems);
     }
 }
 
@@ -240,10 +165,7 @@ fn plain_text(value: &DeValue<'_>) -> Option<String> {
         DeValue::String(text) => Some(text.to_string()),
         DeValue::Integer(number) if number.radix() == 10 => Some(number.as_str().to_owned()),
         DeValue::Array(items) => {
-            let texts: Option<Vec<String>> = items
-                .iter()
-                .map(|item| plain_text(item.get_ref()))
-                .collect();
+            let texts: Option<Vec<String>> = items.iter().map(|item| plain_text(item.get_ref())).collect();
             texts.map(|texts| texts.join(","))
         }
         _ => None,
@@ -281,9 +203,7 @@ fn take<'a>(
 }
 
 fn own_file_of(name: &str) -> Option<&'static Key> {
-    name.strip_suffix("_file")
-        .and_then(keys::find)
-        .filter(|key| key.is_secret)
+    name.strip_suffix("_file").and_then(keys::find).filter(|key| key.is_secret)
 }
 
 fn unknown<'a>(value: Found, candidates: impl Iterator<Item = &'a str>) -> Problem {
@@ -291,12 +211,7 @@ fn unknown<'a>(value: Found, candidates: impl Iterator<Item = &'a str>) -> Probl
         Some(near) => format!("Did you mean {near}?"),
         None => "Remove it, or look up its name in the table of settings".to_owned(),
     };
-    Problem {
-        key: value.written,
-        origin: value.origin,
-        wrong: "there is no such setting".to_owned(),
-        remedy,
-    }
+    Problem { key: value.written, origin: value.origin, wrong: "there is no such setting".to_owned(), remedy }
 }
 
 fn unreadable_file(path: PathBuf, error: &std::io::Error) -> ConfigError {
@@ -306,7 +221,5 @@ fn unreadable_file(path: PathBuf, error: &std::io::Error) -> ConfigError {
         wrong: format!("the configuration file can't be read ({error})"),
         remedy: "Check the path and who may read it".to_owned(),
     };
-    ConfigError {
-        problems: vec![problem],
-    }
+    ConfigError { problems: vec![problem] }
 }

@@ -89,11 +89,8 @@ pub enum MailSecurity {
 }
 
 impl Choice for MailSecurity {
-    const WORDS: &'static [(&'static str, Self)] = &[
-        ("tls", Self::Tls),
-        ("starttls", Self::StartTls),
-        ("none", Self::None),
-    ];
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("tls", Self::Tls), ("starttls", Self::StartTls), ("none", Self::None)];
 }
 
 /// How mail goes out.
@@ -114,11 +111,7 @@ pub struct MailConfig {
 impl MailConfig {
     /// Whether the server is this machine, where an unprotected line is fine.
     pub(super) fn is_local(&self) -> bool {
-        self.host == "localhost"
-            || self
-                .host
-                .parse()
-                .is_ok_and(|address: IpAddr| address.is_loopback())
+        self.host == "localhost" || self.host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
     }
 }
 

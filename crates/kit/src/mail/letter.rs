@@ -56,18 +56,11 @@ impl Outgoing {
                 format!("<p><a href=\"{}\">{}</a></p>\n", escape(url), escape(words))
             }
         });
-        format!(
-            "<!doctype html>\n<html><body>\n{}</body></html>\n",
-            parts.collect::<String>()
-        )
+        format!("<!doctype html>\n<html><body>\n{}</body></html>\n", parts.collect::<String>())
     }
 
     pub(super) fn message(&self, from: &Mailbox) -> Result<Message, lettre::error::Error> {
-        let subject: String = self
-            .subject
-            .chars()
-            .map(|c| if c.is_control() { ' ' } else { c })
-            .collect();
+        let subject: String = self.subject.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         Message::builder()
             .message_id(Some(format!("<{}@{}>", self.id, from.email.domain())))
             .from(from.clone())

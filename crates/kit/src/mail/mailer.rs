@@ -28,11 +28,7 @@ struct Smtp {
 
 impl std::fmt::Debug for Mailer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(if self.0.is_some() {
-            "Mailer(smtp)"
-        } else {
-            "Mailer(off)"
-        })
+        f.write_str(if self.0.is_some() { "Mailer(smtp)" } else { "Mailer(off)" })
     }
 }
 
@@ -77,11 +73,7 @@ impl Mailer {
 
     /// A mailer for the configured server. No connection is made yet.
     pub fn new(config: Option<&MailConfig>) -> Result<Self, MailTrouble> {
-        config
-            .map(Smtp::new)
-            .transpose()
-            .map(Self)
-            .map_err(|error| trouble(&error))
+        config.map(Smtp::new).transpose().map(Self).map_err(|error| trouble(&error))
     }
 
     /// Whether letters go out at all.
@@ -97,10 +89,7 @@ impl Mailer {
         let message = match letter.message(&smtp.from) {
             Ok(message) => message,
             Err(error) => {
-                return Delivery::Bounced {
-                    code: None,
-                    words: without_addresses(&error.to_string()),
-                };
+                return Delivery::Bounced { code: None, words: without_addresses(&error.to_string()) };
             }
         };
         match smtp.transport.send(message).await {
@@ -117,10 +106,7 @@ impl Mailer {
         };
         match smtp.transport.test_connection().await {
             Ok(true) => Ok(true),
-            Ok(false) => Err(MailTrouble {
-                words: SILENT.to_owned(),
-                remedy: UNREACHABLE,
-            }),
+            Ok(false) => Err(MailTrouble { words: SILENT.to_owned(), remedy: UNREACHABLE }),
             Err(error) => Err(trouble(&error)),
         }
     }
@@ -139,13 +125,9 @@ impl Smtp {
             .tls(tls)
             .timeout(Some(PATIENCE));
         if let Some((user, password)) = &config.login {
-            builder =
-                builder.credentials(Credentials::new(user.clone(), password.reveal().to_owned()));
+            builder = builder.credentials(Credentials::new(user.clone(), password.reveal().to_owned()));
         }
-        Ok(Self {
-            transport: builder.build(),
-            from: config.from.clone(),
-        })
+        Ok(Self { transport: builder.build(), from: config.from.clone() })
     }
 }
 
@@ -160,10 +142,7 @@ fn judge(error: &SmtpError, attempt: u32, now: Timestamp) -> Delivery {
     }
     match retry_after(attempt).and_then(|wait| now.checked_add(wait).ok()) {
         Some(until) => Delivery::Deferred { words, until },
-        None => Delivery::Bounced {
-            code,
-            words: format!("gave up after {attempt} attempts: {words}"),
-        },
+        None => Delivery::Bounced { code, words: format!("gave up after {attempt} attempts: {words}") },
     }
 }
 
@@ -178,26 +157,19 @@ fn trouble(error: &SmtpError) -> MailTrouble {
     } else {
         UNREACHABLE
     };
-    MailTrouble {
-        words: said(error),
-        remedy,
-    }
+    MailTrouble { words: said(error), remedy }
 }
 
 /// No STARTTLS offered, a certificate that isn't trusted, or no TLS spoken at the other end at all.
 fn is_about_tls(error: &SmtpError) -> bool {
     let is_invalid = |cause: &(dyn Error + 'static)| {
-        cause
-            .downcast_ref::<std::io::Error>()
-            .is_some_and(|io| io.kind() == std::io::ErrorKind::InvalidData)
+        cause.downcast_ref::<std::io::Error>().is_some_and(|io| io.kind() == std::io::ErrorKind::InvalidData)
     };
     error.is_tls() || error.is_client() || causes(error).any(is_invalid)
 }
 
 fn causes<'a>(error: &'a SmtpError) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
-    std::iter::successors(error.source(), |cause: &&'a (dyn Error + 'static)| {
-        (*cause).source()
-    })
+    std::iter::successors(error.source(), |cause: &&'a (dyn Error + 'static)| (*cause).source())
 }
 
 /// The error with all its causes on one line.
@@ -215,15 +187,7 @@ fn said(error: &SmtpError) -> String {
 /// Servers like to repeat whom they refuse; a ledger must not.
 fn without_addresses(words: &str) -> String {
     let word = |word| {
-        if str::contains(word, '@') {
-            "(address)"
-        } else {
-            word
-        }
+        if str::contains(word, '@') { "(address)" } else { word }
     };
-    words
-        .split_whitespace()
-        .map(word)
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.split_whitespace().map(word).collect::<Vec<_>>().join(" ")
 }

@@ -45,13 +45,7 @@ impl Server {
     fn mailer(&self, security: MailSecurity, login: bool) -> Mailer {
         let login = login.then(|| ("peers".to_owned(), SecretText::new("hidden-word")));
         let from = "Harbor House <peers@harbor.example>".parse().unwrap();
-        let config = MailConfig {
-            host: "127.0.0.1".to_owned(),
-            port: self.port,
-            security,
-            login,
-            from,
-        };
+        let config = MailConfig { host: "127.0.0.1".to_owned(), port: self.port, security, login, from };
         Mailer::new(Some(&config)).unwrap()
     }
 }
@@ -88,10 +82,7 @@ fn letter() -> Outgoing {
         subject: "Your invitation\r\nBcc: marcus@example.org".to_owned(),
         parts: vec![
             Part::Paragraph("Hello <Ana> & welcome.\nTwo lines.".to_owned()),
-            Part::Link {
-                words: "Choose a password".to_owned(),
-                url: "https://peers.example/i/x?a=1&b=2".to_owned(),
-            },
+            Part::Link { words: "Choose a password".to_owned(), url: "https://peers.example/i/x?a=1&b=2".to_owned() },
         ],
         purpose: Purpose("invitation"),
     }
@@ -103,10 +94,7 @@ fn now() -> Timestamp {
 
 async fn send_with(rule: (&'static str, &'static str), attempt: u32) -> Delivery {
     let server = Server::answering(rule).await;
-    server
-        .mailer(MailSecurity::None, false)
-        .send(&letter(), attempt, now())
-        .await
+    server.mailer(MailSecurity::None, false).send(&letter(), attempt, now()).await
 }
 
 const FRIENDLY: (&str, &str) = ("nothing", "");
@@ -114,21 +102,14 @@ const FRIENDLY: (&str, &str) = ("nothing", "");
 #[tokio::test]
 async fn a_letter_is_sent_as_text_and_html() {
     let server = Server::answering(FRIENDLY).await;
-    let delivery = server
-        .mailer(MailSecurity::None, false)
-        .send(&letter(), 1, now())
-        .await;
+    let delivery = server.mailer(MailSecurity::None, false).send(&letter(), 1, now()).await;
     assert_eq!(delivery, Delivery::Sent);
     let heard = server.heard();
     assert!(heard.contains("RCPT TO:<ana@example.org>"), "{heard}");
-    assert!(
-        heard.contains("Message-ID: <00000000-0000-0000-0000-000000000007@harbor.example>"),
-        "{heard}"
-    );
+    assert!(heard.contains("Message-ID: <00000000-0000-0000-0000-000000000007@harbor.example>"), "{heard}");
     assert!(heard.contains("multipart/alternative"), "{heard}");
     assert!(
-        heard.contains("Hello <Ana> & welcome.")
-            && heard.contains("Hello &lt;Ana&gt; &amp; welcome.<br>"),
+        heard.contains("Hello <Ana> & welcome.") && heard.contains("Hello &lt;Ana&gt; &amp; welcome.<br>"),
         "{heard}"
     );
 }
@@ -136,28 +117,17 @@ async fn a_letter_is_sent_as_text_and_html() {
 #[tokio::test]
 async fn a_subject_can_not_smuggle_in_a_header() {
     let server = Server::answering(FRIENDLY).await;
-    server
-        .mailer(MailSecurity::None, false)
-        .send(&letter(), 1, now())
-        .await;
+    server.mailer(MailSecurity::None, false).send(&letter(), 1, now()).await;
     let heard = server.heard();
-    assert!(
-        heard.contains("Subject: Your invitation  Bcc: marcus@example.org"),
-        "{heard}"
-    );
-    assert!(
-        !heard.lines().any(|line| line.starts_with("Bcc:")),
-        "{heard}"
-    );
+    assert!(heard.contains("Subject: Your invitation  Bcc: marcus@example.org"), "{heard}");
+    assert!(!heard.lines().any(|line| line.starts_with("Bcc:")), "{heard}");
     assert!(!heard.contains("RCPT TO:<marcus"), "{heard}");
 }
 
 #[tokio::test]
 async fn a_full_mailbox_defers_by_the_schedule() {
     let rule = ("RCPT", "452 4.2.2 mailbox full");
-    let Delivery::Deferred { words, until } = send_with(rule, 2).await else {
-        panic!("not deferred")
-    };
+    let Delivery::Deferred { words, until } = send_with(rule, 2).await else { panic!("not deferred") };
     assert!(words.contains("mailbox full"), "{words}");
     assert_eq!(until.duration_since(now()), SignedDuration::from_mins(5));
 }
@@ -165,36 +135,20 @@ async fn a_full_mailbox_defers_by_the_schedule() {
 #[tokio::test]
 async fn an_unknown_person_bounces_and_the_address_is_not_repeated() {
     let rule = ("RCPT", "550 5.1.1 <ana@example.org>: no such person here");
-    let Delivery::Bounced { code, words } = send_with(rule, 1).await else {
-        panic!("not bounced")
-    };
+    let Delivery::Bounced { code, words } = send_with(rule, 1).await else { panic!("not bounced") };
     assert_eq!(code, Some(550));
-    assert!(
-        words.contains("no such person here") && !words.contains("ana@"),
-        "{words}"
-    );
+    assert!(words.contains("no such person here") && !words.contains("ana@"), "{words}");
 }
 
 #[tokio::test]
 async fn a_refusal_after_the_text_bounces_too() {
     let delivery = send_with((".", "554 5.7.1 looks like spam"), 1).await;
-    assert!(
-        matches!(
-            delivery,
-            Delivery::Bounced {
-                code: Some(554),
-                ..
-            }
-        ),
-        "{delivery:?}"
-    );
+    assert!(matches!(delivery, Delivery::Bounced { code: Some(554), .. }), "{delivery:?}");
 }
 
 #[tokio::test]
 async fn the_last_attempt_gives_up() {
-    let Delivery::Bounced { code, words } = send_with(("RCPT", "451 try later"), 10).await else {
-        panic!("goes on")
-    };
+    let Delivery::Bounced { code, words } = send_with(("RCPT", "451 try later"), 10).await else { panic!("goes on") };
     assert_eq!(code, Some(451));
     assert!(words.starts_with("gave up after 10 attempts"), "{words}");
 }
@@ -204,10 +158,7 @@ async fn a_wrong_password_waits_for_whoever_can_put_it_right() {
     let server = Server::answering(("AUTH", "535 5.7.8 bad credentials")).await;
     let mailer = server.mailer(MailSecurity::None, true);
     let delivery = mailer.send(&letter(), 1, now()).await;
-    assert!(
-        matches!(delivery, Delivery::Deferred { .. }),
-        "{delivery:?}"
-    );
+    assert!(matches!(delivery, Delivery::Deferred { .. }), "{delivery:?}");
     let trouble = mailer.check().await.unwrap_err();
     assert_eq!(trouble.remedy, "Check mail.user and mail.password");
     assert!(!trouble.to_string().contains("hidden-word"));
@@ -219,61 +170,26 @@ async fn a_server_without_tls_gets_neither_password_nor_letter() {
         let server = Server::answering(FRIENDLY).await;
         let mailer = server.mailer(security, true);
         let delivery = mailer.send(&letter(), 1, now()).await;
-        assert!(
-            matches!(delivery, Delivery::Deferred { .. }),
-            "{security:?} {delivery:?}"
-        );
+        assert!(matches!(delivery, Delivery::Deferred { .. }), "{security:?} {delivery:?}");
         let heard = server.heard();
-        assert!(
-            !heard.contains("AUTH") && !heard.contains("MAIL FROM"),
-            "{security:?} {heard}"
-        );
-        assert!(
-            mailer
-                .check()
-                .await
-                .unwrap_err()
-                .remedy
-                .contains("mail.security"),
-            "{security:?}"
-        );
+        assert!(!heard.contains("AUTH") && !heard.contains("MAIL FROM"), "{security:?} {heard}");
+        assert!(mailer.check().await.unwrap_err().remedy.contains("mail.security"), "{security:?}");
     }
 }
 
 #[tokio::test]
 async fn nobody_listening_defers_and_the_check_says_where_to_look() {
-    let port = TcpListener::bind("127.0.0.1:0")
-        .await
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
-    let server = Server {
-        port,
-        heard: Heard::default(),
-    };
+    let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+    let server = Server { port, heard: Heard::default() };
     let mailer = server.mailer(MailSecurity::None, false);
-    assert!(matches!(
-        mailer.send(&letter(), 1, now()).await,
-        Delivery::Deferred { .. }
-    ));
-    assert!(
-        mailer
-            .check()
-            .await
-            .unwrap_err()
-            .remedy
-            .contains("mail.host")
-    );
+    assert!(matches!(mailer.send(&letter(), 1, now()).await, Delivery::Deferred { .. }));
+    assert!(mailer.check().await.unwrap_err().remedy.contains("mail.host"));
 }
 
 #[tokio::test]
 async fn the_check_passes_at_a_friendly_server_and_sends_nothing() {
     let server = Server::answering(FRIENDLY).await;
-    assert_eq!(
-        server.mailer(MailSecurity::None, true).check().await,
-        Ok(true)
-    );
+    assert_eq!(server.mailer(MailSecurity::None, true).check().await, Ok(true));
     assert!(!server.heard().contains("MAIL FROM"));
 }
 

@@ -6,10 +6,8 @@ use super::seal::keyed_digest;
 use super::{SealKey, TokenDigest};
 
 /// Letters and digits without look-alikes (0 O, 1 I L, 2 Z, 5 S, 8 B, U V) and with few vowels, so that no words appear.
-const ALPHABET: [char; 22] = [
-    'C', 'D', 'F', 'G', 'H', 'J', 'K', 'M', 'N', 'P', 'Q', 'R', 'T', 'V', 'W', 'X', 'Y', '3', '4',
-    '6', '7', '9',
-];
+const ALPHABET: [char; 22] =
+    ['C', 'D', 'F', 'G', 'H', 'J', 'K', 'M', 'N', 'P', 'Q', 'R', 'T', 'V', 'W', 'X', 'Y', '3', '4', '6', '7', '9'];
 
 /// A code of `N` characters. Eight have 35 random bits, twelve have 53: enough where guesses are limited.
 #[derive(Clone, PartialEq, Eq)]
@@ -46,14 +44,8 @@ impl<const N: usize> Code<N> {
     pub fn parse(text: &str) -> Option<Self> {
         let plain = |c: &char| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}'..='\u{2015}');
         // One more than needed is enough to know that it's too long.
-        let code: String = text
-            .chars()
-            .filter(plain)
-            .map(|c| c.to_ascii_uppercase())
-            .take(N + 1)
-            .collect();
-        (code.chars().count() == N && code.chars().all(|c| ALPHABET.contains(&c)))
-            .then_some(Self(code))
+        let code: String = text.chars().filter(plain).map(|c| c.to_ascii_uppercase()).take(N + 1).collect();
+        (code.chars().count() == N && code.chars().all(|c| ALPHABET.contains(&c))).then_some(Self(code))
     }
 
     /// The code in groups of four, for the page or the letter: `CDFG-HJKM`.
@@ -137,17 +129,9 @@ mod tests {
         let (key, other) = (SealKey::from_rng(&mut rng), SealKey::from_rng(&mut rng));
         let code = PaperCode::from_rng(&mut rng);
         let digest = code.digest(&key, "recovery:ana");
-        assert_eq!(
-            PaperCode::parse(&code.reveal())
-                .unwrap()
-                .digest(&key, "recovery:ana"),
-            digest
-        );
+        assert_eq!(PaperCode::parse(&code.reveal()).unwrap().digest(&key, "recovery:ana"), digest);
         assert_ne!(code.digest(&key, "recovery:ruth"), digest);
         assert_ne!(code.digest(&other, "recovery:ana"), digest);
-        assert_ne!(
-            PaperCode::from_rng(&mut rng).digest(&key, "recovery:ana"),
-            digest
-        );
+        assert_ne!(PaperCode::from_rng(&mut rng).digest(&key, "recovery:ana"), digest);
     }
 }

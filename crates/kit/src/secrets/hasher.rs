@@ -24,15 +24,9 @@ pub struct Cost {
 
 impl Cost {
     /// 19 MiB and two passes (OWASP Password Storage Cheat Sheet, Argon2id).
-    pub const OWASP: Self = Self {
-        memory_kib: 19 * 1024,
-        passes: 2,
-    };
+    pub const OWASP: Self = Self { memory_kib: 19 * 1024, passes: 2 };
     /// Cheap enough to hash in every test; never for people's passwords.
-    pub const FOR_TESTS: Self = Self {
-        memory_kib: 64,
-        passes: 1,
-    };
+    pub const FOR_TESTS: Self = Self { memory_kib: 64, passes: 1 };
 }
 
 /// Sixteen random bytes, new for every hash.
@@ -63,9 +57,7 @@ pub enum Verdict {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum HashError {
     /// The queue is full: answer 503 with this `Retry-After`.
-    #[error(
-        "too many people are signing in at this moment; try again in {retry_after_seconds} seconds"
-    )]
+    #[error("too many people are signing in at this moment; try again in {retry_after_seconds} seconds")]
     Full {
         /// Seconds until trying again makes sense.
         retry_after_seconds: u32,
@@ -88,9 +80,7 @@ pub struct Hasher {
 
 impl std::fmt::Debug for Hasher {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Hasher")
-            .field("free_seats", &self.seats.available_permits())
-            .finish_non_exhaustive()
+        f.debug_struct("Hasher").field("free_seats", &self.seats.available_permits()).finish_non_exhaustive()
     }
 }
 
@@ -98,8 +88,7 @@ impl Hasher {
     /// A hasher that runs `permits` hashes at once and lets `queue` more wait.
     /// Errors with [`HashError::Unreadable`] when the cost is outside what Argon2 allows.
     pub fn new(cost: Cost, permits: usize, queue: usize) -> Result<Self, HashError> {
-        let params = Params::new(cost.memory_kib, cost.passes, 1, None)
-            .map_err(|_| HashError::Unreadable)?;
+        let params = Params::new(cost.memory_kib, cost.passes, 1, None).map_err(|_| HashError::Unreadable)?;
         let permits = permits.max(1);
         Ok(Self {
             argon: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
@@ -116,11 +105,7 @@ impl Hasher {
 
     /// Compares a password with a stored hash. With nothing stored (no such account) it does the same work
     /// and says [`Verdict::Wrong`], so that the time taken doesn't tell who has an account.
-    pub async fn verify(
-        &self,
-        password: Password,
-        stored: Option<String>,
-    ) -> Result<Verdict, HashError> {
+    pub async fn verify(&self, password: Password, stored: Option<String>) -> Result<Verdict, HashError> {
         let argon = self.argon.clone();
         self.run(move || match stored {
             Some(stored) => verify_now(&argon, &password, &stored),
@@ -134,41 +119,26 @@ impl Hasher {
         work: impl FnOnce() -> Result<T, HashError> + Send + 'static,
     ) -> Result<T, HashError> {
         let seat = self.take_seat()?;
-        let permit = Arc::clone(&self.running)
-            .acquire_owned()
-            .await
-            .map_err(|_| HashError::Interrupted)?;
+        let permit = Arc::clone(&self.running).acquire_owned().await.map_err(|_| HashError::Interrupted)?;
         // The permits travel with the work: a dropped request frees them when the thread is done, not before.
         let work = move || {
             let _held = (seat, permit);
             work()
         };
-        tokio::task::spawn_blocking(work)
-            .await
-            .map_err(|_| HashError::Interrupted)?
+        tokio::task::spawn_blocking(work).await.map_err(|_| HashError::Interrupted)?
     }
 
     fn take_seat(&self) -> Result<OwnedSemaphorePermit, HashError> {
-        Arc::clone(&self.seats)
-            .try_acquire_owned()
-            .map_err(|error| match error {
-                TryAcquireError::NoPermits => HashError::Full {
-                    retry_after_seconds: 2,
-                },
-                TryAcquireError::Closed => HashError::Interrupted,
-            })
+        Arc::clone(&self.seats).try_acquire_owned().map_err(|error| match error {
+            TryAcquireError::NoPermits => HashError::Full { retry_after_seconds: 2 },
+            TryAcquireError::Closed => HashError::Interrupted,
+        })
     }
 }
 
 fn hash_now(argon: &Argon2<'_>, password: &Password, salt: Salt) -> Result<String, HashError> {
     argon
-        .hash_password_customized(
-            password.bytes(),
-            &salt.0,
-            None,
-            None,
-            argon.params().clone(),
-        )
+        .hash_password_customized(password.bytes(), &salt.0, None, None, argon.params().clone())
         .map(|hash: PasswordHash| hash.to_string())
         .map_err(|_| HashError::Unreadable)
 }
@@ -186,22 +156,16 @@ fn verify_now(argon: &Argon2<'_>, password: &Password, stored: &str) -> Result<V
 fn is_outdated(argon: &Argon2<'_>, stored: &PasswordHash) -> bool {
     let wanted = argon.params();
     let same_cost = Params::try_from(stored).is_ok_and(|found| {
-        (found.m_cost(), found.t_cost(), found.p_cost())
-            == (wanted.m_cost(), wanted.t_cost(), wanted.p_cost())
+        (found.m_cost(), found.t_cost(), found.p_cost()) == (wanted.m_cost(), wanted.t_cost(), wanted.p_cost())
     });
-    let same_kind = stored.algorithm.as_str() == Algorithm::Argon2id.as_str()
-        && stored.version == Some(u32::from(Version::V0x13));
+    let same_kind =
+        stored.algorithm.as_str() == Algorithm::Argon2id.as_str() && stored.version == Some(u32::from(Version::V0x13));
     !(same_cost && same_kind)
 }
 
 #[cfg(test)]
 mod tests {
-    #![allow(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::panic,
-        reason = "tests fail by panicking"
-    )]
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
     use super::*;
     use rand::{SeedableRng, rngs::StdRng};
 
@@ -219,14 +183,9 @@ mod tests {
 
     #[tokio::test]
     async fn the_right_password_matches_and_another_does_not() {
-        let hash = hasher()
-            .hash(password("orange kettle"), salt(1))
-            .await
-            .unwrap();
+        let hash = hasher().hash(password("orange kettle"), salt(1)).await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=64,t=1,p=1$"), "{hash}");
-        let right = hasher()
-            .verify(password("orange kettle"), Some(hash.clone()))
-            .await;
+        let right = hasher().verify(password("orange kettle"), Some(hash.clone())).await;
         assert_eq!(right, Ok(Verdict::Right));
         let wrong = hasher().verify(password("orange Kettle"), Some(hash)).await;
         assert_eq!(wrong, Ok(Verdict::Wrong));
@@ -234,40 +193,21 @@ mod tests {
 
     #[tokio::test]
     async fn the_same_password_typed_in_another_unicode_form_matches() {
-        let composed = hasher()
-            .hash(password("caf\u{e9} azul"), salt(1))
-            .await
-            .unwrap();
-        let decomposed = hasher()
-            .verify(password("cafe\u{301} azul"), Some(composed))
-            .await;
+        let composed = hasher().hash(password("caf\u{e9} azul"), salt(1)).await.unwrap();
+        let decomposed = hasher().verify(password("cafe\u{301} azul"), Some(composed)).await;
         assert_eq!(decomposed, Ok(Verdict::Right));
     }
 
     #[tokio::test]
     async fn two_salts_give_two_hashes() {
-        let one = hasher()
-            .hash(password("orange kettle"), salt(1))
-            .await
-            .unwrap();
-        let two = hasher()
-            .hash(password("orange kettle"), salt(2))
-            .await
-            .unwrap();
+        let one = hasher().hash(password("orange kettle"), salt(1)).await.unwrap();
+        let two = hasher().hash(password("orange kettle"), salt(2)).await.unwrap();
         assert_ne!(one, two);
     }
 
     #[tokio::test]
     async fn a_hash_at_another_cost_asks_to_be_made_again() {
-        let old = Hasher::new(
-            Cost {
-                memory_kib: 32,
-                passes: 1,
-            },
-            1,
-            0,
-        )
-        .unwrap();
+        let old = Hasher::new(Cost { memory_kib: 32, passes: 1 }, 1, 0).unwrap();
         let hash = old.hash(password("orange kettle"), salt(1)).await.unwrap();
         let verdict = hasher().verify(password("orange kettle"), Some(hash)).await;
         assert_eq!(verdict, Ok(Verdict::RightButOutdated));
@@ -276,46 +216,25 @@ mod tests {
     #[tokio::test]
     async fn the_cost_for_people_is_the_recommended_one() {
         let people = Hasher::new(Cost::OWASP, 1, 0).unwrap();
-        let hash = people
-            .hash(password("orange kettle"), salt(1))
-            .await
-            .unwrap();
+        let hash = people.hash(password("orange kettle"), salt(1)).await.unwrap();
         assert!(hash.contains("$m=19456,t=2,p=1$"), "{hash}");
     }
 
     #[tokio::test]
     async fn no_account_is_wrong_and_a_broken_hash_is_an_error() {
-        assert_eq!(
-            hasher().verify(password("orange kettle"), None).await,
-            Ok(Verdict::Wrong)
-        );
-        let broken = hasher()
-            .verify(password("orange kettle"), Some("plain".to_owned()))
-            .await;
+        assert_eq!(hasher().verify(password("orange kettle"), None).await, Ok(Verdict::Wrong));
+        let broken = hasher().verify(password("orange kettle"), Some("plain".to_owned())).await;
         assert_eq!(broken, Err(HashError::Unreadable));
     }
 
     #[tokio::test]
     async fn a_full_queue_refuses_at_once_and_recovers() {
         let hasher = Hasher::new(Cost::FOR_TESTS, 1, 1).unwrap();
-        let seats = Arc::clone(&hasher.seats)
-            .acquire_many_owned(2)
-            .await
-            .unwrap();
+        let seats = Arc::clone(&hasher.seats).acquire_many_owned(2).await.unwrap();
         let refused = hasher.hash(password("orange kettle"), salt(1)).await;
-        assert_eq!(
-            refused,
-            Err(HashError::Full {
-                retry_after_seconds: 2
-            })
-        );
+        assert_eq!(refused, Err(HashError::Full { retry_after_seconds: 2 }));
         drop(seats);
-        assert!(
-            hasher
-                .hash(password("orange kettle"), salt(1))
-                .await
-                .is_ok()
-        );
+        assert!(hasher.hash(password("orange kettle"), salt(1)).await.is_ok());
         assert_eq!(hasher.seats.available_permits(), 2);
     }
 

@@ -38,28 +38,17 @@ pub struct Limiter<K> {
 impl<K: Eq + Hash + Clone> Limiter<K> {
     /// A limiter for at most `most_keys` keys at a time.
     pub fn new(rate: Rate, most_keys: usize) -> Self {
-        Self {
-            rate,
-            most_keys: most_keys.max(1),
-            full_again: Mutex::new(HashMap::new()),
-        }
+        Self { rate, most_keys: most_keys.max(1), full_again: Mutex::new(HashMap::new()) }
     }
 
     /// Takes one for `key` at `now`, or says when to come back. A refusal takes nothing.
     pub fn take(&self, key: &K, now: Timestamp) -> Result<(), TooSoon> {
-        let mut full_again = self
-            .full_again
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut full_again = self.full_again.lock().unwrap_or_else(PoisonError::into_inner);
         let full_at = full_again.get(key).copied().unwrap_or(now).max(now);
-        let next = full_at
-            .saturating_add(self.interval())
-            .unwrap_or(Timestamp::MAX);
+        let next = full_at.saturating_add(self.interval()).unwrap_or(Timestamp::MAX);
         let allowed_from = next.saturating_sub(self.rate.per).unwrap_or(Timestamp::MIN);
         if allowed_from > now {
-            return Err(TooSoon {
-                until: allowed_from,
-            });
+            return Err(TooSoon { until: allowed_from });
         }
         if full_again.len() >= self.most_keys && !full_again.contains_key(key) {
             make_room(&mut full_again, self.most_keys, now);
@@ -70,54 +59,31 @@ impl<K: Eq + Hash + Clone> Limiter<K> {
 
     /// How many keys are remembered.
     pub fn keys(&self) -> usize {
-        self.full_again
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .len()
+        self.full_again.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
     /// The time that one takes to come back. Rounded down by at most a nanosecond, in the person's favor.
     fn interval(&self) -> SignedDuration {
         let burst = i32::try_from(self.rate.burst.max(1)).unwrap_or(i32::MAX);
-        self.rate
-            .per
-            .checked_div(burst)
-            .unwrap_or(SignedDuration::ZERO)
+        self.rate.per.checked_div(burst).unwrap_or(SignedDuration::ZERO)
     }
 }
 
 /// Frees at least an eighth, so that a flood of new keys costs one sweep for each eighth and not for each key.
-fn make_room<K: Eq + Hash + Clone>(
-    full_again: &mut HashMap<K, Timestamp>,
-    most_keys: usize,
-    now: Timestamp,
-) {
+fn make_room<K: Eq + Hash + Clone>(full_again: &mut HashMap<K, Timestamp>, most_keys: usize, now: Timestamp) {
     full_again.retain(|_, full_at| *full_at > now);
     let keep = most_keys - most_keys.div_ceil(8);
     if full_again.len() <= keep {
         return;
     }
-    let mut by_need: Vec<(Timestamp, K)> = full_again
-        .drain()
-        .map(|(key, full_at)| (full_at, key))
-        .collect();
+    let mut by_need: Vec<(Timestamp, K)> = full_again.drain().map(|(key, full_at)| (full_at, key)).collect();
     by_need.sort_unstable_by_key(|(full_at, _)| std::cmp::Reverse(*full_at));
-    full_again.extend(
-        by_need
-            .into_iter()
-            .take(keep)
-            .map(|(full_at, key)| (key, full_at)),
-    );
+    full_again.extend(by_need.into_iter().take(keep).map(|(full_at, key)| (key, full_at)));
 }
 
 #[cfg(test)]
 mod tests {
-    #![allow(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::panic,
-        reason = "tests fail by panicking"
-    )]
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
     use super::*;
     use proptest::prelude::*;
 
@@ -126,13 +92,7 @@ mod tests {
     }
 
     fn five_a_minute(most_keys: usize) -> Limiter<u32> {
-        Limiter::new(
-            Rate {
-                burst: 5,
-                per: SignedDuration::from_secs(60),
-            },
-            most_keys,
-        )
+        Limiter::new(Rate { burst: 5, per: SignedDuration::from_secs(60) }, most_keys)
     }
 
     #[test]
@@ -142,10 +102,7 @@ mod tests {
             assert_eq!(limiter.take(&1, at(0)), Ok(()));
         }
         assert_eq!(limiter.take(&1, at(0)), Err(TooSoon { until: at(12_000) }));
-        assert_eq!(
-            limiter.take(&1, at(11_999)),
-            Err(TooSoon { until: at(12_000) })
-        );
+        assert_eq!(limiter.take(&1, at(11_999)), Err(TooSoon { until: at(12_000) }));
         assert_eq!(limiter.take(&1, at(12_000)), Ok(()));
     }
 

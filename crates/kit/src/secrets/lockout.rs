@@ -47,22 +47,10 @@ struct Policy {
     longest: SignedDuration,
 }
 
-const ACCOUNT_HERE: Policy = Policy {
-    free: 5,
-    longest: SignedDuration::from_mins(15),
-};
-const ACCOUNT: Policy = Policy {
-    free: 50,
-    longest: SignedDuration::from_secs(30),
-};
-const ADDRESS: Policy = Policy {
-    free: 30,
-    longest: SignedDuration::from_mins(15),
-};
-const KNOWN_BROWSER: Policy = Policy {
-    free: 10,
-    longest: SignedDuration::from_mins(15),
-};
+const ACCOUNT_HERE: Policy = Policy { free: 5, longest: SignedDuration::from_mins(15) };
+const ACCOUNT: Policy = Policy { free: 50, longest: SignedDuration::from_secs(30) };
+const ADDRESS: Policy = Policy { free: 30, longest: SignedDuration::from_mins(15) };
+const KNOWN_BROWSER: Policy = Policy { free: 10, longest: SignedDuration::from_mins(15) };
 /// The first wait; each further failure doubles it.
 const FIRST_WAIT_SECONDS: i64 = 5;
 /// Failures before a pause as long as this are forgotten.
@@ -87,9 +75,7 @@ impl Policy {
         if now.duration_since(last) >= FORGOTTEN_AFTER {
             return None;
         }
-        let ends = last
-            .saturating_add(self.wait(failures.count)?)
-            .unwrap_or(Timestamp::MAX);
+        let ends = last.saturating_add(self.wait(failures.count)?).unwrap_or(Timestamp::MAX);
         // Nodes' clocks differ a little, and a clock may be set back: no record holds anybody longer than the longest.
         let until = ends.min(now.saturating_add(self.longest).unwrap_or(Timestamp::MAX));
         (until > now).then_some(until)
@@ -97,21 +83,14 @@ impl Policy {
 
     fn wait(&self, count: u32) -> Option<SignedDuration> {
         let doublings = count.checked_sub(self.free)?;
-        let seconds = 1i64
-            .checked_shl(doublings.min(32))
-            .map(|times| times.saturating_mul(FIRST_WAIT_SECONDS))?;
+        let seconds = 1i64.checked_shl(doublings.min(32)).map(|times| times.saturating_mul(FIRST_WAIT_SECONDS))?;
         Some(SignedDuration::from_secs(seconds).min(self.longest))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    #![allow(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::panic,
-        reason = "tests fail by panicking"
-    )]
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
     use super::*;
     use proptest::prelude::*;
 
@@ -120,103 +99,53 @@ mod tests {
     }
 
     fn failures(count: u32, last: i64) -> Failures {
-        Failures {
-            count,
-            last: Some(at(last)),
-        }
+        Failures { count, last: Some(at(last)) }
     }
 
     fn guessed_here(count: u32) -> SignInFailures {
         let counted = failures(count, 0);
-        SignInFailures {
-            account_here: counted,
-            account: counted,
-            address: counted,
-            known_browser: None,
-        }
+        SignInFailures { account_here: counted, account: counted, address: counted, known_browser: None }
     }
 
     #[test]
     fn a_person_who_mistypes_a_few_times_never_waits() {
-        assert_eq!(
-            sign_in_gate(&SignInFailures::default(), at(0)),
-            SignInGate::Allow
-        );
+        assert_eq!(sign_in_gate(&SignInFailures::default(), at(0)), SignInGate::Allow);
         assert_eq!(sign_in_gate(&guessed_here(4), at(0)), SignInGate::Allow);
     }
 
     #[test]
     fn waits_double_from_the_fifth_failure() {
-        for (count, seconds) in [
-            (5, 5),
-            (6, 10),
-            (7, 20),
-            (8, 40),
-            (12, 640),
-            (13, 900),
-            (4_000_000_000, 900),
-        ] {
-            let recorded = SignInFailures {
-                account_here: failures(count, 0),
-                ..Default::default()
-            };
-            assert_eq!(
-                sign_in_gate(&recorded, at(0)),
-                SignInGate::Wait { until: at(seconds) },
-                "{count}"
-            );
+        for (count, seconds) in [(5, 5), (6, 10), (7, 20), (8, 40), (12, 640), (13, 900), (4_000_000_000, 900)] {
+            let recorded = SignInFailures { account_here: failures(count, 0), ..Default::default() };
+            assert_eq!(sign_in_gate(&recorded, at(0)), SignInGate::Wait { until: at(seconds) }, "{count}");
             assert_eq!(sign_in_gate(&recorded, at(seconds)), SignInGate::Allow);
         }
     }
 
     #[test]
     fn an_attacker_elsewhere_slows_the_owner_by_seconds_only() {
-        let recorded = SignInFailures {
-            account: failures(100_000, 0),
-            ..Default::default()
-        };
-        assert_eq!(
-            sign_in_gate(&recorded, at(0)),
-            SignInGate::Wait { until: at(30) }
-        );
+        let recorded = SignInFailures { account: failures(100_000, 0), ..Default::default() };
+        assert_eq!(sign_in_gate(&recorded, at(0)), SignInGate::Wait { until: at(30) });
     }
 
     #[test]
     fn the_owner_in_a_known_browser_passes_while_others_wait() {
         let attacked = guessed_here(1_000);
-        assert!(matches!(
-            sign_in_gate(&attacked, at(1)),
-            SignInGate::Wait { .. }
-        ));
-        let known = SignInFailures {
-            known_browser: Some(Failures::default()),
-            ..attacked
-        };
+        assert!(matches!(sign_in_gate(&attacked, at(1)), SignInGate::Wait { .. }));
+        let known = SignInFailures { known_browser: Some(Failures::default()), ..attacked };
         assert_eq!(sign_in_gate(&known, at(1)), SignInGate::Allow);
     }
 
     #[test]
     fn a_known_browser_answers_for_its_own_failures() {
-        let recorded = SignInFailures {
-            known_browser: Some(failures(10, 0)),
-            ..Default::default()
-        };
-        assert_eq!(
-            sign_in_gate(&recorded, at(0)),
-            SignInGate::Wait { until: at(5) }
-        );
+        let recorded = SignInFailures { known_browser: Some(failures(10, 0)), ..Default::default() };
+        assert_eq!(sign_in_gate(&recorded, at(0)), SignInGate::Wait { until: at(5) });
     }
 
     #[test]
     fn one_address_that_tries_many_accounts_waits() {
-        let recorded = SignInFailures {
-            address: failures(40, 0),
-            ..Default::default()
-        };
-        assert_eq!(
-            sign_in_gate(&recorded, at(0)),
-            SignInGate::Wait { until: at(900) }
-        );
+        let recorded = SignInFailures { address: failures(40, 0), ..Default::default() };
+        assert_eq!(sign_in_gate(&recorded, at(0)), SignInGate::Wait { until: at(900) });
     }
 
     proptest! {

@@ -7,9 +7,8 @@ use serde_json::Value;
 use url::Url;
 use uuid::Uuid;
 use webauthn_rs::prelude::{
-    AuthenticationResult, DiscoverableAuthentication, DiscoverableKey, Passkey,
-    PasskeyAuthentication, PasskeyRegistration, PublicKeyCredential, RegisterPublicKeyCredential,
-    Webauthn, WebauthnBuilder, WebauthnError,
+    AuthenticationResult, DiscoverableAuthentication, DiscoverableKey, Passkey, PasskeyAuthentication,
+    PasskeyRegistration, PublicKeyCredential, RegisterPublicKeyCredential, Webauthn, WebauthnBuilder, WebauthnError,
 };
 
 /// The site for which passkeys are made: a domain, the origin of its pages, and a name that people know.
@@ -70,9 +69,7 @@ impl Relying {
     /// Browsers offer passkeys on `https` and on `localhost` only.
     pub fn new(public_url: &Url, name: &str) -> Result<Self, PasskeyError> {
         let site = |why: &str| PasskeyError::Site(format!("{public_url}: {why}"));
-        let domain = public_url
-            .domain()
-            .ok_or_else(|| site("the address must have a name, not a number"))?;
+        let domain = public_url.domain().ok_or_else(|| site("the address must have a name, not a number"))?;
         if public_url.scheme() != "https" && domain != "localhost" {
             return Err(site("the address must start with https://"));
         }
@@ -95,82 +92,42 @@ impl Relying {
             .webauthn
             .start_passkey_registration(user, account, display_name, Some(existing))
             .map_err(PasskeyError::Refused)?;
-        let mut ceremony = Ceremony {
-            for_browser: json(&question)?,
-            to_keep: json(&state)?,
-        };
+        let mut ceremony = Ceremony { for_browser: json(&question)?, to_keep: json(&state)? };
         // A key that the device can find by itself signs in without typing a name. A wish, not a demand:
         // older security keys have no room, and the answer is accepted either way.
-        if let Some(Value::Object(wishes)) = ceremony
-            .for_browser
-            .pointer_mut("/publicKey/authenticatorSelection")
-        {
+        if let Some(Value::Object(wishes)) = ceremony.for_browser.pointer_mut("/publicKey/authenticatorSelection") {
             wishes.insert("residentKey".to_owned(), Value::from("preferred"));
         }
         Ok(ceremony)
     }
 
     /// Checks the browser's answer and gives the passkey to store.
-    pub fn finish_registration(
-        &self,
-        kept: Value,
-        answer: Value,
-    ) -> Result<NewPasskey, PasskeyError> {
+    pub fn finish_registration(&self, kept: Value, answer: Value) -> Result<NewPasskey, PasskeyError> {
         let state: PasskeyRegistration = stored(kept)?;
         let answer: RegisterPublicKeyCredential = read(answer)?;
-        let key = self
-            .webauthn
-            .finish_passkey_registration(&answer, &state)
-            .map_err(PasskeyError::Refused)?;
-        Ok(NewPasskey {
-            id: key.cred_id().to_vec(),
-            key: json(&key)?,
-        })
+        let key = self.webauthn.finish_passkey_registration(&answer, &state).map_err(PasskeyError::Refused)?;
+        Ok(NewPasskey { id: key.cred_id().to_vec(), key: json(&key)? })
     }
 
     /// Begins a sign-in for a known account with one of its stored keys (as a second factor).
     pub fn start_sign_in(&self, keys: &[Value]) -> Result<Ceremony, PasskeyError> {
-        let keys = keys
-            .iter()
-            .cloned()
-            .map(stored)
-            .collect::<Result<Vec<Passkey>, _>>()?;
-        let (question, state) = self
-            .webauthn
-            .start_passkey_authentication(&keys)
-            .map_err(PasskeyError::Refused)?;
-        Ok(Ceremony {
-            for_browser: json(&question)?,
-            to_keep: json(&state)?,
-        })
+        let keys = keys.iter().cloned().map(stored).collect::<Result<Vec<Passkey>, _>>()?;
+        let (question, state) = self.webauthn.start_passkey_authentication(&keys).map_err(PasskeyError::Refused)?;
+        Ok(Ceremony { for_browser: json(&question)?, to_keep: json(&state)? })
     }
 
     /// Checks the answer to [`Relying::start_sign_in`].
-    pub fn finish_sign_in(
-        &self,
-        kept: Value,
-        answer: Value,
-        keys: &[Value],
-    ) -> Result<UsedPasskey, PasskeyError> {
+    pub fn finish_sign_in(&self, kept: Value, answer: Value, keys: &[Value]) -> Result<UsedPasskey, PasskeyError> {
         let state: PasskeyAuthentication = stored(kept)?;
         let answer: PublicKeyCredential = read(answer)?;
-        let result = self
-            .webauthn
-            .finish_passkey_authentication(&answer, &state)
-            .map_err(PasskeyError::Refused)?;
+        let result = self.webauthn.finish_passkey_authentication(&answer, &state).map_err(PasskeyError::Refused)?;
         used(&result, keys)
     }
 
     /// Begins a sign-in of whoever has a passkey for this site, no name typed (the browser's autofill list).
     pub fn start_discovery(&self) -> Result<Ceremony, PasskeyError> {
-        let (question, state) = self
-            .webauthn
-            .start_discoverable_authentication()
-            .map_err(PasskeyError::Refused)?;
-        Ok(Ceremony {
-            for_browser: json(&question)?,
-            to_keep: json(&state)?,
-        })
+        let (question, state) = self.webauthn.start_discoverable_authentication().map_err(PasskeyError::Refused)?;
+        Ok(Ceremony { for_browser: json(&question)?, to_keep: json(&state)? })
     }
 
     /// Whom an answer to [`Relying::start_discovery`] claims to be (the `user` given at registration) and with which
@@ -178,18 +135,11 @@ impl Relying {
     pub fn claimed(&self, answer: &Value) -> Result<(Uuid, CredentialId), PasskeyError> {
         let answer: PublicKeyCredential = read(answer.clone())?;
         let claim = self.webauthn.identify_discoverable_authentication(&answer);
-        claim
-            .map(|(user, id)| (user, id.to_vec()))
-            .map_err(PasskeyError::Refused)
+        claim.map(|(user, id)| (user, id.to_vec())).map_err(PasskeyError::Refused)
     }
 
     /// Checks the answer to [`Relying::start_discovery`] against the stored key that [`Relying::claimed`] named.
-    pub fn finish_discovery(
-        &self,
-        kept: Value,
-        answer: Value,
-        key: &Value,
-    ) -> Result<UsedPasskey, PasskeyError> {
+    pub fn finish_discovery(&self, kept: Value, answer: Value, key: &Value) -> Result<UsedPasskey, PasskeyError> {
         let state: DiscoverableAuthentication = stored(kept)?;
         let answer: PublicKeyCredential = read(answer)?;
         let known = DiscoverableKey::from(stored::<Passkey>(key.clone())?);
@@ -210,10 +160,7 @@ fn used(result: &AuthenticationResult, keys: &[Value]) -> Result<UsedPasskey, Pa
             updated = Some(json(&key)?);
         }
     }
-    Ok(UsedPasskey {
-        id: result.cred_id().to_vec(),
-        updated,
-    })
+    Ok(UsedPasskey { id: result.cred_id().to_vec(), updated })
 }
 
 fn json(value: &impl Serialize) -> Result<Value, PasskeyError> {

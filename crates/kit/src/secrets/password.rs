@@ -34,9 +34,7 @@ pub struct Personal<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordProblem {
     /// Fewer than [`MIN_CHARS`] characters.
-    #[error(
-        "Use at least {MIN_CHARS} characters. A few words that do not belong together work well."
-    )]
+    #[error("Use at least {MIN_CHARS} characters. A few words that do not belong together work well.")]
     TooShort,
     /// More than [`MAX_CHARS`] characters.
     #[error("Use at most {MAX_CHARS} characters.")]
@@ -48,9 +46,7 @@ pub enum PasswordProblem {
     #[error("Leave your e-mail address out of your password. It is the first thing others try.")]
     HoldsEmail,
     /// It holds the organization's name.
-    #[error(
-        "Leave your organization's name out of your password. It is the first thing others try."
-    )]
+    #[error("Leave your organization's name out of your password. It is the first thing others try.")]
     HoldsOrganization,
     /// It is on a list of common passwords, or close to one.
     #[error(
@@ -92,13 +88,8 @@ impl Password {
 
     fn refuse_personal(&self, personal: &Personal<'_>) -> Result<(), PasswordProblem> {
         let squeezed = squeeze(&self.0);
-        let holds =
-            |part: &str| part.chars().count() >= SHORTEST_NAME_PART && squeezed.contains(part);
-        if personal
-            .names
-            .iter()
-            .any(|name| holds(&squeeze(name)) || words(name).any(|word| holds(&word)))
-        {
+        let holds = |part: &str| part.chars().count() >= SHORTEST_NAME_PART && squeezed.contains(part);
+        if personal.names.iter().any(|name| holds(&squeeze(name)) || words(name).any(|word| holds(&word))) {
             return Err(PasswordProblem::HoldsName);
         }
         let local = personal.email.split('@').next().unwrap_or_default();
@@ -113,17 +104,14 @@ impl Password {
 
     /// The single words of the organization's name are allowed ("support" is a fine word) but count as guessed.
     fn refuse_guessable(&self, personal: &Personal<'_>) -> Result<(), PasswordProblem> {
-        let known: Vec<String> = words(personal.organization)
-            .chain(words(personal.email))
-            .collect();
+        let known: Vec<String> = words(personal.organization).chain(words(personal.email)).collect();
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         let estimate = zxcvbn(&self.0, &known);
         if estimate.score() >= Score::Three {
             return Ok(());
         }
         use zxcvbn::feedback::Warning::{
-            ThisIsACommonPassword, ThisIsATop10Password, ThisIsATop100Password,
-            ThisIsSimilarToACommonlyUsedPassword,
+            ThisIsACommonPassword, ThisIsATop10Password, ThisIsATop100Password, ThisIsSimilarToACommonlyUsedPassword,
         };
         match estimate.feedback().and_then(|feedback| feedback.warning()) {
             Some(
@@ -145,26 +133,16 @@ impl std::fmt::Debug for Password {
 
 /// Letters and digits only, lower case: "Ana-María" and "anamaría" are the same thing to a guesser.
 fn squeeze(text: &str) -> String {
-    text.nfkc()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(squeeze)
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(squeeze)
 }
 
 #[cfg(test)]
 mod tests {
-    #![allow(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::panic,
-        reason = "tests fail by panicking"
-    )]
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
     use super::*;
     use proptest::prelude::*;
 
@@ -194,26 +172,14 @@ mod tests {
     fn length_is_counted_after_normalization() {
         // The ligature is one character as typed and three as NFKC: eleven become thirteen.
         assert_eq!(problem("ﬃxq7wvkzpjt"), None);
-        assert_eq!(
-            problem(&"\u{fdfa}".repeat(100)),
-            Some(PasswordProblem::TooLong)
-        );
+        assert_eq!(problem(&"\u{fdfa}".repeat(100)), Some(PasswordProblem::TooLong));
     }
 
     #[test]
     fn common_passwords_are_refused_though_long() {
-        for raw in [
-            "password1234",
-            "Password12345",
-            "qwertyuiop123",
-            "iloveyou1234",
-            "123456789012",
-        ] {
+        for raw in ["password1234", "Password12345", "qwertyuiop123", "iloveyou1234", "123456789012"] {
             assert!(
-                matches!(
-                    problem(raw),
-                    Some(PasswordProblem::Common | PasswordProblem::Guessable)
-                ),
+                matches!(problem(raw), Some(PasswordProblem::Common | PasswordProblem::Guessable)),
                 "{raw} was taken"
             );
         }
@@ -222,36 +188,18 @@ mod tests {
 
     #[test]
     fn repeats_and_rows_of_keys_are_refused() {
-        assert_eq!(
-            problem("aaaaaaaaaaaaaaaa"),
-            Some(PasswordProblem::Guessable)
-        );
-        assert_eq!(
-            problem("asdfghjklasdfghjkl"),
-            Some(PasswordProblem::Guessable)
-        );
+        assert_eq!(problem("aaaaaaaaaaaaaaaa"), Some(PasswordProblem::Guessable));
+        assert_eq!(problem("asdfghjklasdfghjkl"), Some(PasswordProblem::Guessable));
     }
 
     #[test]
     fn own_name_address_and_organization_are_refused() {
-        assert_eq!(
-            problem("kettle-J.o.r.d.a.n-sideways"),
-            Some(PasswordProblem::HoldsName)
-        );
-        assert_eq!(
-            problem("kettle rivera sideways"),
-            Some(PasswordProblem::HoldsName)
-        );
-        let address = Personal {
-            names: &[],
-            ..JORDAN
-        };
+        assert_eq!(problem("kettle-J.o.r.d.a.n-sideways"), Some(PasswordProblem::HoldsName));
+        assert_eq!(problem("kettle rivera sideways"), Some(PasswordProblem::HoldsName));
+        let address = Personal { names: &[], ..JORDAN };
         let with_address = Password::choose("kettle Rivera82 sideways", &address);
         assert_eq!(with_address, Err(PasswordProblem::HoldsEmail));
-        assert_eq!(
-            problem("kettle HarborHouse sideways"),
-            Some(PasswordProblem::HoldsOrganization)
-        );
+        assert_eq!(problem("kettle HarborHouse sideways"), Some(PasswordProblem::HoldsOrganization));
         assert_eq!(problem("kettle in the harbor sideways"), None);
     }
 

@@ -33,9 +33,7 @@ pub enum KeyFileError {
         source: std::io::Error,
     },
     /// Not 32 bytes in base64.
-    #[error(
-        "{path} does not hold a key. Restore it from the backup: without it, second factors can't be checked"
-    )]
+    #[error("{path} does not hold a key. Restore it from the backup: without it, second factors can't be checked")]
     Malformed {
         /// The key file.
         path: PathBuf,
@@ -64,42 +62,23 @@ impl SealKey {
     /// Reads the key file, or makes one that only its owner may read (0600) at the first start.
     /// A half-written key can never be found there, and of two programs starting at once both get the same key.
     pub fn open_or_create(path: &Path, rng: &mut impl CryptoRng) -> Result<Self, KeyFileError> {
-        let io = |source| KeyFileError::Io {
-            path: path.to_owned(),
-            source,
-        };
+        let io = |source| KeyFileError::Io { path: path.to_owned(), source };
         if !path.try_exists().map_err(io)? {
             Self::from_rng(rng).write_new(path).map_err(io)?;
         }
         refuse_open_to_others(path)?;
         let text = std::fs::read_to_string(path).map_err(io)?;
-        let bytes = STANDARD
-            .decode(text.trim())
-            .ok()
-            .and_then(|bytes| bytes.try_into().ok());
-        bytes.map(Self).ok_or_else(|| KeyFileError::Malformed {
-            path: path.to_owned(),
-        })
+        let bytes = STANDARD.decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
+        bytes.map(Self).ok_or_else(|| KeyFileError::Malformed { path: path.to_owned() })
     }
 
     /// Encrypts and authenticates (AES-256-GCM). `context` says whose secret and what for, and must be given
     /// again to open it, so that a sealed value copied to another row opens nothing.
-    pub fn seal(
-        &self,
-        plain: &[u8],
-        context: &str,
-        rng: &mut impl CryptoRng,
-    ) -> Result<Vec<u8>, Unsealable> {
+    pub fn seal(&self, plain: &[u8], context: &str, rng: &mut impl CryptoRng) -> Result<Vec<u8>, Unsealable> {
         let mut nonce = [0; NONCE_BYTES];
         rng.fill_bytes(&mut nonce);
-        let payload = Payload {
-            msg: plain,
-            aad: context.as_bytes(),
-        };
-        let hidden = self
-            .cipher("seal")
-            .encrypt(&Nonce::from(nonce), payload)
-            .map_err(|_| Unsealable)?;
+        let payload = Payload { msg: plain, aad: context.as_bytes() };
+        let hidden = self.cipher("seal").encrypt(&Nonce::from(nonce), payload).map_err(|_| Unsealable)?;
         Ok([&[VERSION], nonce.as_slice(), hidden.as_slice()].concat())
     }
 
@@ -110,13 +89,8 @@ impl SealKey {
             return Err(Unsealable);
         }
         let (nonce, hidden) = rest.split_first_chunk::<NONCE_BYTES>().ok_or(Unsealable)?;
-        let payload = Payload {
-            msg: hidden,
-            aad: context.as_bytes(),
-        };
-        self.cipher("seal")
-            .decrypt(&Nonce::from(*nonce), payload)
-            .map_err(|_| Unsealable)
+        let payload = Payload { msg: hidden, aad: context.as_bytes() };
+        self.cipher("seal").decrypt(&Nonce::from(*nonce), payload).map_err(|_| Unsealable)
     }
 
     /// The key for digests of short codes; another than the one that encrypts.
@@ -134,10 +108,7 @@ impl SealKey {
     }
 
     fn write_new(&self, path: &Path) -> std::io::Result<()> {
-        let folder = path
-            .parent()
-            .filter(|p| !p.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         // A named temporary file is 0600 from its first moment.
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
         writeln!(file, "{}", STANDARD.encode(self.0))?;
@@ -169,18 +140,9 @@ impl std::fmt::Debug for SealKey {
 #[cfg(unix)]
 fn refuse_open_to_others(path: &Path) -> Result<(), KeyFileError> {
     use std::os::unix::fs::PermissionsExt as _;
-    let io = |source| KeyFileError::Io {
-        path: path.to_owned(),
-        source,
-    };
+    let io = |source| KeyFileError::Io { path: path.to_owned(), source };
     let mode = std::fs::metadata(path).map_err(io)?.permissions().mode();
-    if mode & 0o077 == 0 {
-        Ok(())
-    } else {
-        Err(KeyFileError::TooOpen {
-            path: path.to_owned(),
-        })
-    }
+    if mode & 0o077 == 0 { Ok(()) } else { Err(KeyFileError::TooOpen { path: path.to_owned() }) }
 }
 
 #[cfg(not(unix))]
@@ -235,10 +197,7 @@ mod tests {
         let mut key = [0; 32];
         key[..20].fill(0x0b);
         let digest = keyed_digest(&key, &[b"Hi ", b"There"]);
-        assert_eq!(
-            digest[..8],
-            [0xb0, 0x34, 0x4c, 0x61, 0xd8, 0xdb, 0x38, 0x53]
-        );
+        assert_eq!(digest[..8], [0xb0, 0x34, 0x4c, 0x61, 0xd8, 0xdb, 0x38, 0x53]);
     }
 
     #[test]
@@ -274,10 +233,7 @@ mod tests {
         let mut rng = StdRng::seed_from_u64(1);
         SealKey::open_or_create(&path, &mut rng).unwrap();
         std::fs::write(&path, "half a k").unwrap();
-        assert!(matches!(
-            SealKey::open_or_create(&path, &mut rng),
-            Err(KeyFileError::Malformed { .. })
-        ));
+        assert!(matches!(SealKey::open_or_create(&path, &mut rng), Err(KeyFileError::Malformed { .. })));
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "half a k");
     }
 }

@@ -77,12 +77,7 @@ impl Eq for TokenDigest {}
 
 #[cfg(test)]
 mod tests {
-    #![allow(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::panic,
-        reason = "tests fail by panicking"
-    )]
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
     use super::*;
     use proptest::prelude::*;
     use rand::{SeedableRng, rngs::StdRng};

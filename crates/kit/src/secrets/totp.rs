@@ -59,21 +59,13 @@ impl TotpSecret {
     pub fn setup_key(&self) -> String {
         let text = totp_rs::Secret::from(self.0).to_base32();
         let letters: Vec<char> = text.chars().filter(|c| *c != '=').collect();
-        letters
-            .chunks(4)
-            .map(|group| group.iter().collect::<String>())
-            .collect::<Vec<_>>()
-            .join(" ")
+        letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
     }
 
     /// Checks a code as typed (spaces are forgiven). Answers the step it belongs to; store it and pass it as
     /// `last_step` next time, because a code counts once (RFC 6238 section 5.2).
     pub fn verify(&self, typed: &str, at: Timestamp, last_step: Option<i64>) -> Option<i64> {
-        let code: String = typed
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .take(7)
-            .collect();
+        let code: String = typed.chars().filter(|c| !c.is_whitespace()).take(7).collect();
         if code.len() != 6 || !code.bytes().all(|b| b.is_ascii_digit()) {
             return None;
         }
@@ -83,11 +75,7 @@ impl TotpSecret {
     }
 
     fn totp(&self) -> Option<Totp> {
-        self.builder()
-            .with_issuer(None::<String>)
-            .with_account_name("account")
-            .build()
-            .ok()
+        self.builder().with_issuer(None::<String>).with_account_name("account").build().ok()
     }
 
     fn builder(&self) -> Builder {
@@ -110,21 +98,12 @@ impl std::fmt::Debug for TotpSecret {
 /// cameras need it, hidden from screen readers because the page says the same in text.
 pub fn qr_svg(text: &str) -> Result<String, TotpError> {
     const QUIET: usize = 4;
-    let code =
-        QrCode::with_error_correction_level(text, EcLevel::M).map_err(|_| TotpError::TooLong)?;
+    let code = QrCode::with_error_correction_level(text, EcLevel::M).map_err(|_| TotpError::TooLong)?;
     let (width, colors) = (code.width(), code.to_colors());
     let side = width + 2 * QUIET;
     let mut path = String::new();
-    for (place, _) in colors
-        .iter()
-        .enumerate()
-        .filter(|(_, color)| **color == Color::Dark)
-    {
-        path.push_str(&format!(
-            "M{} {}h1v1h-1z",
-            place % width + QUIET,
-            place / width + QUIET
-        ));
+    for (place, _) in colors.iter().enumerate().filter(|(_, color)| **color == Color::Dark) {
+        path.push_str(&format!("M{} {}h1v1h-1z", place % width + QUIET, place / width + QUIET));
     }
     Ok(format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" aria-hidden=\"true\" \
@@ -134,12 +113,7 @@ pub fn qr_svg(text: &str) -> Result<String, TotpError> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::panic,
-        reason = "tests fail by panicking"
-    )]
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
     use super::*;
     use proptest::prelude::*;
     use rand::{SeedableRng, rngs::StdRng};
@@ -165,11 +139,7 @@ mod tests {
             (20_000_000_000, "353130"),
         ];
         for (second, code) in vectors {
-            assert_eq!(
-                rfc().verify(code, at(second), None),
-                Some(second / 30),
-                "{code}"
-            );
+            assert_eq!(rfc().verify(code, at(second), None), Some(second / 30), "{code}");
         }
     }
 
@@ -195,45 +165,29 @@ mod tests {
     fn spaces_are_forgiven_and_other_text_is_not() {
         assert!(rfc().verify(" 050 471 ", at(1_111_111_111), None).is_some());
         for typed in ["", "50471", "0504711", "o50471", "٠٥٠٤٧١"] {
-            assert!(
-                rfc().verify(typed, at(1_111_111_111), None).is_none(),
-                "{typed}"
-            );
+            assert!(rfc().verify(typed, at(1_111_111_111), None).is_none(), "{typed}");
         }
         assert!(rfc().verify("050471", at(-5), None).is_none());
     }
 
     #[test]
     fn the_address_names_site_account_and_seed() {
-        let uri = rfc()
-            .otpauth_uri("Harbor: House", "ana@harbor.example")
-            .unwrap();
+        let uri = rfc().otpauth_uri("Harbor: House", "ana@harbor.example").unwrap();
         let uri = url::Url::parse(&uri).unwrap();
         let query: std::collections::HashMap<_, _> = uri.query_pairs().collect();
         assert_eq!((uri.scheme(), uri.host_str()), ("otpauth", Some("totp")));
-        assert_eq!(
-            query.get("issuer").map(AsRef::as_ref),
-            Some("Harbor  House")
-        );
-        assert_eq!(
-            query.get("secret").map(AsRef::as_ref),
-            Some("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
-        );
+        assert_eq!(query.get("issuer").map(AsRef::as_ref), Some("Harbor  House"));
+        assert_eq!(query.get("secret").map(AsRef::as_ref), Some("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"));
         assert!(uri.path().contains("ana"));
         assert_eq!(rfc().setup_key(), "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ");
     }
 
     #[test]
     fn the_qr_code_is_plain_svg_with_a_quiet_border() {
-        let uri = rfc()
-            .otpauth_uri("Harbor House", "ana@harbor.example")
-            .unwrap();
+        let uri = rfc().otpauth_uri("Harbor House", "ana@harbor.example").unwrap();
         let svg = qr_svg(&uri).unwrap();
         assert!(svg.starts_with("<svg") && svg.ends_with("</svg>") && !svg.contains("style="));
-        assert!(
-            svg.contains("M4 4h1v1h-1z"),
-            "the finder pattern starts inside the border"
-        );
+        assert!(svg.contains("M4 4h1v1h-1z"), "the finder pattern starts inside the border");
         assert!(!svg.contains("M3 "), "nothing is drawn in the border");
         assert_eq!(qr_svg(&"long".repeat(2000)), Err(TotpError::TooLong));
     }

@@ -14,10 +14,7 @@ struct Vector {
 #[test]
 fn every_hotline_vector_comes_out() {
     for v in vectors::<Vector>("rules/hotlines.toml") {
-        assert_eq!(
-            Rules::shipped().hotlines.get(&v.id).unwrap().tel().unwrap(),
-            v.tel
-        );
+        assert_eq!(Rules::shipped().hotlines.get(&v.id).unwrap().tel().unwrap(), v.tel);
     }
 }
 
@@ -40,19 +37,10 @@ region = "US-NY"
 audience = "everyone"
 about = { version = 1, source = ["ORG"], checked_on = "2026-01-05" }
 "#;
-    assert_eq!(
-        Rules::shipped().with_overrides(text).unwrap_err().key,
-        "call"
-    );
+    assert_eq!(Rules::shipped().with_overrides(text).unwrap_err().key, "call");
     let named = text.replace("region", "call = \"call us\"\nregion");
-    assert_eq!(
-        Rules::shipped().with_overrides(&named).unwrap_err().key,
-        "call"
-    );
+    assert_eq!(Rules::shipped().with_overrides(&named).unwrap_err().key, "call");
     let numbered = text.replace("region", "call = \"+1 212-555-0101\"\nregion");
     let rules = Rules::shipped().with_overrides(&numbered).unwrap();
-    assert_eq!(
-        rules.hotlines.get("own.warm_line").unwrap().tel().unwrap(),
-        "+12125550101"
-    );
+    assert_eq!(rules.hotlines.get("own.warm_line").unwrap().tel().unwrap(), "+12125550101");
 }

@@ -1,9 +1,7 @@
 use crate::rules::{Record, RuleError, Rules, Shelf};
 
 fn refusal(text: &str) -> RuleError {
-    Rules::shipped()
-        .with_overrides(text)
-        .expect_err("should be refused")
+    Rules::shipped().with_overrides(text).expect_err("should be refused")
 }
 
 const TRANSITION: &str = r#"
@@ -24,26 +22,11 @@ fn the_shipped_rules_can_be_read() {
 #[test]
 fn an_organization_adds_and_replaces_by_id() {
     let rules = Rules::shipped().with_overrides(TRANSITION).unwrap();
-    assert!(
-        rules
-            .transitions
-            .get("inquiry.enrolled")
-            .unwrap()
-            .about
-            .verified_by_org
-    );
-    assert_eq!(
-        rules.transitions.count(),
-        Rules::shipped().transitions.count() + 1
-    );
-    let again = rules
-        .with_overrides(&TRANSITION.replace("at once", "today"))
-        .unwrap();
+    assert!(rules.transitions.get("inquiry.enrolled").unwrap().about.verified_by_org);
+    assert_eq!(rules.transitions.count(), Rules::shipped().transitions.count() + 1);
+    let again = rules.with_overrides(&TRANSITION.replace("at once", "today")).unwrap();
     assert_eq!(again.transitions.count(), rules.transitions.count());
-    assert_eq!(
-        again.transitions.get("inquiry.enrolled").unwrap().text,
-        "The person joins today."
-    );
+    assert_eq!(again.transitions.get("inquiry.enrolled").unwrap().text, "The person joins today.");
 }
 
 #[test]
@@ -51,15 +34,7 @@ fn json_does_as_well_as_toml() {
     let json = r#"{"transition": [{"id": "inquiry.enrolled", "from": "inquiry", "to": "enrolled", "text": "Joins.",
         "about": {"version": 2, "source": ["ORG"], "checked_on": "2026-01-05"}}]}"#;
     let rules = Rules::shipped().with_overrides(json).unwrap();
-    assert_eq!(
-        rules
-            .transitions
-            .get("inquiry.enrolled")
-            .unwrap()
-            .about
-            .version,
-        2
-    );
+    assert_eq!(rules.transitions.get("inquiry.enrolled").unwrap().about.version, 2);
 }
 
 #[test]
@@ -82,19 +57,12 @@ fn an_unknown_key_is_named_with_its_record() {
 #[test]
 fn a_wrong_value_is_named_with_its_key() {
     let error = refusal(&TRANSITION.replace("version = 1", "version = \"one\""));
-    assert_eq!(
-        (error.record.as_str(), error.key.as_str()),
-        ("inquiry.enrolled", "about.version")
-    );
+    assert_eq!((error.record.as_str(), error.key.as_str()), ("inquiry.enrolled", "about.version"));
 }
 
 #[test]
 fn the_same_id_twice_in_one_file_is_refused() {
-    assert!(
-        refusal(&format!("{TRANSITION}{TRANSITION}"))
-            .text
-            .contains("twice")
-    );
+    assert!(refusal(&format!("{TRANSITION}{TRANSITION}")).text.contains("twice"));
 }
 
 #[test]
@@ -106,31 +74,18 @@ fn an_unknown_table_and_a_broken_file_are_refused() {
 
 #[test]
 fn rules_that_point_to_nothing_are_refused() {
+    assert_eq!(refusal(&TRANSITION.replace("ORG", "HEARSAY")).key, "about.source");
     assert_eq!(
-        refusal(&TRANSITION.replace("ORG", "HEARSAY")).key,
-        "about.source"
-    );
-    assert_eq!(
-        refusal(
-            &TRANSITION
-                .replace("\"enrolled\"", "\"moon\"")
-                .replace("inquiry.enrolled", "inquiry.moon")
-        )
-        .key,
+        refusal(&TRANSITION.replace("\"enrolled\"", "\"moon\"").replace("inquiry.enrolled", "inquiry.moon")).key,
         "to"
     );
 }
 
 #[test]
 fn dates_and_versions_are_checked() {
-    assert_eq!(
-        refusal(&TRANSITION.replace("version = 1", "version = 0")).key,
-        "about.version"
-    );
-    let backwards = TRANSITION.replace(
-        "verified_by_org = true",
-        "effective_from = \"2026-02-01\", effective_to = \"2026-01-01\"",
-    );
+    assert_eq!(refusal(&TRANSITION.replace("version = 1", "version = 0")).key, "about.version");
+    let backwards =
+        TRANSITION.replace("verified_by_org = true", "effective_from = \"2026-02-01\", effective_to = \"2026-01-01\"");
     assert_eq!(refusal(&backwards).key, "about.effective_to");
 }
 
@@ -138,17 +93,9 @@ fn all_explain<T: Record>(shelf: &Shelf<T>) {
     assert!(shelf.count() > 0, "{} has no records", T::TABLE);
     for record in shelf.iter() {
         let sentence = record.explain();
-        assert!(
-            sentence.len() > 10 && sentence.ends_with(['.', '?', '!', ')']),
-            "{}: {sentence}",
-            record.id()
-        );
+        assert!(sentence.len() > 10 && sentence.ends_with(['.', '?', '!', ')']), "{}: {sentence}", record.id());
         assert!(!sentence.contains('{'), "{}: {sentence}", record.id());
-        assert!(
-            !record.about().verified_by_org,
-            "{} cannot be verified before an organization looks",
-            record.id()
-        );
+        assert!(!record.about().verified_by_org, "{} cannot be verified before an organization looks", record.id());
     }
 }
 
@@ -174,8 +121,5 @@ fn every_record_explains_itself_in_a_sentence() {
 #[test]
 fn nobody_puts_their_own_permissions_over_the_programs() {
     let error = refusal("[[permission]]\nid = \"see_contacts\"");
-    assert_eq!(
-        (error.record.as_str(), error.text.as_str()),
-        ("permission", "this table belongs to the program")
-    );
+    assert_eq!((error.record.as_str(), error.text.as_str()), ("permission", "this table belongs to the program"));
 }

@@ -43,11 +43,8 @@ fn every_meter_vector_comes_out() {
         let template = rules.templates.get(&v.template).unwrap();
         let rule = v.rule.as_deref().map(|id| rules.billing.get(id).unwrap());
         let elements = rules.meter(template, rule, &note(&v.fields, &v.sections));
-        let missing: BTreeSet<String> = elements
-            .iter()
-            .filter(|one| one.state == ElementState::Missing)
-            .map(|one| one.key.clone())
-            .collect();
+        let missing: BTreeSet<String> =
+            elements.iter().filter(|one| one.state == ElementState::Missing).map(|one| one.key.clone()).collect();
         assert_eq!(missing, v.missing, "{}", v.name);
     }
 }
@@ -56,11 +53,7 @@ fn every_meter_vector_comes_out() {
 fn a_line_of_the_meter_names_the_rule_and_the_field() {
     let rules = Rules::shipped();
     let template = rules.templates.get("girp").unwrap();
-    let elements = rules.meter(
-        template,
-        rules.billing.get("generic.h0038"),
-        &Note::default(),
-    );
+    let elements = rules.meter(template, rules.billing.get("generic.h0038"), &Note::default());
     let response = elements.iter().find(|one| one.key == "response").unwrap();
     assert_eq!(response.field, "section.response");
     assert!(response.why.contains("generic.h0038, version 1"));
@@ -71,23 +64,12 @@ fn a_line_of_the_meter_names_the_rule_and_the_field() {
 #[test]
 fn every_template_that_fits_a_billed_kind_can_fulfil_every_rule() {
     let rules = Rules::shipped();
-    for template in rules
-        .templates
-        .iter()
-        .filter(|template| template.id != "contact_log")
-    {
-        for rule in rules
-            .billing
-            .iter()
-            .filter(|rule| rule.kinds.iter().any(|kind| template.fits(kind)))
-        {
+    for template in rules.templates.iter().filter(|template| template.id != "contact_log") {
+        for rule in rules.billing.iter().filter(|rule| rule.kinds.iter().any(|kind| template.fits(kind))) {
             for key in &rule.note_elements {
                 let element = rules.elements.get(key).unwrap();
-                let can = element.field.is_some()
-                    || template
-                        .sections
-                        .iter()
-                        .any(|section| section.fulfils.contains(key));
+                let can =
+                    element.field.is_some() || template.sections.iter().any(|section| section.fulfils.contains(key));
                 assert!(can, "{} has no place for {key} of {}", template.id, rule.id);
             }
         }
@@ -98,16 +80,9 @@ fn every_template_that_fits_a_billed_kind_can_fulfil_every_rule() {
 fn every_contact_kind_starts_with_exactly_one_template() {
     let rules = Rules::shipped();
     for kind in &rules.lists.get("contact_kinds").unwrap().items {
-        let starting = rules
-            .templates
-            .iter()
-            .filter(|template| template.default_for.contains(&kind.key))
-            .count();
+        let starting = rules.templates.iter().filter(|template| template.default_for.contains(&kind.key)).count();
         assert_eq!(starting, 1, "{}", kind.key);
-        assert_eq!(
-            rules.templates.for_kind(&kind.key)[0].id,
-            rules.templates.default_for(&kind.key).unwrap().id
-        );
+        assert_eq!(rules.templates.for_kind(&kind.key)[0].id, rules.templates.default_for(&kind.key).unwrap().id);
     }
 }
 
@@ -116,24 +91,12 @@ fn soap_says_why_it_is_discouraged_and_comes_last() {
     let rules = Rules::shipped();
     let for_one_on_one = rules.templates.for_kind("one_on_one");
     assert_eq!(for_one_on_one.last().unwrap().id, "soap");
-    assert!(
-        rules
-            .templates
-            .get("soap")
-            .unwrap()
-            .discouraged
-            .as_deref()
-            .unwrap()
-            .contains("clinician")
-    );
+    assert!(rules.templates.get("soap").unwrap().discouraged.as_deref().unwrap().contains("clinician"));
 }
 
 #[test]
 fn prompts_take_the_persons_name() {
     let template = Rules::shipped().templates.get("peer_narrative").unwrap();
-    assert_eq!(
-        template.section("own_words").unwrap().label_for("Jordan"),
-        "Jordan's own words"
-    );
+    assert_eq!(template.section("own_words").unwrap().label_for("Jordan"), "Jordan's own words");
     assert!(!template.sections[0].prompt_for("Jordan").contains('{'));
 }

@@ -54,13 +54,7 @@ fn day(rule: &BillingRule, minutes: &[u32]) -> Vec<Derived> {
 
 fn day_of(rule: &BillingRule, encounters: &[Encounter<'_>]) -> Vec<Derived> {
     let papers = rule.requires.iter().cloned().collect();
-    let day = Day {
-        date: date(2026, 5, 14),
-        age: Some(30),
-        units_used_in_window: 0,
-        papers: &papers,
-        encounters,
-    };
+    let day = Day { date: date(2026, 5, 14), age: Some(30), units_used_in_window: 0, papers: &papers, encounters };
     Rules::shipped().derive_units(rule, &day)
 }
 
@@ -87,42 +81,20 @@ fn every_billing_vector_comes_out() {
             encounters: &encounters,
         };
         let result = Rules::shipped().derive_units(rule(&v.rule), &day);
-        assert_eq!(
-            result.iter().map(|one| one.units).collect::<Vec<_>>(),
-            v.derived,
-            "{}",
-            v.name
-        );
-        assert_eq!(
-            result.iter().map(|one| one.ready).collect::<Vec<_>>(),
-            v.ready,
-            "{}",
-            v.name
-        );
-        let holds: Vec<_> = result
-            .iter()
-            .flat_map(|one| one.holds.iter().map(|hold| hold.kind))
-            .collect();
+        assert_eq!(result.iter().map(|one| one.units).collect::<Vec<_>>(), v.derived, "{}", v.name);
+        assert_eq!(result.iter().map(|one| one.ready).collect::<Vec<_>>(), v.ready, "{}", v.name);
+        let holds: Vec<_> = result.iter().flat_map(|one| one.holds.iter().map(|hold| hold.kind)).collect();
         assert_eq!(holds, v.holds, "{}", v.name);
     }
 }
 
 #[test]
 fn a_hold_names_its_rule_says_why_and_where_to_fix_it() {
-    let unsigned = Encounter {
-        is_signed: false,
-        ..contact(30)
-    };
+    let unsigned = Encounter { is_signed: false, ..contact(30) };
     let result = day_of(rule("generic.h0038"), &[unsigned]);
     let hold = &result[0].holds[0];
-    assert_eq!(
-        (hold.rule_id.as_str(), hold.rule_version, hold.units),
-        ("generic.h0038", 1, 2)
-    );
-    assert_eq!(
-        (hold.text.as_str(), hold.fix.as_str()),
-        ("The note is not signed yet.", "contact.signature")
-    );
+    assert_eq!((hold.rule_id.as_str(), hold.rule_version, hold.units), ("generic.h0038", 1, 2));
+    assert_eq!((hold.text.as_str(), hold.fix.as_str()), ("The note is not signed yet.", "contact.signature"));
 }
 
 #[test]
@@ -144,114 +116,51 @@ fn an_unknown_birth_date_holds_and_asks_for_it() {
 #[test]
 fn missing_elements_hold_one_by_one() {
     let missing = ["What is next".to_owned(), "Place".to_owned()];
-    let result = day_of(
-        rule("generic.h0038"),
-        &[Encounter {
-            missing: &missing,
-            ..contact(30)
-        }],
-    );
+    let result = day_of(rule("generic.h0038"), &[Encounter { missing: &missing, ..contact(30) }]);
     assert_eq!(result[0].holds.len(), 2);
     assert_eq!(result[0].ready, 0);
 }
 
 #[test]
 fn attempts_say_why_they_are_never_billed() {
-    let result = day_of(
-        rule("generic.h0038"),
-        &[Encounter {
-            outcome: "no_show",
-            ..contact(60)
-        }],
-    );
+    let result = day_of(rule("generic.h0038"), &[Encounter { outcome: "no_show", ..contact(60) }]);
     assert_eq!((result[0].units, result[0].minutes), (0, 60));
-    assert!(
-        result[0]
-            .never
-            .as_deref()
-            .unwrap()
-            .contains("planned to meet")
-    );
+    assert!(result[0].never.as_deref().unwrap().contains("planned to meet"));
 }
 
 #[test]
 fn held_minutes_lend_no_units_to_other_contacts() {
-    let unsigned = Encounter {
-        is_signed: false,
-        ..contact(7)
-    };
-    let result = day_of(
-        rule("generic.h0038.daily"),
-        &[unsigned, contact(7), contact(7)],
-    );
+    let unsigned = Encounter { is_signed: false, ..contact(7) };
+    let result = day_of(rule("generic.h0038.daily"), &[unsigned, contact(7), contact(7)]);
     let ready: Vec<u32> = result.iter().map(|one| one.ready).collect();
     assert_eq!(ready, [0, 0, 1]);
 }
 
 #[test]
 fn an_outcome_nobody_knows_is_not_billed() {
-    let result = day_of(
-        rule("generic.h0038"),
-        &[Encounter {
-            outcome: "abducted",
-            ..contact(60)
-        }],
-    );
+    let result = day_of(rule("generic.h0038"), &[Encounter { outcome: "abducted", ..contact(60) }]);
     assert_eq!(result[0].ready, 0);
 }
 
 #[test]
 fn text_messages_and_two_services_at_once_are_held() {
-    let result = day_of(
-        rule("generic.h0038"),
-        &[Encounter {
-            mode: "text",
-            ..contact(30)
-        }],
-    );
+    let result = day_of(rule("generic.h0038"), &[Encounter { mode: "text", ..contact(30) }]);
     assert_eq!(result[0].holds[0].kind, HoldKind::Mode);
-    let both = Encounter {
-        overlap: Overlap::BehavioralHealth,
-        ..contact(30)
-    };
-    assert_eq!(
-        day_of(rule("tx.medicaid.h0038"), std::slice::from_ref(&both))[0].holds[0].kind,
-        HoldKind::Overlap
-    );
-    assert!(
-        day_of(rule("nj.medicaid.sud.h0038"), &[both])[0]
-            .holds
-            .is_empty()
-    );
+    let both = Encounter { overlap: Overlap::BehavioralHealth, ..contact(30) };
+    assert_eq!(day_of(rule("tx.medicaid.h0038"), std::slice::from_ref(&both))[0].holds[0].kind, HoldKind::Overlap);
+    assert!(day_of(rule("nj.medicaid.sud.h0038"), &[both])[0].holds.is_empty());
 }
 
 #[test]
 fn windows_begin_where_their_rule_says() {
-    assert_eq!(
-        Window::RollingMonths(6).starts(date(2026, 8, 31)),
-        date(2026, 3, 1)
-    );
-    assert_eq!(
-        Window::RollingMonths(6).starts(date(2026, 5, 14)),
-        date(2025, 11, 15)
-    );
-    assert_eq!(
-        Window::YearStartsInMonth(7).starts(date(2026, 6, 30)),
-        date(2025, 7, 1)
-    );
-    assert_eq!(
-        Window::YearStartsInMonth(7).starts(date(2026, 7, 1)),
-        date(2026, 7, 1)
-    );
+    assert_eq!(Window::RollingMonths(6).starts(date(2026, 8, 31)), date(2026, 3, 1));
+    assert_eq!(Window::RollingMonths(6).starts(date(2026, 5, 14)), date(2025, 11, 15));
+    assert_eq!(Window::YearStartsInMonth(7).starts(date(2026, 6, 30)), date(2025, 7, 1));
+    assert_eq!(Window::YearStartsInMonth(7).starts(date(2026, 7, 1)), date(2026, 7, 1));
 }
 
 fn some_rule(rounding: Rounding, sums: Sums, cap: Option<u32>) -> BillingRule {
-    BillingRule {
-        rounding,
-        sums,
-        max_units_per_day: cap,
-        ..rule("generic.h0038").clone()
-    }
+    BillingRule { rounding, sums, max_units_per_day: cap, ..rule("generic.h0038").clone() }
 }
 
 fn ready(rule: &BillingRule, minutes: &[u32]) -> u32 {

@@ -1,0 +1,151 @@
+//! Who did what to whose record, when and why: append-only, each entry chained to the one before by hash.
+//!
+//! What lives here: writing entries, checking the chain. What doesn't: the pages that show it (`pages.rs`, with the
+//! staff's), and the person's own view of who looked (a later step).
+
+mod store;
+#[cfg(test)]
+mod tests;
+
+use serde_json::{Map, Value, json};
+
+pub use self::store::{Broken, record, verify};
+use crate::{
+    access::Scope,
+    ids::{AccountId, OrganizationId, ParticipantId, RecordId, RequestId},
+};
+
+kit::word_enum! {
+    /// What was done.
+    pub enum Action {
+        /// Opened and read a record.
+        Read = "read",
+        /// Looked for people or listed them.
+        Search = "search",
+        Create = "create",
+        Change = "change",
+        Sign = "sign",
+        Cosign = "cosign",
+        Return = "return",
+        Remove = "remove",
+        Restore = "restore",
+        Export = "export",
+        Print = "print",
+        Import = "import",
+        Merge = "merge",
+        Unmerge = "unmerge",
+        SignIn = "sign_in",
+        SignOut = "sign_out",
+        Refuse = "refuse",
+        Access = "access",
+    }
+}
+
+/// One thing done, before it has its place in the chain.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    pub organization: OrganizationId,
+    pub account: Option<AccountId>,
+    /// The role that the account acted in, or the part of the program that acted by itself.
+    pub acting_as: String,
+    pub participant: Option<ParticipantId>,
+    pub action: Action,
+    /// The kind of record, in one word: `contact`, `goal`, `session`.
+    pub record_kind: String,
+    pub record: Option<RecordId>,
+    pub why: String,
+    /// Which fields changed, how many rows were listed: no words of the record itself.
+    pub details: Map<String, Value>,
+    pub address: String,
+    pub request: Option<RequestId>,
+    pub at: jiff::Timestamp,
+}
+
+impl Entry {
+    /// An entry for something done under a scope.
+    pub fn new(scope: &Scope, action: Action, record_kind: &str) -> Self {
+        Self {
+            organization: scope.organization,
+            account: Some(scope.account),
+            acting_as: scope.acting_as.word().to_owned(),
+            participant: None,
+            action,
+            record_kind: record_kind.to_owned(),
+            record: None,
+            why: String::new(),
+            details: Map::new(),
+            address: scope.address.clone(),
+            request: Some(scope.request),
+            at: scope.now,
+        }
+    }
+
+    /// An entry for something that the program did by itself, or that happened before anybody was signed in.
+    pub fn by_program(
+        organization: OrganizationId,
+        request: &crate::access::Request,
+        action: Action,
+        kind: &str,
+    ) -> Self {
+        Self {
+            organization,
+            account: None,
+            acting_as: "program".to_owned(),
+            participant: None,
+            action,
+            record_kind: kind.to_owned(),
+            record: None,
+            why: String::new(),
+            details: Map::new(),
+            address: request.address.clone(),
+            request: Some(request.id),
+            at: request.now(),
+        }
+    }
+
+    pub fn of(mut self, participant: ParticipantId) -> Self {
+        self.participant = Some(participant);
+        self
+    }
+
+    pub fn by(mut self, account: AccountId, acting_as: &str) -> Self {
+        self.account = Some(account);
+        acting_as.clone_into(&mut self.acting_as);
+        self
+    }
+
+    pub fn on(mut self, record: impl kit::ids::Id) -> Self {
+        self.record = Some(record.uuid().into());
+        self
+    }
+
+    pub fn because(mut self, why: impl Into<String>) -> Self {
+        self.why = why.into();
+        self
+    }
+
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.details.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// The bytes that the chain's hash covers, besides the hash of the entry before.
+    fn sealed_text(&self, sequence: i64, details: &str) -> String {
+        json!([
+            self.organization.to_string(),
+            sequence,
+            self.at.to_string(),
+            self.account.map(|id| id.to_string()),
+            self.acting_as,
+            self.participant.map(|id| id.to_string()),
+            self.action.word(),
+            self.record_kind,
+            self.record.map(|id| id.to_string()),
+            self.why,
+            details,
+            self.address,
+            self.request.map(|id| id.to_string()),
+        ])
+        .to_string()
+    }
+}

@@ -1,0 +1,129 @@
+//! The frame around every page: navigation, who is signed in, what was just done, help right now.
+
+pub mod parts;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    App, Visit,
+    area::NavPlace,
+    rules::matrix::{Permission, Role},
+};
+
+/// A line said once, on the page after a change.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Flash {
+    pub text: String,
+    /// `ok`, `info`, `warn` or `bad`.
+    pub tone: String,
+    /// Where to POST to take the change back.
+    pub undo: Option<String>,
+}
+
+impl Flash {
+    pub fn ok(text: impl Into<String>) -> Self {
+        Self { text: text.into(), tone: "ok".to_owned(), undo: None }
+    }
+
+    pub fn warn(text: impl Into<String>) -> Self {
+        Self { text: text.into(), tone: "warn".to_owned(), undo: None }
+    }
+
+    pub fn or_undo(mut self, path: impl Into<String>) -> Self {
+        self.undo = Some(path.into());
+        self
+    }
+}
+
+/// A place in the navigation as shown.
+pub struct NavItem {
+    pub label: String,
+    pub href: &'static str,
+    pub icon: &'static str,
+    pub is_current: bool,
+    pub count: Option<i64>,
+}
+
+/// Who is signed in, as shown.
+pub struct Who {
+    pub name: String,
+    pub role: String,
+    pub organization: String,
+    pub account_id: String,
+}
+
+/// The frame around a page. Templates extend `base.html` and have a field `page` of this type.
+pub struct Page {
+    pub title: String,
+    pub lang: String,
+    pub nonce: String,
+    pub path: String,
+    pub nav: Vec<NavItem>,
+    pub who: Option<Who>,
+    pub flash: Vec<Flash>,
+    pub theme: String,
+    /// Whether the person may write contacts: shows the quick way to add one.
+    pub can_add_contact: bool,
+    words: kit::messages::Words,
+}
+
+impl Page {
+    pub(crate) fn new(app: &App, visit: &Visit, title: String) -> Self {
+        Self {
+            title,
+            lang: visit.words.tag().to_owned(),
+            nonce: visit.nonce.clone(),
+            path: visit.path.clone(),
+            nav: nav(app, visit),
+            who: who(visit),
+            flash: visit.flash.clone(),
+            theme: visit.theme.clone(),
+            can_add_contact: visit.can(Permission::WriteContacts),
+            words: visit.words.clone(),
+        }
+    }
+
+    /// The message for a key.
+    pub fn t(&self, key: &str) -> String {
+        self.words.t(key)
+    }
+
+    /// The message for a key with one value in it.
+    pub fn n<'a>(&self, key: &str, name: &str, value: impl Into<kit::messages::Arg<'a>>) -> String {
+        self.words.with(key, &[(name, value.into())])
+    }
+
+    /// The address of a built file, which changes with its content.
+    pub fn asset(&self, name: &str) -> &'static str {
+        assets::url(name)
+    }
+}
+
+fn nav(app: &App, visit: &Visit) -> Vec<NavItem> {
+    let mut places: Vec<&NavPlace> = app.areas.iter().flat_map(|area| area.nav).collect();
+    places.retain(|place| visit.can(place.permission));
+    places.sort_by_key(|place| place.order);
+    let item = |place: &NavPlace| NavItem {
+        label: visit.words.t(place.label),
+        href: place.path,
+        icon: place.icon,
+        is_current: visit.path == place.path || visit.path.starts_with(&format!("{}/", place.path)),
+        count: None,
+    };
+    places.into_iter().map(item).collect()
+}
+
+fn who(visit: &Visit) -> Option<Who> {
+    let actor = visit.actor.as_ref()?;
+    Some(Who {
+        name: actor.name.clone(),
+        role: actor.main_role().map(|role| role_label(visit, role)).unwrap_or_default(),
+        organization: actor.organization_name.clone(),
+        account_id: actor.account.to_string(),
+    })
+}
+
+/// What a role is called.
+pub fn role_label(visit: &Visit, role: Role) -> String {
+    visit.words.t(&format!("role-{}", role.word().replace('_', "-")))
+}

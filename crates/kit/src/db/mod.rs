@@ -1,0 +1,289 @@
+//! One statement, two engines: SQLite inside the program, or PostgreSQL beside it.
+//!
+//! This is the only place that names a driver. Work is a synchronous closure over a [`Tx`]; nothing is awaited inside,
+//! so a dropped request leaves nothing open. Statements are literals made by [`sql!`](crate::sql) in the common subset
+//! (`docs/decisions/0002-one-statement-two-engines.md`); values are always bound.
+
+mod error;
+mod migrate;
+mod postgres_engine;
+mod row;
+mod sqlite;
+mod statement;
+mod tx;
+mod value;
+
+use std::{
+    cell::Cell,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+    sync::Arc,
+};
+
+#[doc(hidden)]
+pub use inventory;
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+pub use self::{
+    error::DbError,
+    migrate::{Migration, MigrationError, Step, tokens_for},
+    row::Row,
+    statement::Statement,
+    tx::Tx,
+    value::{Column, FromColumn, FromRow, Params, ToValue, Value},
+};
+use self::{
+    postgres_engine::{Line, Postgres},
+    sqlite::{Sqlite, Verdict, WriteJob},
+    tx::Engine,
+};
+
+/// Whose rows a transaction is about. On PostgreSQL the organization is set for row-level rules, and writes of one
+/// organization follow one another, as all writes do on SQLite: a check and the write after it see the same world.
+#[derive(Debug, Clone, Copy)]
+pub enum Tenant {
+    Organization(Uuid),
+    /// Start-up, set-up, sign-in before the organization is known, and jobs over all organizations.
+    System,
+}
+
+enum Kind {
+    Sqlite(Sqlite),
+    Postgres(Postgres),
+}
+
+/// A handle on the storage; cheap to clone.
+#[derive(Clone)]
+pub struct Db(Arc<Kind>);
+
+impl Db {
+    /// Opens (and makes, when missing) the SQLite file at `path`, with `readers` reading threads.
+    pub fn open_sqlite(path: &Path, readers: usize) -> Result<Self, DbError> {
+        Ok(Self(Arc::new(Kind::Sqlite(Sqlite::open(path, readers)?))))
+    }
+
+    /// Connects to PostgreSQL 15 or later with at most `connections` connections.
+    pub fn open_postgres(url: &str, connections: usize) -> Result<Self, DbError> {
+        Ok(Self(Arc::new(Kind::Postgres(Postgres::open(url, connections)?))))
+    }
+
+    pub fn is_sqlite(&self) -> bool {
+        matches!(*self.0, Kind::Sqlite(_))
+    }
+
+    /// The SQLite file, when that is the engine.
+    pub fn sqlite_path(&self) -> Option<&Path> {
+        match &*self.0 {
+            Kind::Sqlite(sqlite) => Some(&sqlite.path),
+            Kind::Postgres(_) => None,
+        }
+    }
+
+    /// Runs `work` on a consistent snapshot that it cannot change.
+    pub async fn read<T, E>(
+        &self,
+        tenant: Tenant,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        let (give, take) = oneshot::channel();
+        self.queue_read(tenant, work, move |outcome| drop(give.send(outcome)))?;
+        take.await.unwrap_or_else(|_| Err(stopped().into()))
+    }
+
+    /// Runs `work` in a transaction that is durable when this answers `Ok`, and undone when it answers `Err`.
+    pub async fn write<T, E>(
+        &self,
+        tenant: Tenant,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        let (give, take) = oneshot::channel();
+        self.queue_write(tenant, work, move |outcome| drop(give.send(outcome)))?;
+        take.await.unwrap_or_else(|_| Err(stopped().into()))
+    }
+
+    /// [`Db::read`] for code that is not async: the command line and tests.
+    pub fn read_now<T, E>(
+        &self,
+        tenant: Tenant,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        let (give, take) = flume::bounded(1);
+        self.queue_read(tenant, work, move |outcome| drop(give.send(outcome)))?;
+        take.recv().unwrap_or_else(|_| Err(stopped().into()))
+    }
+
+    /// [`Db::write`] for code that is not async: the command line and tests.
+    pub fn write_now<T, E>(
+        &self,
+        tenant: Tenant,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        let (give, take) = flume::bounded(1);
+        self.queue_write(tenant, work, move |outcome| drop(give.send(outcome)))?;
+        take.recv().unwrap_or_else(|_| Err(stopped().into()))
+    }
+
+    fn queue_read<T, E>(
+        &self,
+        tenant: Tenant,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        answer: impl FnOnce(Result<T, E>) + Send + 'static,
+    ) -> Result<(), E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        let queued = match &*self.0 {
+            Kind::Sqlite(sqlite) => sqlite
+                .reads
+                .try_send(Box::new(move |connection| {
+                    answer(connection.map_err(E::from).and_then(|connection| read_sqlite(connection, work)));
+                }))
+                .is_ok(),
+            Kind::Postgres(postgres) => postgres
+                .jobs
+                .try_send(Box::new(move |line| {
+                    answer(line.map_err(E::from).and_then(|line| run_postgres(line, tenant, true, work)));
+                }))
+                .is_ok(),
+        };
+        if queued { Ok(()) } else { Err(queue_full().into()) }
+    }
+
+    fn queue_write<T, E>(
+        &self,
+        tenant: Tenant,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        answer: impl FnOnce(Result<T, E>) + Send + 'static,
+    ) -> Result<(), E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        let queued = match &*self.0 {
+            Kind::Sqlite(sqlite) => {
+                let job = Write { work: Some(work), outcome: None, answer };
+                sqlite.writes.try_send(Box::new(job)).is_ok()
+            }
+            Kind::Postgres(postgres) => postgres
+                .jobs
+                .try_send(Box::new(move |line| {
+                    answer(line.map_err(E::from).and_then(|line| run_postgres(line, tenant, false, work)));
+                }))
+                .is_ok(),
+        };
+        if queued { Ok(()) } else { Err(queue_full().into()) }
+    }
+}
+
+fn stopped() -> DbError {
+    DbError::Busy("the work was cut short".to_owned())
+}
+
+fn queue_full() -> DbError {
+    DbError::Busy("too much work is waiting".to_owned())
+}
+
+/// A write waiting in SQLite's queue: its work, then what came of it.
+struct Write<T, E, W, A> {
+    work: Option<W>,
+    outcome: Option<Result<T, E>>,
+    answer: A,
+}
+
+impl<T, E, W, A> WriteJob for Write<T, E, W, A>
+where
+    T: Send,
+    E: From<DbError> + Send,
+    W: FnOnce(&mut Tx<'_>) -> Result<T, E> + Send,
+    A: FnOnce(Result<T, E>) + Send,
+{
+    fn run(&mut self, tx: &mut Tx<'_>) -> Verdict {
+        let Some(work) = self.work.take() else { return Verdict::Undo };
+        let outcome = work(tx);
+        let verdict = if outcome.is_ok() { Verdict::Keep } else { Verdict::Undo };
+        self.outcome = Some(outcome);
+        verdict
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), DbError>) {
+        let Self { outcome, answer, .. } = *self;
+        answer(match (committed, outcome) {
+            (Ok(()), Some(outcome)) | (Err(_), Some(outcome @ Err(_))) => outcome,
+            (Err(error), _) => Err(error.into()),
+            (Ok(()), None) => Err(stopped().into()),
+        });
+    }
+}
+
+fn read_sqlite<T, E: From<DbError>>(
+    connection: &rusqlite::Connection,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    connection.execute_batch("BEGIN DEFERRED").map_err(DbError::from)?;
+    let outcome = catch_unwind(AssertUnwindSafe(|| work(&mut Tx { engine: Engine::Sqlite(connection) })));
+    connection.execute_batch("ROLLBACK").map_err(DbError::from)?;
+    outcome.unwrap_or_else(|_| Err(DbError::Driver("the work panicked".to_owned()).into()))
+}
+
+fn run_postgres<T, E: From<DbError>>(
+    line: &mut Line,
+    tenant: Tenant,
+    is_read_only: bool,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    use postgres::IsolationLevel::{ReadCommitted, RepeatableRead};
+    let level = if is_read_only { RepeatableRead } else { ReadCommitted };
+    let started = line.client.build_transaction().isolation_level(level).read_only(is_read_only).start();
+    let mut raw = started.map_err(DbError::from)?;
+    take_place(&mut raw, tenant, is_read_only)?;
+    let mut tx = Tx { engine: Engine::Postgres { tx: raw, prepared: &mut line.prepared } };
+    let outcome = catch_unwind(AssertUnwindSafe(|| work(&mut tx)))
+        .unwrap_or_else(|_| Err(DbError::Driver("the work panicked and was undone".to_owned()).into()));
+    if let (Ok(_), Engine::Postgres { tx: raw, .. }) = (&outcome, tx.engine) {
+        raw.commit().map_err(DbError::from)?;
+    }
+    outcome
+}
+
+/// Sets the organization for row-level rules and, for a write, waits for the organization's turn.
+fn take_place(raw: &mut postgres::Transaction<'_>, tenant: Tenant, is_read_only: bool) -> Result<(), DbError> {
+    let Tenant::Organization(organization) = tenant else { return Ok(()) };
+    let text = if is_read_only {
+        "SELECT set_config('accompany.organization', $1, true)"
+    } else {
+        "SELECT set_config('accompany.organization', $1, true), pg_advisory_xact_lock(hashtextextended($1, 0))"
+    };
+    raw.query_typed(text, &[(&organization.to_string(), postgres::types::Type::TEXT)])?;
+    Ok(())
+}
+
+thread_local! {
+    static STATEMENTS: Cell<u64> = const { Cell::new(0) };
+}
+
+fn count_statement() {
+    STATEMENTS.with(|count| count.set(count.get().saturating_add(1)));
+}
+
+/// Statements run on this thread so far: inside one transaction's closure, the difference is the work it did.
+pub fn statements_so_far() -> u64 {
+    STATEMENTS.with(Cell::get)
+}

@@ -1,0 +1,133 @@
+//! SQLite: a few reading threads, and one writing thread whose queued work shares a commit.
+//!
+//! Each queued write runs in its own savepoint; all writes that are waiting when the writer looks share one `COMMIT`
+//! and so one fsync, and every one is answered only after it. A write that fails is rolled back alone.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::{Path, PathBuf},
+};
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::{DbError, Tx, tx::Engine};
+
+/// At most this many writes share one commit: more would only delay the first.
+const MOST_IN_A_GROUP: usize = 64;
+/// Writes that may wait before new ones are turned away as busy.
+const WRITE_QUEUE: usize = 4096;
+const READ_QUEUE: usize = 4096;
+
+/// What became of the work inside its savepoint.
+pub(super) enum Verdict {
+    Keep,
+    Undo,
+}
+
+/// A queued write: run inside the group, answered after the group's commit.
+pub(super) trait WriteJob: Send {
+    fn run(&mut self, tx: &mut Tx<'_>) -> Verdict;
+    fn answer(self: Box<Self>, outcome: Result<(), DbError>);
+}
+
+pub(super) type ReadJob = Box<dyn FnOnce(Result<&Connection, DbError>) + Send>;
+
+/// The threads that own SQLite's connections. Dropping the last handle lets them finish their queue and stop.
+pub(super) struct Sqlite {
+    pub(super) path: PathBuf,
+    pub(super) writes: flume::Sender<Box<dyn WriteJob>>,
+    pub(super) reads: flume::Sender<ReadJob>,
+}
+
+impl Sqlite {
+    pub(super) fn open(path: &Path, readers: usize) -> Result<Self, DbError> {
+        let writer = connect(path, OpenFlags::default())?;
+        writer.pragma_update(None, "journal_mode", "WAL")?;
+        // Nothing that was acknowledged may be lost to a power cut: every commit reaches the disk.
+        writer.pragma_update(None, "synchronous", "FULL")?;
+        let (writes, write_queue) = flume::bounded::<Box<dyn WriteJob>>(WRITE_QUEUE);
+        spawn("sqlite-writer", move || write_in_groups(&writer, &write_queue))?;
+        let (reads, read_queue) = flume::bounded::<ReadJob>(READ_QUEUE);
+        for number in 0..readers.max(1) {
+            let reader = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+            let queue = read_queue.clone();
+            spawn(&format!("sqlite-reader-{number}"), move || {
+                while let Ok(job) = queue.recv() {
+                    job(Ok(&reader));
+                }
+            })?;
+        }
+        Ok(Self { path: path.to_owned(), writes, reads })
+    }
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, DbError> {
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.set_prepared_statement_cache_capacity(256);
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "cache_size", -16_384)?;
+    connection.pragma_update(None, "mmap_size", 268_435_456_i64)?;
+    // Double-quoted words are names, never strings: a misspelt column must fail.
+    connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+    connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+    Ok(connection)
+}
+
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), DbError> {
+    std::thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(work)
+        .map(|_| ())
+        .map_err(|error| DbError::Driver(error.to_string()))
+}
+
+fn write_in_groups(connection: &Connection, queue: &flume::Receiver<Box<dyn WriteJob>>) {
+    while let Ok(first) = queue.recv() {
+        let waiting = std::iter::once(first).chain(queue.try_iter()).take(MOST_IN_A_GROUP);
+        write_group(connection, waiting);
+    }
+}
+
+fn write_group(connection: &Connection, jobs: impl Iterator<Item = Box<dyn WriteJob>>) {
+    let mut done: Vec<Box<dyn WriteJob>> = Vec::new();
+    if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
+        let words = error.to_string();
+        jobs.for_each(|job| job.answer(Err(DbError::Busy(words.clone()))));
+        return;
+    }
+    for mut job in jobs {
+        match run_in_savepoint(connection, job.as_mut()) {
+            Ok(()) => done.push(job),
+            Err(error) => job.answer(Err(error)),
+        }
+    }
+    if let Err(error) = connection.execute_batch("COMMIT") {
+        // A failed commit keeps the transaction open: leave nothing of it behind.
+        drop(connection.execute_batch("ROLLBACK"));
+        let words = error.to_string();
+        let is_unwritable = matches!(DbError::from(error), DbError::Unwritable(_));
+        for job in done {
+            let words = words.clone();
+            job.answer(Err(if is_unwritable { DbError::Unwritable(words) } else { DbError::Driver(words) }));
+        }
+        return;
+    }
+    done.into_iter().for_each(|job| job.answer(Ok(())));
+}
+
+/// Runs one write of the group. An error here is the engine's; the job's own refusal is kept inside the job.
+fn run_in_savepoint(connection: &Connection, job: &mut dyn WriteJob) -> Result<(), DbError> {
+    connection.execute_batch("SAVEPOINT job")?;
+    let verdict = catch_unwind(AssertUnwindSafe(|| job.run(&mut Tx { engine: Engine::Sqlite(connection) })));
+    match verdict {
+        Ok(Verdict::Keep) => connection.execute_batch("RELEASE job")?,
+        Ok(Verdict::Undo) => connection.execute_batch("ROLLBACK TO job; RELEASE job")?,
+        Err(_) => {
+            connection.execute_batch("ROLLBACK TO job; RELEASE job")?;
+            return Err(DbError::Driver("the work panicked and was undone".to_owned()));
+        }
+    }
+    Ok(())
+}

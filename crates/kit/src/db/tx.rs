@@ -1,0 +1,185 @@
+//! A transaction in progress: the only way to run a statement.
+
+use std::collections::HashMap;
+
+use super::{DbError, FromRow, Params, Row, Statement, ToValue, row::Cells, value::Value};
+
+/// Prepared statements of one PostgreSQL connection, by the address of their text.
+pub(super) type Prepared = HashMap<usize, postgres::Statement>;
+
+pub(super) enum Engine<'c> {
+    Sqlite(&'c rusqlite::Connection),
+    Postgres { tx: postgres::Transaction<'c>, prepared: &'c mut Prepared },
+}
+
+/// An open transaction. Made by [`Db::read`](super::Db::read) and [`Db::write`](super::Db::write).
+pub struct Tx<'c> {
+    pub(super) engine: Engine<'c>,
+}
+
+impl Tx<'_> {
+    /// The first row of the answer, if there is one.
+    pub fn one<T: FromRow>(&mut self, statement: &'static Statement, params: Params<'_>) -> Result<Option<T>, DbError> {
+        let mut found = None;
+        self.scan(statement, params, &mut |row| {
+            found = Some(T::from_row(row)?);
+            Ok(false)
+        })?;
+        Ok(found)
+    }
+
+    /// All rows of the answer. Statements that can answer many rows carry a `LIMIT`.
+    pub fn list<T: FromRow>(&mut self, statement: &'static Statement, params: Params<'_>) -> Result<Vec<T>, DbError> {
+        let mut found = Vec::new();
+        self.scan(statement, params, &mut |row| {
+            found.push(T::from_row(row)?);
+            Ok(true)
+        })?;
+        Ok(found)
+    }
+
+    /// Gives each row to `take` as it comes, for answers too long to hold; `take` says whether to go on.
+    pub fn each(
+        &mut self,
+        statement: &'static Statement,
+        params: Params<'_>,
+        mut take: impl FnMut(&mut Row<'_>) -> Result<bool, DbError>,
+    ) -> Result<(), DbError> {
+        self.scan(statement, params, &mut take)
+    }
+
+    /// Runs a statement that changes something; answers how many rows it changed.
+    pub fn run(&mut self, statement: &'static Statement, params: Params<'_>) -> Result<u64, DbError> {
+        super::count_statement();
+        match &mut self.engine {
+            Engine::Sqlite(connection) => {
+                let mut ready = connection.prepare_cached(statement.for_sqlite())?;
+                let values = bound(params);
+                let changed = ready.execute(rusqlite::params_from_iter(values.iter()))?;
+                Ok(u64::try_from(changed).unwrap_or(u64::MAX))
+            }
+            Engine::Postgres { tx, prepared } => {
+                let ready = prepare(tx, prepared, statement)?;
+                let values = bound(params);
+                Ok(tx.execute(&ready, &as_postgres(&values))?)
+            }
+        }
+    }
+
+    fn scan(
+        &mut self,
+        statement: &'static Statement,
+        params: Params<'_>,
+        take: &mut dyn FnMut(&mut Row<'_>) -> Result<bool, DbError>,
+    ) -> Result<(), DbError> {
+        super::count_statement();
+        match &mut self.engine {
+            Engine::Sqlite(connection) => {
+                let mut ready = connection.prepare_cached(statement.for_sqlite())?;
+                let values = bound(params);
+                let mut rows = ready.query(rusqlite::params_from_iter(values.iter()))?;
+                while let Some(row) = rows.next()? {
+                    if !take(&mut Row::new(Cells::Sqlite(row)))? {
+                        break;
+                    }
+                }
+            }
+            Engine::Postgres { tx, prepared } => {
+                use postgres::fallible_iterator::FallibleIterator;
+                let ready = prepare(tx, prepared, statement)?;
+                let values = bound(params);
+                let mut rows = tx.query_raw(&ready, as_postgres(&values))?;
+                while let Some(row) = rows.next()? {
+                    if !take(&mut Row::new(Cells::Postgres(&row)))? {
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs a text that is not a [`Statement`]: migrations, dumps and restores, whose texts come from the schema.
+    /// Never give it words that a person typed.
+    pub fn run_text(&mut self, text: &str, params: Params<'_>) -> Result<(), DbError> {
+        let values = bound(params);
+        match &mut self.engine {
+            Engine::Sqlite(connection) if params.is_empty() => connection.execute_batch(text)?,
+            Engine::Sqlite(connection) => {
+                connection.prepare_cached(text)?.execute(rusqlite::params_from_iter(values.iter()))?;
+            }
+            Engine::Postgres { tx, .. } if params.is_empty() => tx.batch_execute(text)?,
+            Engine::Postgres { tx, .. } => {
+                tx.execute(text, &as_postgres(&values))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the answer of a text that is not a [`Statement`], with the same caution as [`Tx::run_text`].
+    pub fn each_of_text(
+        &mut self,
+        text: &str,
+        params: Params<'_>,
+        mut take: impl FnMut(&mut Row<'_>) -> Result<bool, DbError>,
+    ) -> Result<(), DbError> {
+        let values = bound(params);
+        match &mut self.engine {
+            Engine::Sqlite(connection) => {
+                let mut ready = connection.prepare(text)?;
+                let mut rows = ready.query(rusqlite::params_from_iter(values.iter()))?;
+                while let Some(row) = rows.next()? {
+                    if !take(&mut Row::new(Cells::Sqlite(row)))? {
+                        break;
+                    }
+                }
+            }
+            Engine::Postgres { tx, .. } => {
+                use postgres::fallible_iterator::FallibleIterator;
+                let mut rows = tx.query_raw(text, as_postgres(&values))?;
+                while let Some(row) = rows.next()? {
+                    if !take(&mut Row::new(Cells::Postgres(&row)))? {
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks the engine to parse and plan a statement without running it (the census of statements).
+    pub fn check(&mut self, statement: &'static Statement) -> Result<(), DbError> {
+        match &mut self.engine {
+            Engine::Sqlite(connection) => connection.prepare(statement.for_sqlite()).map(|_| ())?,
+            Engine::Postgres { tx, .. } => tx.prepare(statement.text()).map(|_| ())?,
+        }
+        Ok(())
+    }
+
+    /// Which engine this transaction runs on, for the few places where the schema itself must be read.
+    pub fn is_sqlite(&self) -> bool {
+        matches!(self.engine, Engine::Sqlite(_))
+    }
+}
+
+fn bound<'a>(params: Params<'a>) -> Vec<Value<'a>> {
+    params.iter().map(|param| ToValue::to_value(*param)).collect()
+}
+
+fn as_postgres<'v>(values: &'v [Value<'v>]) -> Vec<&'v (dyn postgres::types::ToSql + Sync)> {
+    values.iter().map(|value| -> &'v (dyn postgres::types::ToSql + Sync) { value }).collect()
+}
+
+fn prepare(
+    tx: &mut postgres::Transaction<'_>,
+    prepared: &mut Prepared,
+    statement: &'static Statement,
+) -> Result<postgres::Statement, DbError> {
+    let address = std::ptr::from_ref(statement).addr();
+    if let Some(ready) = prepared.get(&address) {
+        return Ok(ready.clone());
+    }
+    let ready = tx.prepare(statement.text())?;
+    prepared.insert(address, ready.clone());
+    Ok(ready)
+}

@@ -1,0 +1,74 @@
+//! Why a request was not done: one list for the whole program, shown in one place.
+
+use axum::{
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+
+use crate::{db::DbError, forms::Errors};
+
+/// A request that was not done. A layer turns it into a page, or into problem details for programs.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Fault {
+    /// Not there, or not for this person: the two read the same.
+    #[error("not found")]
+    NotFound,
+    /// Nobody is signed in.
+    #[error("sign in first")]
+    SignIn,
+    /// The form cannot be taken as it is. Pages show it themselves; this is for faces without a form.
+    #[error("invalid input")]
+    Invalid(Errors),
+    /// The record changed meanwhile, or its state does not allow this; the words say which and what to do.
+    #[error("{0}")]
+    Conflict(String),
+    /// Too many requests or too much waiting work: try again after so many seconds.
+    #[error("too many; again in {0} s")]
+    TooMany(u32),
+    /// The request came from another site's page.
+    #[error("the request came from another site")]
+    Foreign,
+    /// The program's own failure. The words are for the log, never for the page.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl Fault {
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::SignIn => StatusCode::UNAUTHORIZED,
+            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::TooMany(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Foreign => StatusCode::FORBIDDEN,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl From<DbError> for Fault {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Busy(_) => Self::TooMany(2),
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}
+
+impl From<askama::Error> for Fault {
+    fn from(error: askama::Error) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        let mut response = (self.status(), self.to_string()).into_response();
+        if let Self::TooMany(seconds) = self {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}

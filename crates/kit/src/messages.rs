@@ -1,0 +1,134 @@
+//! What people read, from Fluent files: one folder a language, one file an area.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+
+/// The language that every message exists in.
+pub const FALLBACK: &str = "en";
+
+/// A message file that cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("messages/{file}: {why}")]
+pub struct MessageError {
+    file: String,
+    why: String,
+}
+
+/// All languages.
+#[derive(Clone)]
+pub struct Messages(Arc<BTreeMap<String, FluentBundle<FluentResource>>>);
+
+/// A value inside a message.
+#[derive(Debug, Clone)]
+pub enum Arg<'a> {
+    Text(&'a str),
+    Count(i64),
+}
+
+impl<'a> From<&'a str> for Arg<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl<'a> From<&'a String> for Arg<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<i64> for Arg<'_> {
+    fn from(count: i64) -> Self {
+        Self::Count(count)
+    }
+}
+
+impl From<&i64> for Arg<'_> {
+    fn from(count: &i64) -> Self {
+        Self::Count(*count)
+    }
+}
+
+impl From<usize> for Arg<'_> {
+    fn from(count: usize) -> Self {
+        Self::Count(i64::try_from(count).unwrap_or(i64::MAX))
+    }
+}
+
+impl From<&usize> for Arg<'_> {
+    fn from(count: &usize) -> Self {
+        Self::from(*count)
+    }
+}
+
+impl Messages {
+    /// Reads files given as (`en/people.ftl`, text).
+    pub fn load<'f>(files: impl IntoIterator<Item = (&'f str, &'f str)>) -> Result<Self, MessageError> {
+        let mut bundles: BTreeMap<String, FluentBundle<FluentResource>> = BTreeMap::new();
+        for (file, text) in files {
+            let fail = |why: String| MessageError { file: file.to_owned(), why };
+            let language = file.split('/').next().unwrap_or(FALLBACK);
+            let resource =
+                FluentResource::try_new(text.to_owned()).map_err(|(_, errors)| fail(format!("{errors:?}")))?;
+            let id = language.parse().map_err(|error| fail(format!("{error:?}")))?;
+            let bundle = bundles.entry(language.to_owned()).or_insert_with(|| {
+                let mut fresh = FluentBundle::new_concurrent(vec![id]);
+                // Isolation marks would show as odd characters in titles and plain-text mail.
+                fresh.set_use_isolating(false);
+                fresh
+            });
+            bundle.add_resource(resource).map_err(|errors| fail(format!("{errors:?}")))?;
+        }
+        Ok(Self(Arc::new(bundles)))
+    }
+
+    /// The words of one language, falling back to English.
+    pub fn language(&self, tag: &str) -> Words {
+        let tag = if self.0.contains_key(tag) { tag } else { FALLBACK };
+        Words { all: self.clone(), tag: tag.to_owned() }
+    }
+
+    /// Whether a message of this key exists in the fallback language.
+    pub fn has(&self, key: &str) -> bool {
+        self.0.get(FALLBACK).is_some_and(|bundle| bundle.has_message(key))
+    }
+}
+
+/// The messages of one language.
+#[derive(Clone)]
+pub struct Words {
+    all: Messages,
+    tag: String,
+}
+
+impl Words {
+    /// The language's tag, such as `en`.
+    pub fn tag(&self) -> &str {
+        &self.tag
+    }
+
+    /// The message for `key`; the key itself when there is none, which a test forbids.
+    pub fn t(&self, key: &str) -> String {
+        self.with(key, &[])
+    }
+
+    /// The message for `key` with values filled in.
+    pub fn with(&self, key: &str, args: &[(&str, Arg<'_>)]) -> String {
+        let mut values = FluentArgs::new();
+        for (name, arg) in args {
+            match arg {
+                Arg::Text(text) => values.set(*name, *text),
+                Arg::Count(count) => values.set(*name, FluentValue::from(*count)),
+            }
+        }
+        [self.tag.as_str(), FALLBACK]
+            .into_iter()
+            .find_map(|tag| {
+                let bundle = self.all.0.get(tag)?;
+                let pattern = bundle.get_message(key)?.value()?;
+                Some(bundle.format_pattern(pattern, Some(&values), &mut Vec::new()).into_owned())
+            })
+            .unwrap_or_else(|| key.to_owned())
+    }
+}

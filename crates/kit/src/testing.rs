@@ -1,0 +1,112 @@
+//! For tests: a migrated database on each engine, made fresh for every test.
+//!
+//! PostgreSQL is used when `ACCOMPANY_TEST_POSTGRES` names a server (a URL without a database, such as
+//! `postgres://postgres@127.0.0.1:5433`); `cargo xtask test` starts one, so that the full run always has both.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests fail by panicking")]
+
+use jiff::Timestamp;
+use tempfile::TempDir;
+
+use crate::db::{Db, Migration};
+
+/// A database for one test; gone when dropped.
+pub struct TestDb {
+    pub db: Db,
+    pub engine: &'static str,
+    cleanup: Cleanup,
+}
+
+enum Cleanup {
+    Folder(#[expect(dead_code, reason = "kept so that the folder lives as long as the test")] TempDir),
+    Database { server: String, name: String },
+}
+
+/// The server that tests may make databases on, if one is named.
+pub fn postgres_server() -> Option<String> {
+    std::env::var("ACCOMPANY_TEST_POSTGRES").ok().filter(|url| !url.is_empty())
+}
+
+/// Runs a test on SQLite, and on PostgreSQL when a server is named.
+pub fn both(steps: &[Migration], test: impl Fn(&TestDb)) {
+    test(&sqlite(steps));
+    if let Some(server) = postgres_server() {
+        test(&on_postgres(&server, steps));
+    }
+}
+
+/// A migrated SQLite database in a folder of its own.
+pub fn sqlite(steps: &[Migration]) -> TestDb {
+    let folder = TempDir::new().unwrap();
+    let db = Db::open_sqlite(&folder.path().join("test.db"), 2).unwrap();
+    db.migrate(steps, Timestamp::UNIX_EPOCH).unwrap();
+    TestDb { db, engine: "sqlite", cleanup: Cleanup::Folder(folder) }
+}
+
+/// A migrated PostgreSQL database, copied from a template that is made once per schema.
+pub fn on_postgres(server: &str, steps: &[Migration]) -> TestDb {
+    let template = template(server, steps);
+    let name = format!("t_{}", hex(&rand::random::<[u8; 8]>()));
+    admin(server, &[&format!("CREATE DATABASE {name} TEMPLATE {template}")]);
+    let db = Db::open_postgres(&format!("{server}/{name}"), 3).unwrap();
+    TestDb { db, engine: "postgres", cleanup: Cleanup::Database { server: server.to_owned(), name } }
+}
+
+/// An empty PostgreSQL database, and its address.
+pub fn empty_postgres(server: &str) -> (TestDb, String) {
+    let name = format!("t_{}", hex(&rand::random::<[u8; 8]>()));
+    admin(server, &[&format!("CREATE DATABASE {name} TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'")]);
+    let url = format!("{server}/{name}");
+    let db = Db::open_postgres(&url, 3).unwrap();
+    (TestDb { db, engine: "postgres", cleanup: Cleanup::Database { server: server.to_owned(), name } }, url)
+}
+
+fn template(server: &str, steps: &[Migration]) -> String {
+    use sha2::{Digest, Sha256};
+    let digest = steps.iter().fold(Sha256::new(), |sum, step| sum.chain_update(step.text.as_bytes())).finalize();
+    let name = format!("template_{}", hex(digest.get(..8).unwrap()));
+    let mut client = postgres::Client::connect(&format!("{server}/postgres"), postgres::NoTls).unwrap();
+    // Tests are processes of their own: the first makes the template, the others wait for it.
+    client.batch_execute("SELECT pg_advisory_lock(7305822101)").unwrap();
+    if client.query_opt("SELECT 1 FROM pg_database WHERE datname = $1", &[&name]).unwrap().is_none() {
+        let making = format!("{name}_making");
+        client.batch_execute(&format!("DROP DATABASE IF EXISTS {making}")).unwrap();
+        client
+            .batch_execute(&format!("CREATE DATABASE {making} TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"))
+            .unwrap();
+        let db = Db::open_postgres(&format!("{server}/{making}"), 1).unwrap();
+        db.migrate(steps, Timestamp::UNIX_EPOCH).unwrap();
+        drop(db);
+        close_all(&mut client, &making);
+        client.batch_execute(&format!("ALTER DATABASE {making} RENAME TO {name}")).unwrap();
+    }
+    client.batch_execute("SELECT pg_advisory_unlock(7305822101)").unwrap();
+    name
+}
+
+fn close_all(client: &mut postgres::Client, database: &str) {
+    client
+        .execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1", &[&database])
+        .unwrap();
+}
+
+fn admin(server: &str, texts: &[&str]) {
+    let mut client = postgres::Client::connect(&format!("{server}/postgres"), postgres::NoTls).unwrap();
+    for text in texts {
+        client.batch_execute(text).unwrap();
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl Drop for TestDb {
+    fn drop(&mut self) {
+        if let Cleanup::Database { server, name } = &self.cleanup {
+            let text = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+            let client = postgres::Client::connect(&format!("{server}/postgres"), postgres::NoTls);
+            drop(client.map(|mut client| client.batch_execute(&text)));
+        }
+    }
+}
