@@ -16,11 +16,7 @@ use super::schema::{Choice, Field, Kind, Record, Value, find_choice};
 /// Where a field's text comes from.
 #[derive(Clone, Debug)]
 pub(super) enum Source {
-    Column {
-        at: usize,
-        name: String,
-        default: Option<String>,
-    },
+    Column { at: usize, name: String, default: Option<String> },
     Fixed(String),
 }
 
@@ -64,23 +60,15 @@ impl Plan {
     /// Reads one row. Every field is tried, so that a person sees all the problems of a row at once. A row that is
     /// broken as a row gets no field problems: its cells may not be where they seem.
     pub fn apply(&self, row: &Row) -> Applied {
-        let mut applied = Applied {
-            record: Record {
-                line: row.line,
-                ..Record::default()
-            },
-            problems: row.problems.clone(),
-        };
+        let mut applied =
+            Applied { record: Record { line: row.line, ..Record::default() }, problems: row.problems.clone() };
         if row.is_broken() {
             return applied;
         }
         for filler in &self.fillers {
             match filler.read(row, self.zone.as_ref()) {
                 Ok(Some((value, warning))) => {
-                    applied
-                        .record
-                        .values
-                        .insert(filler.field.key.to_string(), value);
+                    applied.record.values.insert(filler.field.key.to_string(), value);
                     applied.problems.extend(warning);
                 }
                 Ok(None) => {}
@@ -97,46 +85,28 @@ type Read = Result<(Value, Option<Fault>), Fault>;
 impl Filler {
     /// The same text in every row.
     pub fn fixed(field: Field, text: &str) -> Self {
-        Self {
-            field,
-            source: Source::Fixed(text.to_owned()),
-            dates: DateRules::default(),
-            values: BTreeMap::new(),
-        }
+        Self { field, source: Source::Fixed(text.to_owned()), dates: DateRules::default(), values: BTreeMap::new() }
     }
 
     /// The value of the field in this row, with a warning perhaps; `None`: blank.
-    fn read(
-        &self,
-        row: &Row,
-        zone: Option<&TimeZone>,
-    ) -> Result<Option<(Value, Option<Problem>)>, Problem> {
+    fn read(&self, row: &Row, zone: Option<&TimeZone>) -> Result<Option<(Value, Option<Problem>)>, Problem> {
         let (raw, default) = match &self.source {
             Source::Fixed(text) => (text.as_str(), ""),
-            Source::Column { at, default, .. } => (
-                row.cells.get(*at).map_or("", String::as_str),
-                default.as_deref().unwrap_or_default(),
-            ),
+            Source::Column { at, default, .. } => {
+                (row.cells.get(*at).map_or("", String::as_str), default.as_deref().unwrap_or_default())
+            }
         };
         let text = self.meant(raw);
         let text = if text.is_empty() { default } else { &text };
         if text.is_empty() && self.field.required {
-            let message = format!(
-                "\"{}\" is blank, and every row needs it. Fill it in.",
-                self.field.label
-            );
+            let message = format!("\"{}\" is blank, and every row needs it. Fill it in.", self.field.label);
             return Err(self.problem(row.line, (ProblemKind::MissingValue, message.into()), raw));
         }
         if text.is_empty() {
             return Ok(None);
         }
-        let (value, warning) = self
-            .value(text, zone)
-            .map_err(|fault| self.problem(row.line, fault, raw))?;
-        Ok(Some((
-            value,
-            warning.map(|fault| self.problem(row.line, fault, raw)),
-        )))
+        let (value, warning) = self.value(text, zone).map_err(|fault| self.problem(row.line, fault, raw))?;
+        Ok(Some((value, warning.map(|fault| self.problem(row.line, fault, raw)))))
     }
 
     /// What the cell stands for: by the value map first; else itself, unless it says that nothing is there.
@@ -148,18 +118,12 @@ impl Filler {
             return mapped.into();
         }
         let is_text = matches!(self.field.kind, Kind::Text { .. });
-        let is_blank = if is_text {
-            cell::is_blank(&tidied)
-        } else {
-            cell::is_blank_value(&tidied)
-        };
+        let is_blank = if is_text { cell::is_blank(&tidied) } else { cell::is_blank_value(&tidied) };
         if is_blank { Cow::Borrowed("") } else { tidied }
     }
 
     fn problem(&self, line: u64, (kind, message): Fault, raw: &str) -> Problem {
-        let problem = Problem::new(line, kind, message)
-            .in_field(&self.field.key)
-            .with_value(raw);
+        let problem = Problem::new(line, kind, message).in_field(&self.field.key).with_value(raw);
         match &self.source {
             Source::Column { name, .. } => problem.in_column(name),
             Source::Fixed(_) => problem,
@@ -170,52 +134,27 @@ impl Filler {
         let (value, kind, message) = match &self.field.kind {
             Kind::Text { max_chars } => return short_text(text, *max_chars),
             Kind::Date => {
-                return dates::parse_date(text, &self.dates)
-                    .map(|d| (Value::Date(d), None))
-                    .map_err(date_fault);
+                return dates::parse_date(text, &self.dates).map(|d| (Value::Date(d), None)).map_err(date_fault);
             }
             Kind::Moment => {
-                return dates::parse_moment(text, &self.dates)
-                    .map_err(date_fault)
-                    .and_then(|m| place(m, zone));
+                return dates::parse_moment(text, &self.dates).map_err(date_fault).and_then(|m| place(m, zone));
             }
             Kind::Choice(choices) => return choose(&self.field, choices, text),
-            Kind::Integer => (
-                cell::parse_integer(text).map(Value::Integer),
-                ProblemKind::NotANumber,
-                NOT_WHOLE,
-            ),
-            Kind::Decimal => (
-                cell::decimal_text(text).map(Value::Decimal),
-                ProblemKind::NotANumber,
-                NOT_NUMBER,
-            ),
-            Kind::YesNo => (
-                cell::parse_bool(text).map(Value::YesNo),
-                ProblemKind::NotYesOrNo,
-                NOT_YES_NO,
-            ),
-            Kind::Phone => (
-                cell::parse_phone(text).map(Value::Phone),
-                ProblemKind::NotAPhone,
-                NOT_PHONE,
-            ),
-            Kind::Email => (
-                cell::parse_email(text).map(Value::Email),
-                ProblemKind::NotAnEmail,
-                NOT_EMAIL,
-            ),
+            Kind::Integer => (cell::parse_integer(text).map(Value::Integer), ProblemKind::NotANumber, NOT_WHOLE),
+            Kind::Decimal => (cell::decimal_text(text).map(Value::Decimal), ProblemKind::NotANumber, NOT_NUMBER),
+            Kind::YesNo => (cell::parse_bool(text).map(Value::YesNo), ProblemKind::NotYesOrNo, NOT_YES_NO),
+            Kind::Phone => (cell::parse_phone(text).map(Value::Phone), ProblemKind::NotAPhone, NOT_PHONE),
+            Kind::Email => (cell::parse_email(text).map(Value::Email), ProblemKind::NotAnEmail, NOT_EMAIL),
         };
-        value
-            .map(|value| (value, None))
-            .ok_or((kind, message.into()))
+        value.map(|value| (value, None)).ok_or((kind, message.into()))
     }
 }
 
 const NOT_WHOLE: &str = "This isn't a whole number. Write digits only, such as 12.";
 const NOT_NUMBER: &str = "This isn't a number. Write it like 1234.50.";
 const NOT_YES_NO: &str = "This isn't yes or no. Write yes or no.";
-const NOT_PHONE: &str = "This isn't one phone number. Write it like 617-555-0100 or 617-555-0100 x12, one number to a cell.";
+const NOT_PHONE: &str =
+    "This isn't one phone number. Write it like 617-555-0100 or 617-555-0100 x12, one number to a cell.";
 const NOT_EMAIL: &str = "This isn't an email address. Write one address like name@example.org.";
 
 fn short_text(text: &str, max_chars: usize) -> Read {
@@ -232,9 +171,8 @@ fn choose(field: &Field, choices: &[Choice], text: &str) -> Read {
     }
     let labels: Vec<&str> = choices.iter().take(12).map(|c| c.label.as_ref()).collect();
     let (label, words) = (&field.label, labels.join(", "));
-    let message = format!(
-        "\"{label}\" doesn't know this value. Use one of: {words}. Or say in the mapping what it stands for."
-    );
+    let message =
+        format!("\"{label}\" doesn't know this value. Use one of: {words}. Or say in the mapping what it stands for.");
     Err((ProblemKind::NotAChoice, message.into()))
 }
 
@@ -254,13 +192,9 @@ fn place(moment: Moment, zone: Option<&TimeZone>) -> Read {
         (Moment::Local(local), None) => return Ok((Value::Local(local), None)),
         (Moment::Local(local), Some(_)) => local,
     };
-    let ambiguous = zone
-        .cloned()
-        .unwrap_or(TimeZone::UTC)
-        .into_ambiguous_zoned(local);
+    let ambiguous = zone.cloned().unwrap_or(TimeZone::UTC).into_ambiguous_zoned(local);
     let warning = ambiguous.is_ambiguous().then(|| {
-        let message =
-            "The clocks change at this hour, so this time comes twice or never. Check it.";
+        let message = "The clocks change at this hour, so this time comes twice or never. Check it.";
         (ProblemKind::UncertainTime, message.into())
     });
     let no_such = |_| date_fault(DateFault::NoSuchDay);

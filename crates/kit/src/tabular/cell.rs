@@ -15,10 +15,8 @@ fn is_edge(c: char) -> bool {
 pub fn tidy(text: &str) -> Cow<'_, str> {
     let trimmed = text.trim_matches(is_edge);
     let is_odd = |c: char| {
-        matches!(
-            c,
-            '\u{A0}' | '\u{202F}' | '\u{2007}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}'
-        ) || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+        matches!(c, '\u{A0}' | '\u{202F}' | '\u{2007}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}')
+            || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
     };
     if !trimmed.contains(is_odd) {
         return Cow::Borrowed(trimmed);
@@ -45,35 +43,21 @@ pub fn is_blank(tidied: &str) -> bool {
         return false;
     }
     matches!(tidied, "" | "-" | "--" | "---" | "–" | "—")
-        || matches!(
-            tidied.to_ascii_lowercase().as_str(),
-            "n/a" | "#n/a" | "n.a."
-        )
+        || matches!(tidied.to_ascii_lowercase().as_str(), "n/a" | "#n/a" | "n.a.")
 }
 
 /// Whether it says "nothing here" in a column that isn't text. In text, `Null` and `Na` are people's names.
 pub fn is_blank_value(tidied: &str) -> bool {
-    is_blank(tidied)
-        || matches!(
-            tidied.to_ascii_lowercase().as_str(),
-            "na" | "null" | "none" | "nil" | "nan"
-        )
+    is_blank(tidied) || matches!(tidied.to_ascii_lowercase().as_str(), "na" | "null" | "none" | "nil" | "nan")
 }
 
 /// Letters and digits only, lower case, without accents: for telling whether two headers or two words are the same.
 pub fn fold(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization as _;
     if text.is_ascii() {
-        return text
-            .chars()
-            .filter(char::is_ascii_alphanumeric)
-            .map(|c| c.to_ascii_lowercase())
-            .collect();
+        return text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
     }
-    text.nfkd()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    text.nfkd().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The first `limit` characters, with `…` when something was cut.
@@ -87,11 +71,9 @@ pub fn shorten(text: &str, limit: usize) -> String {
 /// Yes or no, in the ways people mark a box, English and Spanish.
 pub fn parse_bool(tidied: &str) -> Option<bool> {
     match tidied.to_lowercase().as_str() {
-        "yes" | "y" | "true" | "t" | "1" | "1.0" | "x" | "✓" | "✔" | "☑" | "checked" | "on"
-        | "sí" | "si" | "verdadero" => Some(true),
-        "no" | "n" | "false" | "f" | "0" | "0.0" | "☐" | "unchecked" | "off" | "falso" => {
-            Some(false)
-        }
+        "yes" | "y" | "true" | "t" | "1" | "1.0" | "x" | "✓" | "✔" | "☑" | "checked" | "on" | "sí" | "si"
+        | "verdadero" => Some(true),
+        "no" | "n" | "false" | "f" | "0" | "0.0" | "☐" | "unchecked" | "off" | "falso" => Some(false),
         _ => None,
     }
 }
@@ -100,26 +82,15 @@ pub fn parse_bool(tidied: &str) -> Option<bool> {
 pub fn parse_integer(tidied: &str) -> Option<i64> {
     let text = decimal_text(tidied)?;
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-    if fraction.bytes().all(|b| b == b'0') {
-        whole.parse().ok()
-    } else {
-        None
-    }
+    if fraction.bytes().all(|b| b == b'0') { whole.parse().ok() } else { None }
 }
 
 /// A decimal number as plain digits: `$1,234.50` gives `1234.50`. Kept as text, so that money is exact.
 /// A comma is a group sign and must stand before three digits; `1,5` is refused rather than guessed.
 pub fn decimal_text(tidied: &str) -> Option<String> {
     let unsigned = tidied.strip_prefix(['-', '−', '+']);
-    let sign = if unsigned.is_some() && !tidied.starts_with('+') {
-        "-"
-    } else {
-        ""
-    };
-    let body = unsigned
-        .unwrap_or(tidied)
-        .trim_start_matches('$')
-        .trim_start();
+    let sign = if unsigned.is_some() && !tidied.starts_with('+') { "-" } else { "" };
+    let body = unsigned.unwrap_or(tidied).trim_start_matches('$').trim_start();
     let (whole, fraction) = body.split_once('.').unwrap_or((body, ""));
     let is_digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
     let mut groups = whole.split(',');
@@ -129,11 +100,7 @@ pub fn decimal_text(tidied: &str) -> Option<String> {
     if !has_digits || !is_digits(first) || !is_grouped || !is_digits(fraction) {
         return None;
     }
-    let first = if first.is_empty() {
-        "0".to_owned()
-    } else {
-        whole.replace(',', "")
-    };
+    let first = if first.is_empty() { "0".to_owned() } else { whole.replace(',', "") };
     let point = if fraction.is_empty() { "" } else { "." };
     Some(format!("{sign}{first}{point}{fraction}"))
 }
@@ -158,9 +125,7 @@ impl fmt::Display for Phone {
             (false, 10) => write!(f, "+1{}", self.digits)?,
             (false, _) => write!(f, "{}", self.digits)?,
         }
-        self.extension
-            .iter()
-            .try_for_each(|extension| write!(f, " x{extension}"))
+        self.extension.iter().try_for_each(|extension| write!(f, " x{extension}"))
     }
 }
 
@@ -168,56 +133,32 @@ impl fmt::Display for Phone {
 pub fn parse_phone(tidied: &str) -> Option<Phone> {
     let lower = tidied.to_lowercase();
     let mark = lower.find(|c: char| c.is_alphabetic() || c == '#');
-    let (number, tail) = mark
-        .and_then(|at| lower.split_at_checked(at))
-        .unwrap_or((&lower, ""));
-    let extension = if tail.is_empty() {
-        None
-    } else {
-        Some(extension_digits(tail)?)
-    };
+    let (number, tail) = mark.and_then(|at| lower.split_at_checked(at)).unwrap_or((&lower, ""));
+    let extension = if tail.is_empty() { None } else { Some(extension_digits(tail)?) };
     let allowed = |c: char| {
         c.is_ascii_digit()
             || c.is_whitespace()
             || matches!(c, '(' | ')' | '-' | '.' | '/' | '+' | ',' | '‐' | '‑' | '–')
     };
     if !number.chars().all(allowed)
-        || number.rfind('+').is_some_and(|at| {
-            !number
-                .get(..at)
-                .unwrap_or_default()
-                .chars()
-                .all(|c| matches!(c, '(' | ' '))
-        })
+        || number
+            .rfind('+')
+            .is_some_and(|at| !number.get(..at).unwrap_or_default().chars().all(|c| matches!(c, '(' | ' ')))
     {
         return None;
     }
     let digits: String = number.chars().filter(char::is_ascii_digit).collect();
     let has_plus = number.contains('+');
     match (digits.len(), digits.strip_prefix('1')) {
-        (11, Some(rest)) => Some(Phone {
-            digits: rest.to_owned(),
-            is_international: false,
-            extension,
-        }),
-        (7 | 10, _) if !has_plus => Some(Phone {
-            digits,
-            is_international: false,
-            extension,
-        }),
-        (8..=15, _) if has_plus => Some(Phone {
-            digits,
-            is_international: true,
-            extension,
-        }),
+        (11, Some(rest)) => Some(Phone { digits: rest.to_owned(), is_international: false, extension }),
+        (7 | 10, _) if !has_plus => Some(Phone { digits, is_international: false, extension }),
+        (8..=15, _) if has_plus => Some(Phone { digits, is_international: true, extension }),
         _ => None,
     }
 }
 
 fn extension_digits(tail: &str) -> Option<String> {
-    let rest = ["extension", "extn", "ext", "x", "#"]
-        .iter()
-        .find_map(|word| tail.strip_prefix(word))?;
+    let rest = ["extension", "extn", "ext", "x", "#"].iter().find_map(|word| tail.strip_prefix(word))?;
     let rest = rest.trim_start_matches(['.', ':', ' ', '#']).trim_end();
     let is_extension = (1..=8).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_digit());
     is_extension.then(|| rest.to_owned())
@@ -227,15 +168,8 @@ fn extension_digits(tail: &str) -> Option<String> {
 pub fn parse_email(tidied: &str) -> Option<String> {
     let (name, domain) = tidied.split_once('@')?;
     let is_clean = |s: &str| {
-        !s.is_empty()
-            && !s.contains(|c: char| {
-                c.is_whitespace() || matches!(c, '@' | ',' | ';' | '<' | '>' | '"')
-            })
+        !s.is_empty() && !s.contains(|c: char| c.is_whitespace() || matches!(c, '@' | ',' | ';' | '<' | '>' | '"'))
     };
-    let dotted = domain.contains('.')
-        && !domain.starts_with('.')
-        && !domain.ends_with('.')
-        && !domain.contains("..");
-    (is_clean(name) && is_clean(domain) && dotted)
-        .then(|| format!("{name}@{}", domain.to_lowercase()))
+    let dotted = domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.') && !domain.contains("..");
+    (is_clean(name) && is_clean(domain) && dotted).then(|| format!("{name}@{}", domain.to_lowercase()))
 }

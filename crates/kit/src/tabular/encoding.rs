@@ -37,11 +37,7 @@ pub(super) struct Detected {
 
 /// Judges the encoding by a byte-order mark, else by zero bytes (UTF-16), else by what is valid.
 pub(super) fn detect(head: &[u8]) -> Detected {
-    let marked = |encoding, mark_bytes| Detected {
-        encoding,
-        mark_bytes,
-        mixed: false,
-    };
+    let marked = |encoding, mark_bytes| Detected { encoding, mark_bytes, mixed: false };
     if head.starts_with(&[0xEF, 0xBB, 0xBF]) {
         return marked(Encoding::Utf8, 3);
     }
@@ -89,16 +85,8 @@ fn eight_bit(head: &[u8]) -> Detected {
             bad += 1;
         }
     }
-    let encoding = if bad > good {
-        Encoding::Windows1252
-    } else {
-        Encoding::Utf8
-    };
-    Detected {
-        encoding,
-        mark_bytes: 0,
-        mixed: bad > 0 && encoding == Encoding::Utf8,
-    }
+    let encoding = if bad > good { Encoding::Windows1252 } else { Encoding::Utf8 };
+    Detected { encoding, mark_bytes: 0, mixed: bad > 0 && encoding == Encoding::Utf8 }
 }
 
 /// Whether these bytes could become a letter if more followed.
@@ -124,12 +112,7 @@ impl Decoder {
             Encoding::Utf16Be => Some(UTF_16BE.new_decoder_without_bom_handling()),
             Encoding::Windows1252 => Some(WINDOWS_1252.new_decoder_without_bom_handling()),
         };
-        Self {
-            encoding,
-            legacy,
-            held: Vec::new(),
-            saw_letters_beyond_ascii: false,
-        }
+        Self { encoding, legacy, held: Vec::new(), saw_letters_beyond_ascii: false }
     }
 
     /// What the stream turned out to be: UTF-8 changes to Windows-1252 when the first letter beyond ASCII,
@@ -140,13 +123,7 @@ impl Decoder {
 
     /// Appends the text of `bytes` to `out`. `repairs` receives the places in `out` of letters that were
     /// not valid UTF-8 in a UTF-8 file and were read as Windows-1252.
-    pub fn push(
-        &mut self,
-        bytes: &[u8],
-        is_last: bool,
-        out: &mut String,
-        repairs: &mut Vec<usize>,
-    ) {
+    pub fn push(&mut self, bytes: &[u8], is_last: bool, out: &mut String, repairs: &mut Vec<usize>) {
         if let Some(decoder) = &mut self.legacy {
             push_legacy(decoder, bytes, is_last, out);
             return;
@@ -166,12 +143,7 @@ impl Decoder {
                 self.held = chunk.invalid().to_vec();
             } else if self.saw_letters_beyond_ascii {
                 repairs.push(out.len());
-                push_legacy(
-                    &mut WINDOWS_1252.new_decoder_without_bom_handling(),
-                    chunk.invalid(),
-                    true,
-                    out,
-                );
+                push_legacy(&mut WINDOWS_1252.new_decoder_without_bom_handling(), chunk.invalid(), true, out);
             } else {
                 self.change_to_windows(joined.get(bad_at..).unwrap_or_default(), is_last, out);
                 return;
@@ -188,12 +160,7 @@ impl Decoder {
     }
 }
 
-fn push_legacy(
-    decoder: &mut encoding_rs::Decoder,
-    mut bytes: &[u8],
-    is_last: bool,
-    out: &mut String,
-) {
+fn push_legacy(decoder: &mut encoding_rs::Decoder, mut bytes: &[u8], is_last: bool, out: &mut String) {
     loop {
         out.reserve(decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(4096));
         let (result, read, _) = decoder.decode_to_string(bytes, out, is_last);

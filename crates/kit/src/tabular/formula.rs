@@ -15,11 +15,7 @@
 
 /// The cell as it is safe to write.
 pub fn neutralize(text: &str) -> std::borrow::Cow<'_, str> {
-    if is_risky(text.trim_start_matches('\'')) {
-        format!("'{text}").into()
-    } else {
-        text.into()
-    }
+    if is_risky(text.trim_start_matches('\'')) { format!("'{text}").into() } else { text.into() }
 }
 
 /// The cell as it was before [`neutralize`].
@@ -58,8 +54,6 @@ fn is_plain_number(core: &str) -> bool {
 fn is_plain_phone(core: &str) -> bool {
     let rest = core.get(1..).unwrap_or_default();
     let digits = rest.bytes().filter(u8::is_ascii_digit).count();
-    let is_plain = rest
-        .chars()
-        .all(|c| c.is_ascii_digit() || matches!(c, ' ' | '.' | '(' | ')'));
+    let is_plain = rest.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '.' | '(' | ')'));
     is_plain && rest.starts_with(|c: char| c.is_ascii_digit()) && digits >= 7
 }

@@ -75,15 +75,7 @@ struct Walk {
 impl Walk {
     fn new(dialect: Dialect, line: u64, is_impatient: bool) -> Self {
         let at = At::CellStart;
-        Self {
-            dialect,
-            at,
-            line,
-            opened_line: line,
-            stray: false,
-            previous: 0,
-            is_impatient,
-        }
+        Self { dialect, at, line, opened_line: line, stray: false, previous: 0, is_impatient }
     }
 
     /// Takes one byte; `Some`: the row ended before it.
@@ -122,11 +114,7 @@ impl Walk {
 
     /// What the end of the file means here.
     fn end(&self) -> Stop {
-        if self.at == At::Quoted {
-            Stop::Unclosed(self.opened_line)
-        } else {
-            Stop::End { stray: self.stray }
-        }
+        if self.at == At::Quoted { Stop::Unclosed(self.opened_line) } else { Stop::End { stray: self.stray } }
     }
 }
 
@@ -184,11 +172,7 @@ impl<R: Read> Framer<R> {
             Stop::TooLong => State::TooLong,
         };
         let is_unclosed = matches!(state, State::UnclosedQuote(_));
-        let length = if is_unclosed {
-            self.first_line_length(length)
-        } else {
-            length
-        };
+        let length = if is_unclosed { self.first_line_length(length) } else { length };
         let mut frame = self.take(length, line, state);
         if is_unclosed && length >= self.max_row_bytes {
             frame.state = State::TooLong;
@@ -242,12 +226,7 @@ impl<R: Read> Framer<R> {
         };
         self.ended = count == 0;
         let mut repairs = Vec::new();
-        self.decoder.push(
-            self.chunk.get(..count).unwrap_or_default(),
-            self.ended,
-            &mut self.text,
-            &mut repairs,
-        );
+        self.decoder.push(self.chunk.get(..count).unwrap_or_default(), self.ended, &mut self.text, &mut repairs);
         self.repairs.extend(repairs);
         Ok(())
     }
@@ -255,16 +234,8 @@ impl<R: Read> Framer<R> {
     /// The length of the first line among the `length` bytes that a lost quote has swallowed.
     fn first_line_length(&mut self, length: usize) -> usize {
         self.unclosed = self.unclosed.saturating_add(1);
-        let swallowed = self
-            .text
-            .get(self.start..)
-            .unwrap_or_default()
-            .bytes()
-            .take(length);
-        swallowed
-            .into_iter()
-            .position(|b| b == b'\n' || b == b'\r')
-            .unwrap_or(length)
+        let swallowed = self.text.get(self.start..).unwrap_or_default().bytes().take(length);
+        swallowed.into_iter().position(|b| b == b'\n' || b == b'\r').unwrap_or(length)
     }
 
     fn take(&mut self, length: usize, line: u64, state: State) -> Frame {
@@ -272,11 +243,7 @@ impl<R: Read> Framer<R> {
         while !self.text.is_char_boundary(end) {
             end -= 1;
         }
-        let mut text = self
-            .text
-            .get(self.start..end)
-            .unwrap_or_default()
-            .to_owned();
+        let mut text = self.text.get(self.start..end).unwrap_or_default().to_owned();
         self.line += line_breaks(&text);
         let had_nul = text.contains('\0');
         if had_nul {
@@ -288,13 +255,7 @@ impl<R: Read> Framer<R> {
             was_repaired = true;
         }
         self.start = end;
-        Frame {
-            text,
-            line,
-            state,
-            had_nul,
-            was_repaired,
-        }
+        Frame { text, line, state, had_nul, was_repaired }
     }
 
     /// Passes over the rest of a line without keeping it.

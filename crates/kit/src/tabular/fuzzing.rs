@@ -17,11 +17,7 @@ use super::{Field, Kind, Mapping, Schema};
 /// # Panics
 /// When one of those rules is broken.
 pub fn tabular_sniff_and_read(bytes: &[u8]) -> io::Result<()> {
-    let options = ReadOptions {
-        max_row_bytes: 512,
-        max_cell_chars: 100,
-        ..ReadOptions::default()
-    };
+    let options = ReadOptions { max_row_bytes: 512, max_cell_chars: 100, ..ReadOptions::default() };
     let profile = Profile::of(Table::open(bytes, options.clone())?)?;
     let mut table = Table::open(bytes, options)?;
     let width = table.columns().len();
@@ -36,15 +32,8 @@ pub fn tabular_sniff_and_read(bytes: &[u8]) -> io::Result<()> {
         Kind::Integer,
     ];
     let names = table.columns().iter().map(|c| c.name.clone()).zip(kinds);
-    let schema = Schema::new(
-        "any",
-        names
-            .map(|(name, kind)| Field::new(name.clone(), name, kind))
-            .collect(),
-    );
-    let plan = Mapping::suggested("any", &schema, table.columns())
-        .plan(&schema, table.columns(), Some(&profile))
-        .ok();
+    let schema = Schema::new("any", names.map(|(name, kind)| Field::new(name.clone(), name, kind)).collect());
+    let plan = Mapping::suggested("any", &schema, table.columns()).plan(&schema, table.columns(), Some(&profile)).ok();
     let mut summary = Summary::new(10);
     let mut line = 0;
     while let Some(row) = table.next_row()? {
@@ -56,15 +45,8 @@ pub fn tabular_sniff_and_read(bytes: &[u8]) -> io::Result<()> {
             _ => summary.pass_over(&row),
         }
     }
-    assert!(
-        summary.accounts_for(table.rows_read()),
-        "every row is accounted for"
-    );
-    assert_eq!(
-        profile.rows,
-        table.rows_read(),
-        "both passes see the same rows"
-    );
+    assert!(summary.accounts_for(table.rows_read()), "every row is accounted for");
+    assert_eq!(profile.rows, table.rows_read(), "both passes see the same rows");
     Ok(())
 }
 
@@ -76,49 +58,20 @@ pub fn tabular_sniff_and_read(bytes: &[u8]) -> io::Result<()> {
 pub fn tabular_dates(text: &str) {
     let mut tally = DateTally::default();
     tally.observe(text);
-    for order in [
-        DateOrder::Detect,
-        DateOrder::MonthFirst,
-        DateOrder::DayFirst,
-    ] {
+    for order in [DateOrder::Detect, DateOrder::MonthFirst, DateOrder::DayFirst] {
         for serial_numbers in [false, true] {
-            let rules = DateRules {
-                order,
-                serial_numbers,
-                drop_time: true,
-                ..DateRules::default()
-            };
+            let rules = DateRules { order, serial_numbers, drop_time: true, ..DateRules::default() };
             if let Ok(date) = parse_date(text, &rules) {
-                assert_eq!(
-                    parse_date(&date.to_string(), &rules),
-                    Ok(date),
-                    "a date reads the same again"
-                );
+                assert_eq!(parse_date(&date.to_string(), &rules), Ok(date), "a date reads the same again");
             }
             if let Ok(Moment::Local(at)) = parse_moment(text, &rules) {
-                assert_eq!(
-                    parse_moment(&at.to_string(), &rules),
-                    Ok(Moment::Local(at)),
-                    "a time reads the same again"
-                );
+                assert_eq!(parse_moment(&at.to_string(), &rules), Ok(Moment::Local(at)), "a time reads the same again");
             }
         }
     }
-    let with = |order| {
-        parse_date(
-            text,
-            &DateRules {
-                order,
-                drop_time: true,
-                ..DateRules::default()
-            },
-        )
-    };
+    let with = |order| parse_date(text, &DateRules { order, drop_time: true, ..DateRules::default() });
     if let Ok(date) = with(DateOrder::Detect) {
         let chosen = [with(DateOrder::MonthFirst), with(DateOrder::DayFirst)];
-        assert!(
-            chosen.contains(&Ok(date)),
-            "detection agrees with one of the orders"
-        );
+        assert!(chosen.contains(&Ok(date)), "detection agrees with one of the orders");
     }
 }

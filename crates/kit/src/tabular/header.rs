@@ -34,10 +34,7 @@ pub(super) struct SampleRow {
 impl SampleRow {
     /// Cells up to the last that is not empty.
     fn width(&self) -> usize {
-        self.cells
-            .iter()
-            .rposition(|c| !c.is_empty())
-            .map_or(0, |last| last + 1)
+        self.cells.iter().rposition(|c| !c.is_empty()).map_or(0, |last| last + 1)
     }
 
     fn filled(&self) -> usize {
@@ -51,9 +48,7 @@ pub(super) fn most_common(values: impl Iterator<Item = usize>) -> usize {
     for value in values {
         *counts.entry(value).or_insert(0_usize) += 1;
     }
-    let most = counts
-        .into_iter()
-        .max_by_key(|(value, count)| (*count, *value));
+    let most = counts.into_iter().max_by_key(|(value, count)| (*count, *value));
     most.map_or(0, |(value, _)| value)
 }
 
@@ -65,16 +60,10 @@ pub(super) fn find(rows: &[SampleRow], wish: Header) -> Option<usize> {
         Header::Line(line) => rows.iter().position(|row| row.line == line),
         Header::Detect => {
             let width = most_common(rows.iter().map(SampleRow::width).filter(|w| *w > 0));
-            let enough = if width < 2 {
-                1
-            } else {
-                (width * 3).div_ceil(4).max(2)
-            };
+            let enough = if width < 2 { 1 } else { (width * 3).div_ceil(4).max(2) };
             let mut first_rows = rows.iter().take(HEADER_ROWS);
             let first = first_rows.position(|row| row.filled() >= enough)?;
-            rows.get(first)
-                .filter(|row| is_like_labels(row))
-                .map(|_| first)
+            rows.get(first).filter(|row| is_like_labels(row)).map(|_| first)
         }
     }
 }
@@ -92,25 +81,13 @@ fn is_like_label(text: &str) -> bool {
 }
 
 /// The columns by the header at `header`, or numbered. What a person should know goes to `notes`.
-pub(super) fn name_columns(
-    rows: &[SampleRow],
-    header: Option<usize>,
-    notes: &mut Vec<String>,
-) -> Vec<Column> {
-    let body = rows
-        .get(header.map_or(0, |at| at + 1)..)
-        .unwrap_or_default();
+pub(super) fn name_columns(rows: &[SampleRow], header: Option<usize>, notes: &mut Vec<String>) -> Vec<Column> {
+    let body = rows.get(header.map_or(0, |at| at + 1)..).unwrap_or_default();
     let labels = match header.and_then(|at| rows.get(at)) {
         Some(row) => {
-            let before = rows
-                .iter()
-                .take(header.unwrap_or(0))
-                .filter(|r| r.filled() > 0)
-                .count();
+            let before = rows.iter().take(header.unwrap_or(0)).filter(|r| r.filled() > 0).count();
             if before > 0 {
-                notes.push(format!(
-                    "Lines of text before the header are left out: {before}."
-                ));
+                notes.push(format!("Lines of text before the header are left out: {before}."));
             }
             header_labels(row, body, notes)
         }
@@ -123,23 +100,15 @@ pub(super) fn name_columns(
     };
     let labels = within_limit(labels, notes);
     let names = unique_names(labels, header.is_some(), notes);
-    let with_samples = |(at, name)| Column {
-        name,
-        samples: samples(body, at),
-    };
+    let with_samples = |(at, name)| Column { name, samples: samples(body, at) };
     names.into_iter().enumerate().map(with_samples).collect()
 }
 
 /// The labels up to the last column that has a label or a value.
 fn header_labels(row: &SampleRow, body: &[SampleRow], notes: &mut Vec<String>) -> Vec<String> {
     let labelled = row.width();
-    let is_used = |at: &usize| {
-        body.iter()
-            .any(|r| r.cells.get(*at).is_some_and(|c| !c.is_empty()))
-    };
-    let used = (labelled..row.cells.len())
-        .rfind(is_used)
-        .map_or(labelled, |at| at + 1);
+    let is_used = |at: &usize| body.iter().any(|r| r.cells.get(*at).is_some_and(|c| !c.is_empty()));
+    let used = (labelled..row.cells.len()).rfind(is_used).map_or(labelled, |at| at + 1);
     let empty = row.cells.len().saturating_sub(used);
     if empty > 0 {
         notes.push(format!("Empty columns at the right are left out: {empty}."));
@@ -149,23 +118,15 @@ fn header_labels(row: &SampleRow, body: &[SampleRow], notes: &mut Vec<String>) -
 
 fn within_limit(mut labels: Vec<String>, notes: &mut Vec<String>) -> Vec<String> {
     if labels.len() > MAX_COLUMNS {
-        notes.push(format!(
-            "Only the first {MAX_COLUMNS} columns are read. Check the sign that divides the cells."
-        ));
+        notes.push(format!("Only the first {MAX_COLUMNS} columns are read. Check the sign that divides the cells."));
         labels.truncate(MAX_COLUMNS);
     }
     labels
 }
 
 fn samples(body: &[SampleRow], at: usize) -> Vec<String> {
-    let values = body
-        .iter()
-        .filter_map(|row| row.cells.get(at))
-        .filter(|c| !c.is_empty());
-    values
-        .take(SAMPLES_PER_COLUMN)
-        .map(|value| cell::shorten(value, 60))
-        .collect()
+    let values = body.iter().filter_map(|row| row.cells.get(at)).filter(|c| !c.is_empty());
+    values.take(SAMPLES_PER_COLUMN).map(|value| cell::shorten(value, 60)).collect()
 }
 
 /// Makes header names unique in a way that is the same for the same header every time.
@@ -176,28 +137,15 @@ fn unique_names(labels: Vec<String>, has_header: bool, notes: &mut Vec<String>) 
     let mut names = Vec::with_capacity(labels.len());
     let mut told = Vec::new();
     for (at, label) in labels.into_iter().enumerate() {
-        let (base, is_empty) = if label.is_empty() {
-            (format!("Column {}", at + 1), true)
-        } else {
-            (label, false)
-        };
+        let (base, is_empty) = if label.is_empty() { (format!("Column {}", at + 1), true) } else { (label, false) };
         let count = times.entry(base.clone()).or_insert(0);
         let is_free = *count == 0 && (!is_empty || !taken.contains(&base));
-        let name = if is_free {
-            base.clone()
-        } else {
-            numbered(&base, count, &taken)
-        };
+        let name = if is_free { base.clone() } else { numbered(&base, count, &taken) };
         *count += 1;
         if is_empty && has_header {
-            told.push(format!(
-                "Column {} has no header. It is called \"{name}\" here.",
-                at + 1
-            ));
+            told.push(format!("Column {} has no header. It is called \"{name}\" here.", at + 1));
         } else if !is_free {
-            told.push(format!(
-                "More than one column is called \"{base}\". This one is called \"{name}\" here."
-            ));
+            told.push(format!("More than one column is called \"{base}\". This one is called \"{name}\" here."));
         }
         taken.insert(name.clone());
         names.push(name);
@@ -205,9 +153,7 @@ fn unique_names(labels: Vec<String>, has_header: bool, notes: &mut Vec<String>) 
     let more = told.len().saturating_sub(MAX_NAME_NOTES);
     notes.extend(told.into_iter().take(MAX_NAME_NOTES));
     if more > 0 {
-        notes.push(format!(
-            "Other columns without a name of their own: {more}."
-        ));
+        notes.push(format!("Other columns without a name of their own: {more}."));
     }
     names
 }

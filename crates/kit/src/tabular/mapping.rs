@@ -85,23 +85,15 @@ pub fn suggest(schema: &Schema, columns: &[Column]) -> Vec<Suggestion> {
         if let (Some(column), Some(field)) = (columns.get(column_at), schema.fields.get(field_at)) {
             used_columns.insert(column_at);
             used_fields.insert(field_at);
-            found.push(Suggestion {
-                source: column.name.clone(),
-                field: field.key.to_string(),
-                confidence,
-            });
+            found.push(Suggestion { source: column.name.clone(), field: field.key.to_string(), confidence });
         }
     }
     found
 }
 
 fn likeness(field: &Field, header: &str) -> f64 {
-    let names = std::iter::once(&field.key)
-        .chain(std::iter::once(&field.label))
-        .chain(&field.aliases);
-    names
-        .map(|name| name_likeness(name, header))
-        .fold(0.0, f64::max)
+    let names = std::iter::once(&field.key).chain(std::iter::once(&field.label)).chain(&field.aliases);
+    names.map(|name| name_likeness(name, header)).fold(0.0, f64::max)
 }
 
 /// 1 for the same letters, 0.95 for the same words in another order, less for slips of spelling.
@@ -124,11 +116,8 @@ fn name_likeness(name: &str, header: &str) -> f64 {
 }
 
 fn words(text: &str) -> Vec<String> {
-    let mut words: Vec<String> = text
-        .split(|c: char| !c.is_alphanumeric())
-        .map(cell::fold)
-        .filter(|w| !w.is_empty())
-        .collect();
+    let mut words: Vec<String> =
+        text.split(|c: char| !c.is_alphanumeric()).map(cell::fold).filter(|w| !w.is_empty()).collect();
     words.sort();
     words
 }
@@ -138,11 +127,7 @@ impl Mapping {
     pub fn suggested(name: impl Into<String>, schema: &Schema, columns: &[Column]) -> Self {
         let mut guesses = suggest(schema, columns);
         guesses.sort_by_key(|g| columns.iter().position(|c| c.name == g.source));
-        let column = |g: Suggestion| MappedColumn {
-            source: g.source,
-            field: g.field,
-            ..MappedColumn::default()
-        };
+        let column = |g: Suggestion| MappedColumn { source: g.source, field: g.field, ..MappedColumn::default() };
         Self {
             name: name.into(),
             target: schema.name.to_string(),
@@ -157,12 +142,7 @@ impl Mapping {
     /// # Errors
     /// Everything that must be settled before reading: columns that the file lacks, fields that don't exist or are
     /// filled twice, required fields that nothing fills, dates whose order a person must choose.
-    pub fn plan(
-        &self,
-        schema: &Schema,
-        columns: &[Column],
-        profile: Option<&Profile>,
-    ) -> Result<Plan, Vec<Problem>> {
+    pub fn plan(&self, schema: &Schema, columns: &[Column], profile: Option<&Profile>) -> Result<Plan, Vec<Problem>> {
         let mut problems = Vec::new();
         let zone = self.zone(&mut problems);
         let from_columns = self.columns.iter().filter_map(|mapped| {
@@ -178,11 +158,7 @@ impl Mapping {
         }
         check_coverage(schema, &fillers, &mut problems);
         let fillers = fillers.into_iter().map(|(filler, _)| filler).collect();
-        if problems.is_empty() {
-            Ok(Plan::new(fillers, zone))
-        } else {
-            Err(problems)
-        }
+        if problems.is_empty() { Ok(Plan::new(fillers, zone)) } else { Err(problems) }
     }
 
     fn zone(&self, problems: &mut Vec<Problem>) -> Option<TimeZone> {
@@ -206,15 +182,10 @@ fn check_coverage(schema: &Schema, fillers: &[(Filler, &str)], problems: &mut Ve
             problems.push(problem.in_field(&filler.field.key).in_column(source));
         }
     }
-    for field in schema
-        .fields
-        .iter()
-        .filter(|f| f.required && !filled.contains(&f.key))
-    {
+    for field in schema.fields.iter().filter(|f| f.required && !filled.contains(&f.key)) {
         let label = &field.label;
-        let message = format!(
-            "No column is chosen for \"{label}\", which every row needs. Choose a column or a fixed value."
-        );
+        let message =
+            format!("No column is chosen for \"{label}\", which every row needs. Choose a column or a fixed value.");
         problems.push(Problem::new(0, ProblemKind::MissingColumn, message).in_field(&field.key));
     }
 }
@@ -232,14 +203,10 @@ fn fill_from_column(
     }
     let at = find_column(columns, &mapped.source);
     if at.is_none() {
-        let message = format!(
-            "The file has no column \"{}\". Choose another one or take it out of the mapping.",
-            mapped.source
-        );
+        let message =
+            format!("The file has no column \"{}\". Choose another one or take it out of the mapping.", mapped.source);
         problems.push(
-            Problem::new(0, ProblemKind::MissingColumn, message)
-                .in_column(&mapped.source)
-                .in_field(&mapped.field),
+            Problem::new(0, ProblemKind::MissingColumn, message).in_column(&mapped.source).in_field(&mapped.field),
         );
     }
     let (field, at) = (field?, at?);
@@ -252,22 +219,9 @@ fn fill_from_column(
         settle_order(&mut dates, at, mapped, profile, problems);
     }
     let name = columns.get(at).map(|c| c.name.clone()).unwrap_or_default();
-    let source = Source::Column {
-        at,
-        name,
-        default: mapped.default.clone(),
-    };
-    let values = mapped
-        .values
-        .iter()
-        .map(|(from, to)| (value_key(from), to.clone()))
-        .collect();
-    Some(Filler {
-        field: field.clone(),
-        source,
-        dates,
-        values,
-    })
+    let source = Source::Column { at, name, default: mapped.default.clone() };
+    let values = mapped.values.iter().map(|(from, to)| (value_key(from), to.clone())).collect();
+    Some(Filler { field: field.clone(), source, dates, values })
 }
 
 /// Value maps don't mind case and blanks at the edges. Signs count: `+` and `-` are values.
@@ -286,18 +240,15 @@ fn settle_order(
         return;
     };
     let mut ask = |message: &str| {
-        let problem = Problem::new(0, ProblemKind::AmbiguousDate, message)
-            .in_column(&mapped.source)
-            .in_field(&mapped.field);
+        let problem =
+            Problem::new(0, ProblemKind::AmbiguousDate, message).in_column(&mapped.source).in_field(&mapped.field);
         problems.push(problem.with_value(seen.unclear_date.as_deref().unwrap_or_default()));
     };
     match seen.dates.order() {
         OrderFound::NotNeeded => {}
         OrderFound::MonthFirst => dates.order = DateOrder::MonthFirst,
         OrderFound::DayFirst => dates.order = DateOrder::DayFirst,
-        OrderFound::Open => {
-            ask("Every date in this column can be read two ways. Choose month first or day first.")
-        }
+        OrderFound::Open => ask("Every date in this column can be read two ways. Choose month first or day first."),
         OrderFound::Conflict => ask(
             "Some dates in this column have the month first and some the day first. Mend the column, or choose one order and mend the rows that it doesn't fit.",
         ),
@@ -308,11 +259,7 @@ fn settle_order(
 fn find_column(columns: &[Column], name: &str) -> Option<usize> {
     let exact = columns.iter().position(|c| c.name == name);
     let folded = cell::fold(name);
-    exact.or_else(|| {
-        columns
-            .iter()
-            .position(|c| !folded.is_empty() && cell::fold(&c.name) == folded)
-    })
+    exact.or_else(|| columns.iter().position(|c| !folded.is_empty() && cell::fold(&c.name) == folded))
 }
 
 fn unknown_field(key: &str) -> Problem {

@@ -109,14 +109,7 @@ pub struct Problem {
 impl Problem {
     /// A problem of a row, with no column named yet.
     pub fn new(line: u64, kind: ProblemKind, message: impl Into<String>) -> Self {
-        Self {
-            line,
-            column: None,
-            field: None,
-            kind,
-            message: message.into(),
-            value: None,
-        }
+        Self { line, column: None, field: None, kind, message: message.into(), value: None }
     }
 
     /// Names the column.

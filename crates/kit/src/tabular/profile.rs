@@ -47,14 +47,8 @@ impl Profile {
 
     /// An empty profile for so many columns.
     pub fn new(columns: usize) -> Self {
-        let empty = ColumnProfile {
-            distinct: Some(BTreeMap::new()),
-            ..ColumnProfile::default()
-        };
-        Self {
-            columns: vec![empty; columns],
-            rows: 0,
-        }
+        let empty = ColumnProfile { distinct: Some(BTreeMap::new()), ..ColumnProfile::default() };
+        Self { columns: vec![empty; columns], rows: 0 }
     }
 
     /// Counts one row. Blank rows, repeated headers and broken rows prove nothing.
@@ -80,13 +74,8 @@ impl ColumnProfile {
         if text.len() <= 60 && text.bytes().any(|b| b.is_ascii_digit()) {
             self.dates.observe(&text);
             if self.unclear_date.is_none()
-                && parse_date(
-                    &text,
-                    &DateRules {
-                        drop_time: true,
-                        ..DateRules::default()
-                    },
-                ) == Err(DateFault::Ambiguous)
+                && parse_date(&text, &DateRules { drop_time: true, ..DateRules::default() })
+                    == Err(DateFault::Ambiguous)
             {
                 self.unclear_date = Some(text.to_string());
             }

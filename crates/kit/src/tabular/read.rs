@@ -109,25 +109,13 @@ impl<R: Read> Table<R> {
         let is_whole = u64::try_from(head.len()).unwrap_or(u64::MAX) < HEAD_BYTES;
         let (sniffed, mark_bytes) = sniff::sniff(&head, is_whole, &options);
         head.drain(..mark_bytes);
-        let dialect = Dialect {
-            delimiter: ascii(sniffed.delimiter),
-            quote: ascii(sniffed.quote),
-        };
+        let dialect = Dialect { delimiter: ascii(sniffed.delimiter), quote: ascii(sniffed.quote) };
         let stream = Cursor::new(head).chain(source);
-        let framer = Framer::new(
-            stream,
-            sniffed.encoding,
-            dialect,
-            options.max_row_bytes.max(64),
-        );
+        let framer = Framer::new(stream, sniffed.encoding, dialect, options.max_row_bytes.max(64));
         let mut table = Self {
             framer,
             splitter: Splitter::new(dialect),
-            header_folded: sniffed
-                .columns
-                .iter()
-                .map(|c| cell::fold(&c.name))
-                .collect(),
+            header_folded: sniffed.columns.iter().map(|c| cell::fold(&c.name)).collect(),
             sniffed,
             options,
             rows_read: 0,
@@ -201,11 +189,8 @@ impl<R: Read> Table<R> {
         }
         let found = cells.len();
         let kind = self.kind(&cells);
-        let mut extra = if found > self.sniffed.columns.len() {
-            cells.split_off(self.sniffed.columns.len())
-        } else {
-            Vec::new()
-        };
+        let mut extra =
+            if found > self.sniffed.columns.len() { cells.split_off(self.sniffed.columns.len()) } else { Vec::new() };
         cells.resize(self.sniffed.columns.len(), String::new());
         if extra.iter().all(|c| cell::is_empty(c)) {
             extra.clear();
@@ -214,13 +199,7 @@ impl<R: Read> Table<R> {
             self.check_shape(frame.line, found, &extra, &mut problems);
             self.check_cells(frame.line, &mut cells, &mut problems);
         }
-        Row {
-            line: frame.line,
-            kind,
-            cells,
-            extra,
-            problems,
-        }
+        Row { line: frame.line, kind, cells, extra, problems }
     }
 
     fn kind(&self, cells: &[String]) -> RowKind {
@@ -231,21 +210,13 @@ impl<R: Read> Table<R> {
             return RowKind::Data;
         }
         let (mut filled, mut same) = (0_usize, 0_usize);
-        for (text, label) in cells
-            .iter()
-            .zip(&self.header_folded)
-            .filter(|(text, _)| !cell::is_empty(text))
-        {
+        for (text, label) in cells.iter().zip(&self.header_folded).filter(|(text, _)| !cell::is_empty(text)) {
             filled += 1;
             same += usize::from(cell::fold(text) == *label);
         }
         // A second header row straight after the first may differ in a few words; later ones are exact copies.
         let labelled = self.header_folded.iter().filter(|l| !l.is_empty()).count();
-        let needed = if self.is_first {
-            filled.div_ceil(2).max(2)
-        } else {
-            filled.max(labelled)
-        };
+        let needed = if self.is_first { filled.div_ceil(2).max(2) } else { filled.max(labelled) };
         if filled > 0 && same >= needed.min(labelled.max(1)) && (same > 1 || labelled == 1) {
             RowKind::RepeatedHeader
         } else {
@@ -260,9 +231,7 @@ impl<R: Read> Table<R> {
                 "This row has {found} cells, but the header has {expected}. \
                  A comma or other divider inside a cell may need quotes around the cell. Nothing was moved or dropped."
             );
-            problems.push(
-                Problem::new(line, ProblemKind::ExtraCells, message).with_value(&extra.join(" | ")),
-            );
+            problems.push(Problem::new(line, ProblemKind::ExtraCells, message).with_value(&extra.join(" | ")));
         } else if found < expected {
             let message = format!(
                 "This row has {found} cells, but the header has {expected}. The missing ones at the end are taken as blank."
@@ -280,8 +249,7 @@ impl<R: Read> Table<R> {
             }
             let limit = self.options.max_cell_chars;
             if text.len() > limit && text.chars().count() > limit {
-                let message =
-                    format!("This cell has more than {limit} characters. Shorten it or split it.");
+                let message = format!("This cell has more than {limit} characters. Shorten it or split it.");
                 let problem = Problem::new(line, ProblemKind::TooLong, message);
                 problems.push(problem.in_column(&column.name).with_value(text));
                 *text = text.chars().take(limit).collect();
@@ -303,26 +271,19 @@ fn frame_problems(frame: &Frame) -> Vec<Problem> {
         State::Whole => {}
         State::StrayQuote => add(
             ProblemKind::StrayQuote,
-            "A quote mark stands in the middle of a cell. Check that the cell reads right."
-                .to_owned(),
+            "A quote mark stands in the middle of a cell. Check that the cell reads right.".to_owned(),
         ),
         State::UnclosedQuote(opened) => add(
             ProblemKind::UnclosedQuote,
-            format!(
-                "A quote mark opens a cell on line {opened} and never closes. Delete it or add the closing one."
-            ),
+            format!("A quote mark opens a cell on line {opened} and never closes. Delete it or add the closing one."),
         ),
         State::TooLong => add(
             ProblemKind::TooLong,
-            "This row is too long to read. Check whether a quote mark or a line break is missing."
-                .to_owned(),
+            "This row is too long to read. Check whether a quote mark or a line break is missing.".to_owned(),
         ),
     }
     if frame.had_nul {
-        add(
-            ProblemKind::HiddenCharacters,
-            "Hidden NUL characters were left out of this row.".to_owned(),
-        );
+        add(ProblemKind::HiddenCharacters, "Hidden NUL characters were left out of this row.".to_owned());
     }
     if frame.was_repaired {
         add(

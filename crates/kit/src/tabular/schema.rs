@@ -25,11 +25,7 @@ pub struct Choice {
 impl Choice {
     /// A choice with other words for it.
     pub fn new(key: impl Into<Text>, label: impl Into<Text>, aliases: &[&'static str]) -> Self {
-        Self {
-            key: key.into(),
-            label: label.into(),
-            aliases: aliases.iter().map(|a| Cow::Borrowed(*a)).collect(),
-        }
+        Self { key: key.into(), label: label.into(), aliases: aliases.iter().map(|a| Cow::Borrowed(*a)).collect() }
     }
 }
 
@@ -74,10 +70,7 @@ impl Kind {
             Self::YesNo => "yes; no".to_owned(),
             Self::Text { max_chars } => format!("up to {max_chars} characters"),
             Self::Choice(choices) => {
-                let shown: Vec<String> = choices
-                    .iter()
-                    .map(|c| format!("{}: {}", c.key, c.label))
-                    .collect();
+                let shown: Vec<String> = choices.iter().map(|c| format!("{}: {}", c.key, c.label)).collect();
                 shown.join("; ")
             }
             _ => String::new(),
@@ -104,14 +97,7 @@ pub struct Field {
 impl Field {
     /// A field that may be blank.
     pub fn new(key: impl Into<Text>, label: impl Into<Text>, kind: Kind) -> Self {
-        Self {
-            key: key.into(),
-            label: label.into(),
-            meaning: "".into(),
-            kind,
-            required: false,
-            aliases: Vec::new(),
-        }
+        Self { key: key.into(), label: label.into(), meaning: "".into(), kind, required: false, aliases: Vec::new() }
     }
 
     /// Every row must have it.
@@ -122,8 +108,7 @@ impl Field {
 
     /// Headers that other systems use.
     pub fn aliases(mut self, aliases: &[&'static str]) -> Self {
-        self.aliases
-            .extend(aliases.iter().map(|a| Cow::Borrowed(*a)));
+        self.aliases.extend(aliases.iter().map(|a| Cow::Borrowed(*a)));
         self
     }
 
@@ -145,10 +130,7 @@ pub struct Schema {
 impl Schema {
     /// A target with its fields, in the order in which they are shown and exported.
     pub fn new(name: impl Into<Text>, fields: Vec<Field>) -> Self {
-        Self {
-            name: name.into(),
-            fields,
-        }
+        Self { name: name.into(), fields }
     }
 
     /// The field with this key.
@@ -185,9 +167,7 @@ pub enum Value {
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Text(text) | Self::Decimal(text) | Self::Email(text) | Self::Choice(text) => {
-                f.write_str(text)
-            }
+            Self::Text(text) | Self::Decimal(text) | Self::Email(text) | Self::Choice(text) => f.write_str(text),
             Self::Integer(number) => number.fmt(f),
             Self::Date(date) => date.fmt(f),
             Self::Instant(at) => at.fmt(f),
@@ -215,9 +195,7 @@ impl Record {
     /// The text of a text, decimal, email or choice field.
     pub fn text(&self, key: &str) -> Option<&str> {
         match self.get(key)? {
-            Value::Text(text) | Value::Decimal(text) | Value::Email(text) | Value::Choice(text) => {
-                Some(text)
-            }
+            Value::Text(text) | Value::Decimal(text) | Value::Email(text) | Value::Choice(text) => Some(text),
             _ => None,
         }
     }
@@ -270,7 +248,5 @@ pub(super) fn find_choice<'a>(choices: &'a [Choice], text: &str) -> Option<&'a C
     if wanted.is_empty() {
         return None;
     }
-    choices
-        .iter()
-        .find(|c| fits(&c.key) || fits(&c.label) || c.aliases.iter().any(fits))
+    choices.iter().find(|c| fits(&c.key) || fits(&c.label) || c.aliases.iter().any(fits))
 }

@@ -47,24 +47,14 @@ pub struct Sniffed {
 pub(super) fn sniff(head: &[u8], is_whole: bool, options: &ReadOptions) -> (Sniffed, usize) {
     let mut detected = encoding::detect(head);
     if let Some(chosen) = options.encoding {
-        detected.mark_bytes = if detected.encoding == chosen {
-            detected.mark_bytes
-        } else {
-            0
-        };
+        detected.mark_bytes = if detected.encoding == chosen { detected.mark_bytes } else { 0 };
         detected.encoding = chosen;
     }
     let mut text = String::new();
     let body = head.get(detected.mark_bytes..).unwrap_or_default();
     Decoder::new(detected.encoding).push(body, is_whole, &mut text, &mut Vec::new());
-    let quote = if looks_single_quoted(&text) {
-        b'\''
-    } else {
-        b'"'
-    };
-    let delimiter = options
-        .delimiter
-        .unwrap_or_else(|| judge_delimiter(&text, is_whole, quote));
+    let quote = if looks_single_quoted(&text) { b'\'' } else { b'"' };
+    let delimiter = options.delimiter.unwrap_or_else(|| judge_delimiter(&text, is_whole, quote));
     let rows = sample(&text, is_whole, Dialect { delimiter, quote });
     let header = header::find(&rows, options.header);
     let mut notes = encoding_notes(&detected, &text);
@@ -85,7 +75,9 @@ pub(super) fn sniff(head: &[u8], is_whole: bool, options: &ReadOptions) -> (Snif
 fn encoding_notes(detected: &encoding::Detected, text: &str) -> Vec<String> {
     let mut notes = Vec::new();
     if detected.mixed {
-        notes.push("Some letters are in another encoding than the rest of the file. Check names with accents.".to_owned());
+        notes.push(
+            "Some letters are in another encoding than the rest of the file. Check names with accents.".to_owned(),
+        );
     }
     if text.contains('\0') {
         notes.push("The file has hidden NUL characters. They are left out.".to_owned());
@@ -99,14 +91,9 @@ fn looks_single_quoted(text: &str) -> bool {
         return false;
     }
     let (mut wrapped, mut cells) = (0_usize, 0_usize);
-    for piece in text
-        .split([',', ';', '\t', '|', '\n', '\r'])
-        .filter(|p| !p.is_empty())
-        .take(500)
-    {
+    for piece in text.split([',', ';', '\t', '|', '\n', '\r']).filter(|p| !p.is_empty()).take(500) {
         cells += 1;
-        wrapped +=
-            usize::from(piece.len() >= 2 && piece.starts_with('\'') && piece.ends_with('\''));
+        wrapped += usize::from(piece.len() >= 2 && piece.starts_with('\'') && piece.ends_with('\''));
     }
     wrapped >= 2 && wrapped * 2 > cells
 }
@@ -114,9 +101,7 @@ fn looks_single_quoted(text: &str) -> bool {
 /// The delimiter whose rows agree best on a number of cells above one, judged outside quotes.
 fn judge_delimiter(text: &str, is_whole: bool, quote: u8) -> u8 {
     let first = text.lines().next().unwrap_or_default();
-    let said = first
-        .strip_prefix("sep=")
-        .map(|rest| rest.trim_end().as_bytes());
+    let said = first.strip_prefix("sep=").map(|rest| rest.trim_end().as_bytes());
     if let Some(&[said]) = said
         && said.is_ascii_punctuation()
         && said != quote
@@ -140,11 +125,7 @@ fn judge_delimiter(text: &str, is_whole: bool, quote: u8) -> u8 {
 fn agreement(text: &str, is_whole: bool, dialect: Dialect) -> f64 {
     let (frames, broken) = frames_of(text, is_whole, dialect);
     let mut splitter = Splitter::new(dialect);
-    let counts: Vec<usize> = frames
-        .iter()
-        .map(|f| splitter.cells(f).len())
-        .filter(|count| *count > 0)
-        .collect();
+    let counts: Vec<usize> = frames.iter().map(|f| splitter.cells(f).len()).filter(|count| *count > 0).collect();
     let width = most_common(counts.iter().copied().filter(|count| *count > 1));
     if width < 2 {
         return 0.0;
@@ -161,12 +142,7 @@ fn ratio(part: usize, whole: usize) -> f64 {
 
 /// The first rows, and how many of them have quotes that don't fit the dialect.
 fn frames_of(text: &str, is_whole: bool, dialect: Dialect) -> (Vec<super::frame::Frame>, usize) {
-    let mut framer = Framer::new(
-        text.as_bytes(),
-        Encoding::Utf8,
-        dialect,
-        text.len().max(1024),
-    );
+    let mut framer = Framer::new(text.as_bytes(), Encoding::Utf8, dialect, text.len().max(1024));
     let mut frames = Vec::new();
     while let Ok(Some(frame)) = framer.next() {
         frames.push(frame);
@@ -186,15 +162,8 @@ fn sample(text: &str, is_whole: bool, dialect: Dialect) -> Vec<SampleRow> {
     let (frames, _) = frames_of(text, is_whole, dialect);
     let mut rows: Vec<SampleRow> = Vec::new();
     for frame in &frames {
-        let cells = splitter
-            .cells(frame)
-            .iter()
-            .map(|c| cell::tidy(formula::restore(c)).into_owned())
-            .collect();
-        rows.push(SampleRow {
-            line: frame.line,
-            cells,
-        });
+        let cells = splitter.cells(frame).iter().map(|c| cell::tidy(formula::restore(c)).into_owned()).collect();
+        rows.push(SampleRow { line: frame.line, cells });
     }
     rows
 }

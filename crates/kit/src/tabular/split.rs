@@ -32,12 +32,7 @@ pub(super) struct Splitter {
 
 impl Splitter {
     pub fn new(dialect: Dialect) -> Self {
-        Self {
-            dialect,
-            quoted: reader(dialect, true),
-            bare: None,
-            record: StringRecord::new(),
-        }
+        Self { dialect, quoted: reader(dialect, true), bare: None, record: StringRecord::new() }
     }
 
     /// The cells of a row; none for an empty line.
@@ -46,11 +41,8 @@ impl Splitter {
             return Vec::new();
         }
         let is_quoted = matches!(frame.state, State::Whole | State::StrayQuote);
-        let reader = if is_quoted {
-            &mut self.quoted
-        } else {
-            self.bare.get_or_insert_with(|| reader(self.dialect, false))
-        };
+        let reader =
+            if is_quoted { &mut self.quoted } else { self.bare.get_or_insert_with(|| reader(self.dialect, false)) };
         let feed = reader.get_mut();
         feed.bytes.clear();
         feed.bytes.extend_from_slice(frame.text.as_bytes());
@@ -67,10 +59,7 @@ impl Splitter {
 
 fn reader(dialect: Dialect, quoting: bool) -> Reader<Feed> {
     // The first record is thrown away: at the start of its input `csv` would drop a byte-order mark.
-    let feed = Feed {
-        bytes: b"-\n".to_vec(),
-        at: 0,
-    };
+    let feed = Feed { bytes: b"-\n".to_vec(), at: 0 };
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)

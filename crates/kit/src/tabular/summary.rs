@@ -73,10 +73,7 @@ impl Summary {
             Some(Severity::Error) => self.with_errors += 1,
         }
         for problem in problems {
-            *self
-                .counts
-                .entry((problem.kind, problem.column.clone()))
-                .or_insert(0) += 1;
+            *self.counts.entry((problem.kind, problem.column.clone())).or_insert(0) += 1;
             if self.problems.len() < self.limit {
                 self.problems.push(problem.clone());
             }
@@ -90,14 +87,12 @@ impl Summary {
 
     /// Problems that were counted and are not in the list.
     pub fn unlisted(&self) -> u64 {
-        self.problem_count()
-            .saturating_sub(u64::try_from(self.problems.len()).unwrap_or(u64::MAX))
+        self.problem_count().saturating_sub(u64::try_from(self.problems.len()).unwrap_or(u64::MAX))
     }
 
     /// Whether the rows of every kind add up to `rows_read` of the table.
     pub fn accounts_for(&self, rows_read: u64) -> bool {
-        self.rows == rows_read
-            && self.ok + self.with_errors + self.blank + self.repeated_headers == self.rows
+        self.rows == rows_read && self.ok + self.with_errors + self.blank + self.repeated_headers == self.rows
     }
 }
 

@@ -16,10 +16,7 @@ pub struct WriteOptions {
 
 impl Default for WriteOptions {
     fn default() -> Self {
-        Self {
-            byte_order_mark: true,
-            delimiter: b',',
-        }
+        Self { byte_order_mark: true, delimiter: b',' }
     }
 }
 
@@ -41,11 +38,7 @@ impl<W: Write> Writer<W> {
         if options.byte_order_mark {
             out.write_all("\u{FEFF}".as_bytes())?;
         }
-        Ok(Self {
-            out,
-            delimiter: char::from(options.delimiter),
-            line: String::new(),
-        })
+        Ok(Self { out, delimiter: char::from(options.delimiter), line: String::new() })
     }
 
     /// Writes one row; the header is a row like the others.
@@ -84,16 +77,12 @@ impl<W: Write> Writer<W> {
 
 fn push_cell(line: &mut String, cell: &str, delimiter: char) {
     // NUL goes first: it could hide the sign that makes a cell a formula.
-    let cell: std::borrow::Cow<'_, str> = if cell.contains('\0') {
-        cell.replace('\0', "").into()
-    } else {
-        cell.into()
-    };
+    let cell: std::borrow::Cow<'_, str> = if cell.contains('\0') { cell.replace('\0', "").into() } else { cell.into() };
     let safe = formula::neutralize(&cell);
     // Other delimiters are quoted too: a program set to another country's list sign would split there.
-    let needs_quotes = safe.contains(|c| {
-        c == delimiter || matches!(c, ',' | ';' | '\t' | '|' | '"' | '\n' | '\r' | '\u{FEFF}')
-    }) || safe.starts_with(|c: char| c.is_whitespace() || c == '\'')
+    let needs_quotes = safe
+        .contains(|c| c == delimiter || matches!(c, ',' | ';' | '\t' | '|' | '"' | '\n' | '\r' | '\u{FEFF}'))
+        || safe.starts_with(|c: char| c.is_whitespace() || c == '\'')
         || safe.ends_with(char::is_whitespace);
     if !needs_quotes {
         line.push_str(&safe);
@@ -113,32 +102,14 @@ fn push_cell(line: &mut String, cell: &str, delimiter: char) {
 ///
 /// # Errors
 /// What `out` answers.
-pub fn write_dictionary<W: Write>(
-    out: W,
-    files: &[(&str, &Schema)],
-    options: WriteOptions,
-) -> io::Result<W> {
+pub fn write_dictionary<W: Write>(out: W, files: &[(&str, &Schema)], options: WriteOptions) -> io::Result<W> {
     let mut writer = Writer::new(out, options)?;
-    writer.row([
-        "File",
-        "Column",
-        "Meaning",
-        "Type",
-        "Required",
-        "Allowed values",
-    ])?;
+    writer.row(["File", "Column", "Meaning", "Type", "Required", "Allowed values"])?;
     for (file, schema) in files {
         for field in &schema.fields {
             let allowed = field.kind.allowed_values();
             let required = if field.required { "yes" } else { "no" };
-            writer.row([
-                *file,
-                &field.label,
-                &field.meaning,
-                field.kind.label(),
-                required,
-                &allowed,
-            ])?;
+            writer.row([*file, &field.label, &field.meaning, field.kind.label(), required, &allowed])?;
         }
     }
     writer.finish()

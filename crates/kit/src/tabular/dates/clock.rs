@@ -11,14 +11,8 @@ pub(super) fn split_clock(text: &str) -> (&str, Option<&str>) {
     let before = text.get(..colon).unwrap_or_default();
     let hour = before.rfind(|c: char| !c.is_ascii_digit());
     let Some(end) = hour else { return (text, None) };
-    let date = before
-        .get(..end)
-        .unwrap_or_default()
-        .trim_end_matches([' ', ',']);
-    let gap = before
-        .get(end..)
-        .and_then(|s| s.chars().next())
-        .unwrap_or(' ');
+    let date = before.get(..end).unwrap_or_default().trim_end_matches([' ', ',']);
+    let gap = before.get(end..).and_then(|s| s.chars().next()).unwrap_or(' ');
     if !(gap == 'T' || gap == 't' || gap.is_whitespace()) {
         return (text, None);
     }
@@ -31,15 +25,8 @@ pub(super) fn read_clock(text: &str) -> Option<(Time, Option<Offset>)> {
     let lower = text.trim().to_lowercase();
     let (rest, offset) = split_offset(&lower)?;
     let rest = rest.trim();
-    let is_half = |ends: [&str; 3]| {
-        ends.iter()
-            .find_map(|end| rest.strip_suffix(end))
-            .map(str::trim_end)
-    };
-    let (digits, half) = match (
-        is_half(["am", "a.m.", "a.m"]),
-        is_half(["pm", "p.m.", "p.m"]),
-    ) {
+    let is_half = |ends: [&str; 3]| ends.iter().find_map(|end| rest.strip_suffix(end)).map(str::trim_end);
+    let (digits, half) = match (is_half(["am", "a.m.", "a.m"]), is_half(["pm", "p.m.", "p.m"])) {
         (Some(digits), _) => (digits, Some(0)),
         (_, Some(digits)) => (digits, Some(12)),
         _ => (rest, None),
@@ -62,8 +49,7 @@ pub(super) fn read_clock(text: &str) -> Option<(Time, Option<Offset>)> {
 }
 
 fn small_number(text: &str) -> Option<i8> {
-    ((1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()))
-        .then(|| text.parse().ok())?
+    ((1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
 }
 
 fn nanoseconds(fraction: &str) -> Option<i32> {
@@ -90,12 +76,7 @@ fn split_offset(text: &str) -> Option<(&str, Option<Offset>)> {
         _ => return None,
     };
     let seconds = i32::from(small_number(hours)?) * 3600 + i32::from(small_number(minutes)?) * 60;
-    let offset = Offset::from_seconds(if zone.starts_with('-') {
-        -seconds
-    } else {
-        seconds
-    })
-    .ok()?;
+    let offset = Offset::from_seconds(if zone.starts_with('-') { -seconds } else { seconds }).ok()?;
     Some((clock, Some(offset)))
 }
 
@@ -107,14 +88,9 @@ pub(super) fn serial(text: &str) -> Option<(Date, i64)> {
     if !is_digits(whole) || !is_digits(fraction) {
         return None;
     }
-    let days: i64 = whole
-        .parse()
-        .ok()
-        .filter(|n| (1..=2_958_465).contains(n) && *n != 60)?;
+    let days: i64 = whole.parse().ok().filter(|n| (1..=2_958_465).contains(n) && *n != 60)?;
     let start = Date::new(1899, 12, if days < 60 { 31 } else { 30 }).ok()?;
-    let date = start
-        .checked_add(jiff::Span::new().try_days(days).ok()?)
-        .ok()?;
+    let date = start.checked_add(jiff::Span::new().try_days(days).ok()?).ok()?;
     let parts: i128 = format!("{fraction:0<12}").parse().ok()?;
     let seconds = (parts * 86_400 + 500_000_000_000) / 1_000_000_000_000;
     Some((date, i64::try_from(seconds).ok()?))

@@ -23,42 +23,20 @@ pub(super) fn read_day(text: &str, rules: &DateRules) -> Result<Date, DateFault>
         pieces = rest.to_vec();
     }
     match pieces.as_slice() {
-        [
-            Piece::Number(year, 4),
-            Piece::Number(month, 1..=2),
-            Piece::Number(day, 1..=2),
-        ] => civil(*year, *month, *day),
+        [Piece::Number(year, 4), Piece::Number(month, 1..=2), Piece::Number(day, 1..=2)] => civil(*year, *month, *day),
         [Piece::Number(packed, 8)] => civil(packed / 10_000, packed / 100 % 100, packed % 100),
-        [
-            Piece::Number(a, 1..=2),
-            Piece::Number(b, 1..=2),
-            Piece::Number(year, digits @ (2 | 4)),
-        ] => {
+        [Piece::Number(a, 1..=2), Piece::Number(b, 1..=2), Piece::Number(year, digits @ (2 | 4))] => {
             let year = full_year(*year, *digits, rules.pivot);
-            if separators.starts_with('.') {
-                civil(year, *b, *a)
-            } else {
-                by_order(year, *a, *b, rules.order)
-            }
+            if separators.starts_with('.') { civil(year, *b, *a) } else { by_order(year, *a, *b, rules.order) }
         }
-        [
-            Piece::Number(day, 1..=2),
-            Piece::Word(name),
-            Piece::Number(year, digits @ (2 | 4)),
-        ]
-        | [
-            Piece::Word(name),
-            Piece::Number(day, 1..=2),
-            Piece::Number(year, digits @ (2 | 4)),
-        ] => {
+        [Piece::Number(day, 1..=2), Piece::Word(name), Piece::Number(year, digits @ (2 | 4))]
+        | [Piece::Word(name), Piece::Number(day, 1..=2), Piece::Number(year, digits @ (2 | 4))] => {
             let month = month_number(name).ok_or(DateFault::NotADate)?;
             civil(full_year(*year, *digits, rules.pivot), month, *day)
         }
-        [
-            Piece::Number(year, 4),
-            Piece::Word(name),
-            Piece::Number(day, 1..=2),
-        ] => civil(*year, month_number(name).ok_or(DateFault::NotADate)?, *day),
+        [Piece::Number(year, 4), Piece::Word(name), Piece::Number(day, 1..=2)] => {
+            civil(*year, month_number(name).ok_or(DateFault::NotADate)?, *day)
+        }
         _ => Err(DateFault::NotADate),
     }
 }
@@ -79,10 +57,7 @@ fn by_order(year: i32, a: i32, b: i32, order: DateOrder) -> Result<Date, DateFau
 
 fn civil(year: i32, month: i32, day: i32) -> Result<Date, DateFault> {
     let small = |n: i32| i8::try_from(n).map_err(|_| DateFault::NoSuchDay);
-    let year = i16::try_from(year)
-        .ok()
-        .filter(|y| *y > 0)
-        .ok_or(DateFault::NoSuchDay)?;
+    let year = i16::try_from(year).ok().filter(|y| *y > 0).ok_or(DateFault::NoSuchDay)?;
     Date::new(year, small(month)?, small(day)?).map_err(|_| DateFault::NoSuchDay)
 }
 
@@ -106,9 +81,7 @@ fn pieces<'a>(text: &'a str, separators: &mut String) -> Option<Vec<Piece<'a>>> 
             _ => |c| matches!(c, ' ' | ',' | '.' | '/' | '-' | '\''),
         };
         let end = rest.find(|c| !is_same(c)).unwrap_or(rest.len());
-        let (piece, after) = rest
-            .split_at_checked(end)
-            .filter(|(piece, _)| !piece.is_empty())?;
+        let (piece, after) = rest.split_at_checked(end).filter(|(piece, _)| !piece.is_empty())?;
         rest = after;
         if first.is_ascii_digit() {
             found.push(Piece::Number(piece.parse().ok()?, piece.len()));
@@ -125,12 +98,8 @@ fn pieces<'a>(text: &'a str, separators: &mut String) -> Option<Vec<Piece<'a>>> 
 /// Leaves out what only dresses a number: the `th` of `14th`, the `de` of `14 de mayo`.
 fn push_word<'a>(found: &mut Vec<Piece<'a>>, word: &'a str) {
     let follows_number = matches!(found.last(), Some(Piece::Number(..)));
-    let is_ordinal = ["st", "nd", "rd", "th"]
-        .iter()
-        .any(|end| word.eq_ignore_ascii_case(end));
-    let is_link = ["de", "of"]
-        .iter()
-        .any(|link| word.eq_ignore_ascii_case(link));
+    let is_ordinal = ["st", "nd", "rd", "th"].iter().any(|end| word.eq_ignore_ascii_case(end));
+    let is_link = ["de", "of"].iter().any(|link| word.eq_ignore_ascii_case(link));
     let is_dress = is_link || (follows_number && is_ordinal);
     if !is_dress {
         found.push(Piece::Word(word));
@@ -208,8 +177,5 @@ fn month_number(word: &str) -> Option<i32> {
 fn is_name(word: &str, names: &[(&str, i32)]) -> Option<i32> {
     let folded = cell::fold(word);
     let fits = |name: &str| name == folded || (folded.len() == 3 && name.starts_with(&folded));
-    names
-        .iter()
-        .find(|(name, _)| fits(name))
-        .map(|(_, number)| *number)
+    names.iter().find(|(name, _)| fits(name)).map(|(_, number)| *number)
 }

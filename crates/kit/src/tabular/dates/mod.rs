@@ -46,12 +46,7 @@ pub struct DateRules {
 
 impl Default for DateRules {
     fn default() -> Self {
-        Self {
-            order: DateOrder::Detect,
-            pivot: DEFAULT_PIVOT,
-            serial_numbers: false,
-            drop_time: false,
-        }
+        Self { order: DateOrder::Detect, pivot: DEFAULT_PIVOT, serial_numbers: false, drop_time: false }
     }
 }
 
@@ -68,9 +63,7 @@ pub enum DateFault {
         "This has a time of day, but only a date is wanted. Choose \"leave out the time\" for this column or remove it."
     )]
     HasTime,
-    #[error(
-        "The time of day is missing or can't be read. Write it like 2024-05-14 14:30 or 5/14/2024 2:30 PM."
-    )]
+    #[error("The time of day is missing or can't be read. Write it like 2024-05-14 14:30 or 5/14/2024 2:30 PM.")]
     NotATime,
 }
 
@@ -90,11 +83,7 @@ pub fn parse_date(text: &str, rules: &DateRules) -> Result<Date, DateFault> {
     if rules.serial_numbers
         && let Some((date, seconds)) = serial(&text)
     {
-        return if seconds == 0 || rules.drop_time {
-            Ok(date)
-        } else {
-            Err(DateFault::HasTime)
-        };
+        return if seconds == 0 || rules.drop_time { Ok(date) } else { Err(DateFault::HasTime) };
     }
     let (date, clock) = split_clock(&text);
     let day = read_day(date, rules)?;
@@ -116,9 +105,7 @@ pub fn parse_moment(text: &str, rules: &DateRules) -> Result<Moment, DateFault> 
     if rules.serial_numbers
         && let Some((date, seconds)) = serial(&text)
     {
-        let at = date
-            .to_datetime(Time::midnight())
-            .checked_add(jiff::Span::new().seconds(seconds));
+        let at = date.to_datetime(Time::midnight()).checked_add(jiff::Span::new().seconds(seconds));
         return at.map(Moment::Local).map_err(|_| DateFault::NoSuchDay);
     }
     let (date, clock) = split_clock(&text);
@@ -128,9 +115,7 @@ pub fn parse_moment(text: &str, rules: &DateRules) -> Result<Moment, DateFault> 
     match offset {
         None => Ok(Moment::Local(local)),
         Some(offset) => {
-            let instant = TimeZone::fixed(offset)
-                .to_timestamp(local)
-                .map_err(|_| DateFault::NoSuchDay)?;
+            let instant = TimeZone::fixed(offset).to_timestamp(local).map_err(|_| DateFault::NoSuchDay)?;
             Ok(Moment::Instant(instant))
         }
     }
@@ -139,8 +124,5 @@ pub fn parse_moment(text: &str, rules: &DateRules) -> Result<Moment, DateFault> 
 /// Whether a text is a date in any of the styles, for telling data from headers.
 pub(super) fn looks_like_date(text: &str) -> bool {
     let (date, _) = split_clock(text);
-    matches!(
-        read_day(date, &DateRules::default()),
-        Ok(_) | Err(DateFault::Ambiguous)
-    )
+    matches!(read_day(date, &DateRules::default()), Ok(_) | Err(DateFault::Ambiguous))
 }

@@ -41,15 +41,7 @@ impl DateTally {
             return;
         }
         let (date, _) = split_clock(&tidied);
-        let with = |order| {
-            read_day(
-                date,
-                &DateRules {
-                    order,
-                    ..DateRules::default()
-                },
-            )
-        };
+        let with = |order| read_day(date, &DateRules { order, ..DateRules::default() });
         match (with(DateOrder::MonthFirst), with(DateOrder::DayFirst)) {
             (Ok(a), Ok(b)) if a == b => self.certain += 1,
             (Ok(_), Ok(_)) => self.either += 1,

@@ -8,9 +8,7 @@ use super::super::cell::parse_phone;
 use super::super::dates::{DateOrder, DateRules, parse_date};
 use super::super::formula::{neutralize, restore};
 use super::super::fuzzing::{tabular_dates, tabular_sniff_and_read};
-use super::super::{
-    Encoding, Field, Header, Kind, Mapping, ReadOptions, Schema, Value, WriteOptions, Writer,
-};
+use super::super::{Encoding, Field, Header, Kind, Mapping, ReadOptions, Schema, Value, WriteOptions, Writer};
 use super::{read, read_with};
 
 /// Texts that are rich in what breaks readers.
@@ -25,24 +23,13 @@ fn nasty() -> impl Strategy<Value = String> {
 }
 
 fn grid() -> impl Strategy<Value = Vec<Vec<String>>> {
-    (1_usize..5).prop_flat_map(|width| {
-        proptest::collection::vec(proptest::collection::vec(nasty(), width), 0..6)
-    })
+    (1_usize..5).prop_flat_map(|width| proptest::collection::vec(proptest::collection::vec(nasty(), width), 0..6))
 }
 
 fn written(rows: &[Vec<String>], delimiter: u8, mark: bool) -> Vec<u8> {
-    let mut writer = Writer::new(
-        Vec::new(),
-        WriteOptions {
-            byte_order_mark: mark,
-            delimiter,
-        },
-    )
-    .unwrap();
+    let mut writer = Writer::new(Vec::new(), WriteOptions { byte_order_mark: mark, delimiter }).unwrap();
     let width = rows.first().map_or(1, Vec::len);
-    writer
-        .row((0..width).map(|at| format!("Head {}", char::from(b'a' + at as u8))))
-        .unwrap();
+    writer.row((0..width).map(|at| format!("Head {}", char::from(b'a' + at as u8)))).unwrap();
     rows.iter().for_each(|row| writer.row(row).unwrap());
     writer.finish().unwrap()
 }
@@ -56,15 +43,11 @@ fn any_value() -> impl Strategy<Value = (Kind, Value)> {
     let phone = "[2-9][0-9]{9}( x[0-9]{1,4})?|[2-9][0-9]{6}|\\+[2-9][0-9]{9,13}";
     let second = || -60_000_000_000_i64..250_000_000_000;
     prop_oneof![
-        "[a-zA-Zé=@'\"]{2}[a-z,;= \n-]{0,20}[a-z]"
-            .prop_map(|t| (Kind::Text { max_chars: 100 }, Value::Text(t))),
+        "[a-zA-Zé=@'\"]{2}[a-z,;= \n-]{0,20}[a-z]".prop_map(|t| (Kind::Text { max_chars: 100 }, Value::Text(t))),
         any::<i64>().prop_map(|n| (Kind::Integer, Value::Integer(n))),
         "-?[0-9]{1,12}\\.[0-9]{1,4}".prop_map(|t| (Kind::Decimal, Value::Decimal(t))),
         civil_date().prop_map(|d| (Kind::Date, Value::Date(d))),
-        second().prop_map(|s| (
-            Kind::Moment,
-            Value::Instant(Timestamp::from_second(s).unwrap())
-        )),
+        second().prop_map(|s| (Kind::Moment, Value::Instant(Timestamp::from_second(s).unwrap()))),
         civil_date().prop_map(|d| (Kind::Moment, Value::Local(d.at(13, 5, 7, 250_000_000)))),
         any::<bool>().prop_map(|b| (Kind::YesNo, Value::YesNo(b))),
         phone.prop_map(|t| (Kind::Phone, Value::Phone(parse_phone(&t).unwrap()))),

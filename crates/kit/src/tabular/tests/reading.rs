@@ -4,20 +4,8 @@ use super::super::{Encoding, Header, LineEnding, ProblemKind, ReadOptions, RowKi
 use super::{names, read, read_with};
 
 fn utf16(text: &str, little: bool, mark: bool) -> Vec<u8> {
-    let text = if mark {
-        format!("\u{FEFF}{text}")
-    } else {
-        text.to_owned()
-    };
-    text.encode_utf16()
-        .flat_map(|unit| {
-            if little {
-                unit.to_le_bytes()
-            } else {
-                unit.to_be_bytes()
-            }
-        })
-        .collect()
+    let text = if mark { format!("\u{FEFF}{text}") } else { text.to_owned() };
+    text.encode_utf16().flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect()
 }
 
 const PEOPLE: &str = "Name,City\r\nZoë Núñez,Peñasco\r\nAna,Łódź\r\n";
@@ -35,10 +23,7 @@ fn byte_order_marks_and_sixteen_bit_text_are_known() {
     ];
     for (bytes, encoding, mark) in files {
         let (table, rows) = read(&bytes);
-        assert_eq!(
-            (table.encoding(), table.sniffed().has_byte_order_mark),
-            (encoding, mark)
-        );
+        assert_eq!((table.encoding(), table.sniffed().has_byte_order_mark), (encoding, mark));
         assert_eq!(names(&table), ["Name", "City"]);
         assert_eq!(rows[0].cells, ["Zoë Núñez", "Peñasco"]);
         assert_eq!(rows[1].cells, ["Ana", "Łódź"]);
@@ -77,19 +62,12 @@ fn a_letter_in_another_encoding_is_read_and_reported_on_its_line() {
 #[test]
 fn delimiters_are_judged_outside_quotes() {
     for sign in [',', ';', '\t', '|'] {
-        let others: String = [',', ';', '\t', '|']
-            .into_iter()
-            .filter(|c| *c != sign)
-            .collect();
-        let file = format!(
-            "Name{sign}Note{sign}City\nAna{sign}\"one{others}two{sign}three\"{sign}Lima\nMei{sign}a{sign}b\n"
-        );
+        let others: String = [',', ';', '\t', '|'].into_iter().filter(|c| *c != sign).collect();
+        let file =
+            format!("Name{sign}Note{sign}City\nAna{sign}\"one{others}two{sign}three\"{sign}Lima\nMei{sign}a{sign}b\n");
         let (table, rows) = read(file.as_bytes());
         assert_eq!(table.sniffed().delimiter, sign);
-        assert_eq!(
-            rows[0].cells,
-            ["Ana", &format!("one{others}two{sign}three"), "Lima"]
-        );
+        assert_eq!(rows[0].cells, ["Ana", &format!("one{others}two{sign}three"), "Lima"]);
     }
 }
 
@@ -118,11 +96,7 @@ fn single_quotes_around_cells_are_known() {
 
 #[test]
 fn every_line_ending_gives_the_same_rows_and_lines() {
-    for (ending, known) in [
-        ("\n", LineEnding::Lf),
-        ("\r\n", LineEnding::CrLf),
-        ("\r", LineEnding::Cr),
-    ] {
+    for (ending, known) in [("\n", LineEnding::Lf), ("\r\n", LineEnding::CrLf), ("\r", LineEnding::Cr)] {
         let file = ["A,B", "1,\"x", "y\"", "", "2,z"].join(ending);
         let (table, rows) = read(file.as_bytes());
         assert_eq!(table.sniffed().line_ending, known);
@@ -142,15 +116,7 @@ fn titles_before_the_header_are_left_out_and_noted() {
     assert_eq!(table.rows_before_header(), 3);
     assert_eq!(rows.len(), 1);
     assert!(rows[0].problems.is_empty());
-    assert!(
-        table
-            .sniffed()
-            .notes
-            .iter()
-            .any(|n| n.contains("before the header")),
-        "{:?}",
-        table.sniffed().notes
-    );
+    assert!(table.sniffed().notes.iter().any(|n| n.contains("before the header")), "{:?}", table.sniffed().notes);
 }
 
 #[test]
@@ -158,15 +124,7 @@ fn a_header_that_comes_again_is_not_data() {
     let file = "First name,Last name,DOB\nfirst_name,last_name,birth\nAna,Ruiz,1985-03-04\nFirst Name,Last Name,DOB\nMei,Lin,1970-01-01\n";
     let (_, rows) = read(file.as_bytes());
     let kinds: Vec<RowKind> = rows.iter().map(|r| r.kind).collect();
-    assert_eq!(
-        kinds,
-        [
-            RowKind::RepeatedHeader,
-            RowKind::Data,
-            RowKind::RepeatedHeader,
-            RowKind::Data
-        ]
-    );
+    assert_eq!(kinds, [RowKind::RepeatedHeader, RowKind::Data, RowKind::RepeatedHeader, RowKind::Data]);
 }
 
 #[test]
@@ -178,22 +136,15 @@ fn a_row_that_shares_a_word_with_the_header_is_data() {
 #[test]
 fn headers_are_made_unique_and_reported() {
     let (table, rows) = read(b"Phone,Phone,Phone (2),,Name,,\n1,2,3,4,Ana,,\n");
-    assert_eq!(
-        names(&table),
-        ["Phone", "Phone (3)", "Phone (2)", "Column 4", "Name"]
-    );
+    assert_eq!(names(&table), ["Phone", "Phone (3)", "Phone (2)", "Column 4", "Name"]);
     assert_eq!(rows[0].cells, ["1", "2", "3", "4", "Ana"]);
     assert!(rows[0].problems.is_empty());
     let notes = table.sniffed().notes.join("\n");
     assert!(
-        notes.contains("More than one column is called \"Phone\"")
-            && notes.contains("Column 4 has no header"),
+        notes.contains("More than one column is called \"Phone\"") && notes.contains("Column 4 has no header"),
         "{notes}"
     );
-    assert!(
-        notes.contains("Empty columns at the right are left out: 2."),
-        "{notes}"
-    );
+    assert!(notes.contains("Empty columns at the right are left out: 2."), "{notes}");
 }
 
 #[test]
@@ -206,10 +157,7 @@ fn a_file_without_header_gets_numbered_columns() {
 
 #[test]
 fn a_person_can_point_out_the_header() {
-    let options = ReadOptions {
-        header: Header::Line(2),
-        ..ReadOptions::default()
-    };
+    let options = ReadOptions { header: Header::Line(2), ..ReadOptions::default() };
     let (table, rows) = read_with(b"a,b\n2023,2024\nx,y\n", options);
     assert_eq!(names(&table), ["2023", "2024"]);
     assert_eq!(rows[0].line, 3);
@@ -233,11 +181,7 @@ fn an_unclosed_quote_costs_one_row_only() {
     let (_, rows) = read(file.as_bytes());
     assert_eq!(rows.len(), 4);
     assert_eq!(rows[0].problems[0].kind, ProblemKind::UnclosedQuote);
-    assert!(
-        rows[0].problems[0].message.contains("line 2"),
-        "{}",
-        rows[0].problems[0]
-    );
+    assert!(rows[0].problems[0].message.contains("line 2"), "{}", rows[0].problems[0]);
     assert_eq!(rows[0].cells, ["Ana", "\"never closed", "Lima"]);
     assert_eq!(rows[2].cells, ["Ruth", "a, b", "Rome"]);
     assert!(rows[1..].iter().all(|r| r.problems.is_empty()));
@@ -262,39 +206,13 @@ fn text_after_a_closing_quote_is_kept_with_a_warning() {
 
 #[test]
 fn huge_rows_and_cells_are_refused_without_being_held() {
-    let options = ReadOptions {
-        max_row_bytes: 1000,
-        max_cell_chars: 50,
-        ..ReadOptions::default()
-    };
-    let file = format!(
-        "A,B\nx,{}\ny,{}\n\"{}\nz,fine\n",
-        "a".repeat(100_000),
-        "b".repeat(60),
-        "c".repeat(5000)
-    );
+    let options = ReadOptions { max_row_bytes: 1000, max_cell_chars: 50, ..ReadOptions::default() };
+    let file = format!("A,B\nx,{}\ny,{}\n\"{}\nz,fine\n", "a".repeat(100_000), "b".repeat(60), "c".repeat(5000));
     let (_, rows) = read_with(file.as_bytes(), options);
-    let kinds: Vec<Option<ProblemKind>> = rows
-        .iter()
-        .map(|r| r.problems.first().map(|p| p.kind))
-        .collect();
-    assert_eq!(
-        kinds,
-        [
-            Some(ProblemKind::TooLong),
-            Some(ProblemKind::TooLong),
-            Some(ProblemKind::TooLong),
-            None
-        ]
-    );
-    assert_eq!(
-        rows.iter().map(|r| r.line).collect::<Vec<_>>(),
-        [2, 3, 4, 5]
-    );
-    assert!(
-        rows.iter()
-            .all(|r| r.cells.iter().all(|c| c.chars().count() <= 50))
-    );
+    let kinds: Vec<Option<ProblemKind>> = rows.iter().map(|r| r.problems.first().map(|p| p.kind)).collect();
+    assert_eq!(kinds, [Some(ProblemKind::TooLong), Some(ProblemKind::TooLong), Some(ProblemKind::TooLong), None]);
+    assert_eq!(rows.iter().map(|r| r.line).collect::<Vec<_>>(), [2, 3, 4, 5]);
+    assert!(rows.iter().all(|r| r.cells.iter().all(|c| c.chars().count() <= 50)));
 }
 
 #[test]
@@ -324,11 +242,7 @@ fn a_hundred_lost_quotes_do_not_make_a_file_slow() {
 
 #[test]
 fn thousands_of_columns_with_one_name_stay_quick() {
-    let file = format!(
-        "{}\n{}\n",
-        vec!["a"; 20_000].join(","),
-        vec!["1"; 20_000].join(",")
-    );
+    let file = format!("{}\n{}\n", vec!["a"; 20_000].join(","), vec!["1"; 20_000].join(","));
     let (table, rows) = read(file.as_bytes());
     assert_eq!(table.columns().len(), 16_384);
     assert_eq!(table.columns().last().unwrap().name, "a (16384)");

@@ -4,9 +4,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::super::{
-    Field, Kind, Mapping, Profile, ReadOptions, Row, RowKind, Schema, Summary, Table,
-};
+use super::super::{Field, Kind, Mapping, Profile, ReadOptions, Row, RowKind, Schema, Summary, Table};
 
 /// Makes rows while they are read, so that nothing but the reader holds them.
 struct Made {
@@ -23,7 +21,13 @@ impl Read for Made {
                 0 => b"First name,Last name,Birth date,Phone,Note\r\n".to_vec(),
                 500 => b",,,,\r\n".to_vec(),
                 700 => format!("Ana {at},Ruiz,31/31/1990,617-555-0100,bad date\r\n").into_bytes(),
-                _ => format!("Jordan {at},Lee,{}/25/19{:02},617-555-{:04},\"said \"\"hi\"\",\nthen left\"\r\n", at % 12 + 1, at % 100, at % 10_000).into_bytes(),
+                _ => format!(
+                    "Jordan {at},Lee,{}/25/19{:02},617-555-{:04},\"said \"\"hi\"\",\nthen left\"\r\n",
+                    at % 12 + 1,
+                    at % 100,
+                    at % 10_000
+                )
+                .into_bytes(),
             };
             self.next += 1;
         }
@@ -45,79 +49,44 @@ fn a_hundred_thousand_rows_pass_through() {
             Field::new("note", "Note", Kind::Text { max_chars: 1000 }),
         ],
     );
-    let made = || Made {
-        next: 0,
-        rows: 100_001,
-        left: Vec::new(),
-    };
+    let made = || Made { next: 0, rows: 100_001, left: Vec::new() };
     let started = Instant::now();
     let profile = Profile::of(Table::open(made(), ReadOptions::default()).unwrap()).unwrap();
     let first = started.elapsed();
     let mut table = Table::open(made(), ReadOptions::default()).unwrap();
-    let plan = Mapping::suggested("made", &schema, table.columns())
-        .plan(&schema, table.columns(), Some(&profile))
-        .unwrap();
+    let plan =
+        Mapping::suggested("made", &schema, table.columns()).plan(&schema, table.columns(), Some(&profile)).unwrap();
     let mut summary = Summary::new(10);
     while let Some(row) = table.next_row().unwrap() {
-        if row.kind == RowKind::Data {
-            summary.add(&plan.apply(&row), &[])
-        } else {
-            summary.pass_over(&row)
-        }
+        if row.kind == RowKind::Data { summary.add(&plan.apply(&row), &[]) } else { summary.pass_over(&row) }
     }
-    println!(
-        "100,000 rows: first pass {first:?}, both {:?}",
-        started.elapsed()
-    );
+    println!("100,000 rows: first pass {first:?}, both {:?}", started.elapsed());
     assert!(summary.accounts_for(table.rows_read()));
-    assert_eq!(
-        (
-            summary.rows,
-            summary.blank,
-            summary.repeated_headers,
-            summary.with_errors
-        ),
-        (100_000, 100, 100, 100)
-    );
+    assert_eq!((summary.rows, summary.blank, summary.repeated_headers, summary.with_errors), (100_000, 100, 100, 100));
     assert_eq!((summary.problems.len(), summary.unlisted()), (10, 90));
 }
 
 /// The folder of shared sample data beside the repository, where there is one.
 fn shared(folder: &str) -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../../shared/data")
-        .join(folder);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(folder);
     let Ok(entries) = std::fs::read_dir(root) else {
         return Vec::new();
     };
     let paths = entries.map(|entry| entry.unwrap().path());
-    let mut files: Vec<PathBuf> = paths
-        .filter(|p| p.extension().is_some_and(|e| e == "csv"))
-        .collect();
+    let mut files: Vec<PathBuf> = paths.filter(|p| p.extension().is_some_and(|e| e == "csv")).collect();
     files.sort();
     files
 }
 
 /// What the plain `csv` reader says, for well-formed files.
 fn by_csv_alone(path: &Path) -> Vec<Vec<String>> {
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .from_path(path)
-        .unwrap();
-    reader
-        .records()
-        .map(|r| r.unwrap().iter().map(str::to_owned).collect())
-        .collect()
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(path).unwrap();
+    reader.records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect()
 }
 
 #[test]
 fn files_of_other_systems_come_in_whole() {
-    for folder in [
-        "synthea",
-        "hsds/ohana-sample",
-        "hsds/florida-legal-aid",
-        "hsds/hsds-3-examples/csv",
-    ] {
+    for folder in ["synthea", "hsds/ohana-sample", "hsds/florida-legal-aid", "hsds/hsds-3-examples/csv"] {
         for path in shared(folder) {
             let bytes = std::fs::read(&path).unwrap();
             let mut table = Table::open(bytes.as_slice(), ReadOptions::default()).unwrap();
@@ -127,10 +96,7 @@ fn files_of_other_systems_come_in_whole() {
                 rows.push(row);
             }
             let expected = by_csv_alone(&path);
-            let found: Vec<&Row> = rows
-                .iter()
-                .filter(|r| r.kind != RowKind::Blank || !r.cells.is_empty())
-                .collect();
+            let found: Vec<&Row> = rows.iter().filter(|r| r.kind != RowKind::Blank || !r.cells.is_empty()).collect();
             assert_eq!(found.len(), expected.len(), "{}", path.display());
             for (row, cells) in found.iter().zip(&expected) {
                 assert_eq!(
@@ -147,41 +113,27 @@ fn files_of_other_systems_come_in_whole() {
 
 #[test]
 fn synthea_people_map_without_a_single_problem() {
-    let Some(path) = shared("synthea")
-        .into_iter()
-        .find(|p| p.ends_with("patients.csv"))
-    else {
+    let Some(path) = shared("synthea").into_iter().find(|p| p.ends_with("patients.csv")) else {
         return;
     };
     let bytes = std::fs::read(path).unwrap();
     let schema = Schema::new(
         "people",
         vec![
-            Field::new("source_id", "Source id", Kind::Text { max_chars: 40 })
-                .required()
-                .aliases(&["Id"]),
-            Field::new("given_name", "First name", Kind::Text { max_chars: 100 })
-                .required()
-                .aliases(&["FIRST"]),
-            Field::new("family_name", "Last name", Kind::Text { max_chars: 100 })
-                .required()
-                .aliases(&["LAST"]),
+            Field::new("source_id", "Source id", Kind::Text { max_chars: 40 }).required().aliases(&["Id"]),
+            Field::new("given_name", "First name", Kind::Text { max_chars: 100 }).required().aliases(&["FIRST"]),
+            Field::new("family_name", "Last name", Kind::Text { max_chars: 100 }).required().aliases(&["LAST"]),
             Field::new("birth_date", "Birth date", Kind::Date).required(),
         ],
     );
-    let profile =
-        Profile::of(Table::open(bytes.as_slice(), ReadOptions::default()).unwrap()).unwrap();
+    let profile = Profile::of(Table::open(bytes.as_slice(), ReadOptions::default()).unwrap()).unwrap();
     let mut table = Table::open(bytes.as_slice(), ReadOptions::default()).unwrap();
-    let plan = Mapping::suggested("Synthea", &schema, table.columns())
-        .plan(&schema, table.columns(), Some(&profile))
-        .unwrap();
+    let plan =
+        Mapping::suggested("Synthea", &schema, table.columns()).plan(&schema, table.columns(), Some(&profile)).unwrap();
     let mut summary = Summary::new(10);
     while let Some(row) = table.next_row().unwrap() {
         summary.add(&plan.apply(&row), &[]);
     }
-    assert_eq!(
-        (summary.ok, summary.with_warnings, summary.problems),
-        (summary.rows, 0, Vec::new())
-    );
+    assert_eq!((summary.ok, summary.with_warnings, summary.problems), (summary.rows, 0, Vec::new()));
     assert!(summary.rows > 20);
 }
