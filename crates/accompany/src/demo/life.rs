@@ -1,0 +1,125 @@
+//! The life of a note: signed in time or late, co-signed or returned, added to, entered in error; and today's drafts.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::clock::{Clock, days_between, minutes_after};
+use super::dice::Dice;
+use super::fill::Life;
+use super::words::words;
+use super::world::{Mark, NoteLife, NoteState as State, StaffId};
+
+/// Hours to sign, and the share of notes that is co-signed, by program (see the cast).
+const RULES: [(i32, u32); 3] = [(48, 100), (72, 0), (48, 20)];
+/// Who co-signs, by program.
+pub const LEADS: [StaffId; 3] = [5, 5, 6];
+
+pub fn lead(program: u32) -> StaffId {
+    usize::try_from(program)
+        .ok()
+        .and_then(|at| LEADS.get(at))
+        .copied()
+        .unwrap_or(5)
+}
+
+pub fn of_note(
+    staff: StaffId,
+    program: u32,
+    day: Date,
+    end: Timestamp,
+    person: &Life,
+    dice: &mut Dice,
+    clock: &Clock,
+) -> NoteLife {
+    let (hours, share) = usize::try_from(program)
+        .ok()
+        .and_then(|at| RULES.get(at))
+        .copied()
+        .unwrap_or((48, 0));
+    let age = days_between(day, clock.today);
+    let now = clock.at(clock.today, 8 * 60 + 30);
+    let wait = if dice.chance(6) {
+        dice.between(hours * 60 + 60, hours * 60 + 4000)
+    } else {
+        dice.between(5, 20 * 60)
+    };
+    let signed = minutes_after(end, wait).min(minutes_after(now, -20));
+    let is_draft = (staff == 0 && age <= 2) || (age <= 4 && dice.chance(12));
+    let mut life = NoteLife {
+        state: State::Signed,
+        signed_at: Some(signed),
+        is_late: wait > hours * 60 && age > 3,
+        cosigned: None,
+        returned: None,
+        addenda: Vec::new(),
+        entered_in_error: None,
+    };
+    if is_draft {
+        life.state = State::Draft;
+        life.signed_at = None;
+        life.is_late = false;
+        return life;
+    }
+    if dice.chance(share) {
+        cosign(&mut life, program, age, signed, now, person, dice);
+    }
+    if age > 5 && dice.chance(2) {
+        let at = minutes_after(signed, dice.between(300, 4000)).min(now);
+        life.addenda.push(Mark {
+            by: staff,
+            at,
+            words: person.fill(dice.text(&words().short.addenda), &[]),
+        });
+    }
+    if age > 9 && dice.below(300) == 0 {
+        let at = minutes_after(signed, 900).min(now);
+        life.state = State::EnteredInError;
+        life.entered_in_error = Some(Mark {
+            by: staff,
+            at,
+            words: dice.text(&words().short.errors).to_owned(),
+        });
+    }
+    life
+}
+
+fn cosign(
+    life: &mut NoteLife,
+    program: u32,
+    age: i32,
+    signed: Timestamp,
+    now: Timestamp,
+    person: &Life,
+    dice: &mut Dice,
+) {
+    let by = lead(program);
+    let short = &words().short;
+    let was_returned = dice.chance(4);
+    if was_returned {
+        let at = minutes_after(signed, dice.between(60, 900)).min(now);
+        life.returned = Some(Mark {
+            by,
+            at,
+            words: person.fill(dice.text(&short.returns), &[]),
+        });
+    }
+    if age <= 3 {
+        life.state = if was_returned {
+            State::Returned
+        } else {
+            State::AwaitingCosign
+        };
+        return;
+    }
+    let words = if dice.chance(20) {
+        person.fill(dice.text(&short.cosigns), &[])
+    } else {
+        String::new()
+    };
+    life.state = State::CoSigned;
+    life.cosigned = Some(Mark {
+        by,
+        at: minutes_after(signed, dice.between(920, 2700)).min(now),
+        words,
+    });
+}
