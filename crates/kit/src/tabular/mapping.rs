@@ -145,6 +145,7 @@ impl Mapping {
     pub fn plan(&self, schema: &Schema, columns: &[Column], profile: Option<&Profile>) -> Result<Plan, Vec<Problem>> {
         let mut problems = Vec::new();
         let zone = self.zone(&mut problems);
+        self.check_target(schema, &mut problems);
         let from_columns = self.columns.iter().filter_map(|mapped| {
             let filler = fill_from_column(mapped, schema, columns, profile, &mut problems)?;
             Some((filler, mapped.source.as_str()))
@@ -159,6 +160,20 @@ impl Mapping {
         check_coverage(schema, &fillers, &mut problems);
         let fillers = fillers.into_iter().map(|(filler, _)| filler).collect();
         if problems.is_empty() { Ok(Plan::new(fillers, zone)) } else { Err(problems) }
+    }
+
+    /// The mapped columns that a file lacks; none: the mapping fits. For finding the saved mapping of a file.
+    pub fn missing_sources<'a>(&'a self, columns: &[Column]) -> Vec<&'a str> {
+        let sources = self.columns.iter().map(|mapped| mapped.source.as_str());
+        sources.filter(|source| find_column(columns, source).is_none()).collect()
+    }
+
+    fn check_target(&self, schema: &Schema, problems: &mut Vec<Problem>) {
+        if self.target != schema.name {
+            let message =
+                format!("This mapping is for \"{}\", not for \"{}\". Choose another one.", self.target, schema.name);
+            problems.push(Problem::new(0, ProblemKind::BadSetting, message));
+        }
     }
 
     fn zone(&self, problems: &mut Vec<Problem>) -> Option<TimeZone> {

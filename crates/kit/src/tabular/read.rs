@@ -187,14 +187,15 @@ impl<R: Read> Table<R> {
         if self.options.restore_formulas {
             cells.iter_mut().for_each(formula::restore_in_place);
         }
-        let found = cells.len();
-        let kind = self.kind(&cells);
-        let mut extra =
-            if found > self.sniffed.columns.len() { cells.split_off(self.sniffed.columns.len()) } else { Vec::new() };
-        cells.resize(self.sniffed.columns.len(), String::new());
+        let (found, width) = (cells.len(), self.sniffed.columns.len());
+        let mut extra = cells.split_off(width.min(found));
         if extra.iter().all(|c| cell::is_empty(c)) {
             extra.clear();
         }
+        // What is broken or holds more than the header is never passed over.
+        let is_plain = extra.is_empty() && !problems.iter().any(Problem::is_error);
+        let kind = if is_plain { self.kind(&cells) } else { RowKind::Data };
+        cells.resize(width, String::new());
         if kind == RowKind::Data {
             self.check_shape(frame.line, found, &extra, &mut problems);
             self.check_cells(frame.line, &mut cells, &mut problems);

@@ -24,6 +24,10 @@ fn schema() -> Schema {
     )
 }
 
+fn people() -> Mapping {
+    Mapping { target: "people".to_owned(), ..Mapping::default() }
+}
+
 fn columns(names: &[&str]) -> Vec<Column> {
     names.iter().map(|name| Column { name: (*name).to_owned(), samples: Vec::new() }).collect()
 }
@@ -57,6 +61,8 @@ fn a_saved_mapping_reads_back_the_same() {
     mapping.zone = Some("America/New_York".to_owned());
     let json = serde_json::to_string(&mapping).unwrap();
     assert_eq!(serde_json::from_str::<Mapping>(&json).unwrap(), mapping);
+    assert!(mapping.missing_sources(&columns(&["first", "Last ", "d.o.b.", "gender", "Extra"])).is_empty());
+    assert_eq!(mapping.missing_sources(&columns(&["First", "LAST"])), ["DOB", "Gender"]);
     let text = toml::to_string(&mapping).unwrap();
     assert_eq!(toml::from_str::<Mapping>(&text).unwrap(), mapping);
 }
@@ -64,6 +70,7 @@ fn a_saved_mapping_reads_back_the_same() {
 #[test]
 fn a_plan_says_everything_that_must_be_settled_first() {
     let mapping = Mapping {
+        target: "goals".to_owned(),
         zone: Some("Mars/Olympus".to_owned()),
         columns: vec![
             column("Nope", "family_name"),
@@ -71,10 +78,11 @@ fn a_plan_says_everything_that_must_be_settled_first() {
             column("A", "phone"),
             column("B", "phone"),
         ],
-        ..Mapping::default()
+        ..people()
     };
     let problems = mapping.plan(&schema(), &columns(&["A", "B", "DOB"]), None).unwrap_err();
     let expected = [
+        ProblemKind::BadSetting,
         ProblemKind::BadSetting,
         ProblemKind::MissingColumn,
         ProblemKind::UnknownField,
@@ -82,7 +90,7 @@ fn a_plan_says_everything_that_must_be_settled_first() {
         ProblemKind::MissingColumn,
     ];
     assert_eq!(kinds(&problems), expected);
-    assert_eq!(problems[4].field.as_deref(), Some("given_name"));
+    assert_eq!(problems[5].field.as_deref(), Some("given_name"));
 }
 
 /// Reads a file by a mapping, as an import does.
@@ -115,7 +123,7 @@ fn values_are_mapped_defaulted_and_typed() {
             column("Seen", "seen_at"),
             column("Texts?", "wants_texts"),
         ],
-        ..Mapping::default()
+        ..people()
     };
     mapping.columns[2].values = [("m".to_owned(), "man".to_owned()), ("U".to_owned(), String::new())].into();
     mapping.columns[4].default = Some("no".to_owned());
@@ -136,8 +144,7 @@ fn values_are_mapped_defaulted_and_typed() {
 
 #[test]
 fn dates_that_stay_open_stop_the_plan_until_someone_chooses() {
-    let mut mapping =
-        Mapping { columns: vec![column("First", "given_name"), column("DOB", "birth_date")], ..Mapping::default() };
+    let mut mapping = Mapping { columns: vec![column("First", "given_name"), column("DOB", "birth_date")], ..people() };
     let file = "First,DOB\nJordan,3/4/1990\nAna,5/6/1985\n";
     let problems = import(file, &mapping).unwrap_err();
     assert_eq!(kinds(&problems), [ProblemKind::AmbiguousDate]);
@@ -156,7 +163,7 @@ fn every_problem_of_a_row_is_told_and_counted() {
             column("Phone", "phone"),
             column("Sex", "gender"),
         ],
-        ..Mapping::default()
+        ..people()
     };
     let file = "First,DOB,Phone,Sex\n,soon,call me,Q\n,,,\nAna,1985-03-04,617-555-0100,woman\nFirst,DOB,Phone,Sex\nMei,1970-01-01,1,woman,extra\n";
     let (rows, summary) = import(file, &mapping).unwrap();

@@ -256,3 +256,13 @@ fn guarded_headers_lose_their_guard() {
     let (table, _) = read(b"'@handle,Name\nana,Ana\n");
     assert_eq!(names(&table), ["@handle", "Name"]);
 }
+
+#[test]
+fn broken_rows_and_headers_with_more_are_never_passed_over() {
+    let options = ReadOptions { max_row_bytes: 100, ..ReadOptions::default() };
+    let file = format!("Name,City\nAna,Lima\n{}Ruth,Rome\nName,City,Oslo\n", " ".repeat(200));
+    let (_, rows) = read_with(file.as_bytes(), options);
+    let found: Vec<_> = rows.iter().map(|r| (r.kind, r.problems.first().map(|p| p.kind))).collect();
+    let expected = [None, Some(ProblemKind::TooLong), Some(ProblemKind::ExtraCells)];
+    assert_eq!(found, expected.map(|problem| (RowKind::Data, problem)));
+}
