@@ -80,8 +80,7 @@ fn push_cell(line: &mut String, cell: &str, delimiter: char) {
     let cell: std::borrow::Cow<'_, str> = if cell.contains('\0') { cell.replace('\0', "").into() } else { cell.into() };
     let safe = formula::neutralize(&cell);
     // Other delimiters are quoted too: a program set to another country's list sign would split there.
-    let needs_quotes = safe
-        .contains(|c| c == delimiter || matches!(c, ',' | ';' | '\t' | '|' | '"' | '\n' | '\r' | '\u{FEFF}'))
+    let needs_quotes = safe.contains([delimiter, ',', ';', '\t', '|', '"', '\n', '\r', '\u{FEFF}'])
         || safe.starts_with(|c: char| c.is_whitespace() || c == '\'')
         || safe.ends_with(char::is_whitespace);
     if !needs_quotes {
