@@ -4,8 +4,12 @@ use std::{ops::Deref, sync::Arc};
 
 use kit::{
     clock::{Clock, Moment},
+    config::Config,
     db::{Db, DbError, Tx},
+    files::Files,
+    mail::Mailer,
     messages::Messages,
+    secrets::{Hasher, Relying, SealKey},
 };
 
 use crate::{access::Scope, area::Area, audit};
@@ -16,12 +20,15 @@ pub struct Parts {
     pub clock: Clock,
     pub messages: Messages,
     pub areas: &'static [&'static Area],
-    /// How the program is reached from outside, without a slash at the end: for links in mail, and passkeys.
-    pub public_url: String,
-    /// Minutes without a request after which a session ends.
-    pub session_idle_minutes: i64,
-    /// Hours after which a session ends whatever happens.
-    pub session_hours: i64,
+    pub config: Config,
+    pub hasher: Hasher,
+    /// Seals small secrets at rest, such as those of second factors.
+    pub seal: SealKey,
+    /// Passkeys; `None` at an address where browsers offer none.
+    pub passkeys: Option<Relying>,
+    pub mailer: Mailer,
+    /// Attachments and photos.
+    pub files: Files,
 }
 
 /// A handle on the running program; cheap to clone.
@@ -35,6 +42,11 @@ impl App {
 
     pub fn moment(&self) -> Moment {
         self.clock.moment()
+    }
+
+    /// The address of a page as people outside write it: for links in mail and on paper.
+    pub fn outside(&self, path: &str) -> String {
+        format!("{}{}", self.config.public_url, path.trim_start_matches('/'))
     }
 
     /// Reads under a scope.

@@ -26,39 +26,44 @@ pub enum Arg<'a> {
     Count(i64),
 }
 
-impl<'a> From<&'a str> for Arg<'a> {
-    fn from(text: &'a str) -> Self {
-        Self::Text(text)
+/// What can stand inside a message, behind any number of references (templates add some).
+pub trait AsArg {
+    fn as_arg(&self) -> Arg<'_>;
+}
+
+impl<T: AsArg + ?Sized> AsArg for &T {
+    fn as_arg(&self) -> Arg<'_> {
+        (**self).as_arg()
     }
 }
 
-impl<'a> From<&'a String> for Arg<'a> {
-    fn from(text: &'a String) -> Self {
-        Self::Text(text)
+impl AsArg for str {
+    fn as_arg(&self) -> Arg<'_> {
+        Arg::Text(self)
     }
 }
 
-impl From<i64> for Arg<'_> {
-    fn from(count: i64) -> Self {
-        Self::Count(count)
+impl AsArg for String {
+    fn as_arg(&self) -> Arg<'_> {
+        Arg::Text(self)
     }
 }
 
-impl From<&i64> for Arg<'_> {
-    fn from(count: &i64) -> Self {
-        Self::Count(*count)
+impl AsArg for i64 {
+    fn as_arg(&self) -> Arg<'_> {
+        Arg::Count(*self)
     }
 }
 
-impl From<usize> for Arg<'_> {
-    fn from(count: usize) -> Self {
-        Self::Count(i64::try_from(count).unwrap_or(i64::MAX))
+impl AsArg for usize {
+    fn as_arg(&self) -> Arg<'_> {
+        Arg::Count(i64::try_from(*self).unwrap_or(i64::MAX))
     }
 }
 
-impl From<&usize> for Arg<'_> {
-    fn from(count: &usize) -> Self {
-        Self::from(*count)
+impl AsArg for u64 {
+    fn as_arg(&self) -> Arg<'_> {
+        Arg::Count(i64::try_from(*self).unwrap_or(i64::MAX))
     }
 }
 

@@ -19,18 +19,9 @@ pub fn organization() -> Organization {
 pub fn sites() -> Vec<Site> {
     [
         (0, "Canal House", "41 Canal Street, Fulton Falls, NY"),
-        (
-            1,
-            "Mill Street Storefront",
-            "208 Mill Street, Fulton Falls, NY",
-        ),
+        (1, "Mill Street Storefront", "208 Mill Street, Fulton Falls, NY"),
     ]
-    .map(|(id, name, address)| Site {
-        id,
-        name: name.into(),
-        address: address.into(),
-        county: "Mohawk County".into(),
-    })
+    .map(|(id, name, address)| Site { id, name: name.into(), address: address.into(), county: "Mohawk County".into() })
     .into()
 }
 
@@ -68,7 +59,8 @@ pub fn programs() -> Vec<Program> {
         Program {
             id: 2,
             name: "Bridge Home".into(),
-            about: "From the hospital or the emergency room to the own kitchen, with somebody who has made that trip.".into(),
+            about: "From the hospital or the emergency room to the own kitchen, with somebody who has made that trip."
+                .into(),
             setting: ProgramSetting::Inpatient,
             capacity: 30,
             rapid_access_days: 3,
@@ -82,25 +74,15 @@ pub fn programs() -> Vec<Program> {
 /// The staff in the order of the word data. The clinician's line and the others' are alike: name, pronouns, role, …
 pub fn staff(clock: &Clock) -> Vec<Staff> {
     let lines = &words().people.staff;
-    let mut staff: Vec<Staff> = (0u32..)
-        .zip(lines)
-        .map(|(id, line)| worker(id, line, clock))
-        .collect();
+    let mut staff: Vec<Staff> = (0u32..).zip(lines).map(|(id, line)| worker(id, line, clock)).collect();
     let leads: Vec<(u32, Vec<u32>)> = staff
         .iter()
         .filter(|one| one.role == StaffRole::Supervisor)
         .map(|one| (one.id, one.programs.clone()))
         .collect();
-    let director = staff
-        .iter()
-        .find(|one| one.role == StaffRole::Director)
-        .map(|one| one.id);
+    let director = staff.iter().find(|one| one.role == StaffRole::Director).map(|one| one.id);
     for one in &mut staff {
-        let own = leads.iter().find(|(_, programs)| {
-            one.programs
-                .first()
-                .is_some_and(|first| programs.contains(first))
-        });
+        let own = leads.iter().find(|(_, programs)| one.programs.first().is_some_and(|first| programs.contains(first)));
         one.supervisor = match one.role {
             StaffRole::PeerSpecialist | StaffRole::VolunteerPeer => own.map(|(id, _)| *id),
             StaffRole::Director | StaffRole::Auditor => None,
@@ -119,18 +101,8 @@ fn worker(id: u32, line: &str, clock: &Clock) -> Staff {
     let title = next().to_owned();
     let programs = next().split(',').filter_map(|p| p.parse().ok()).collect();
     let languages = next().split(',').map(str::to_owned).collect();
-    let credential = Some(next())
-        .filter(|text| !text.is_empty())
-        .map(str::to_owned);
-    let email = format!(
-        "{}@example.org",
-        ascii(
-            name.trim_start_matches("Dr. ")
-                .split(' ')
-                .next()
-                .unwrap_or_default()
-        )
-    );
+    let credential = Some(next()).filter(|text| !text.is_empty()).map(str::to_owned);
+    let email = format!("{}@example.org", ascii(name.trim_start_matches("Dr. ").split(' ').next().unwrap_or_default()));
     let days = i32::try_from(id).unwrap_or(0);
     Staff {
         id,
@@ -167,8 +139,5 @@ fn role(word: &str) -> StaffRole {
 /// Lower case without marks, for the local part of an e-mail address.
 pub fn ascii(name: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
-    name.nfd()
-        .filter(char::is_ascii_alphanumeric)
-        .collect::<String>()
-        .to_lowercase()
+    name.nfd().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase()
 }

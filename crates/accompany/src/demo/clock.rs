@@ -14,19 +14,14 @@ pub struct Clock {
 
 impl Clock {
     pub fn new(today: Date) -> Self {
-        Self {
-            zone: TimeZone::get(ZONE).unwrap_or(TimeZone::UTC),
-            today,
-        }
+        Self { zone: TimeZone::get(ZONE).unwrap_or(TimeZone::UTC), today }
     }
 
     /// The instant of a local date and minute of the day.
     pub fn at(&self, date: Date, minute: i32) -> Timestamp {
         let hour = i8::try_from(minute.div_euclid(60).clamp(0, 23)).unwrap_or(0);
         let minute = i8::try_from(minute.rem_euclid(60)).unwrap_or(0);
-        self.zone
-            .to_timestamp(date.at(hour, minute, 0, 0))
-            .unwrap_or_default()
+        self.zone.to_timestamp(date.at(hour, minute, 0, 0)).unwrap_or_default()
     }
 
     /// The day `days` before today (after it when negative).

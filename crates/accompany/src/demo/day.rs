@@ -8,8 +8,8 @@ use super::paths::{Path, Shape};
 use super::timeline::Diary;
 use super::words::words;
 use super::world::{
-    Contact, ContactKind as Kind, ContactMode as Mode, ContactOutcome as Outcome, NoteLife,
-    NoteState as State, Review, Section, Setting, StaffId, World,
+    Contact, ContactKind as Kind, ContactMode as Mode, ContactOutcome as Outcome, NoteLife, NoteState as State, Review,
+    Section, Setting, StaffId, World,
 };
 
 const PEERS: [StaffId; 5] = [0, 1, 2, 3, 4];
@@ -22,10 +22,7 @@ pub fn non_service(world: &mut World, clock: &Clock, diary: &mut Diary, dice: &m
             continue;
         };
         let program = worker.programs.first().copied().unwrap_or(0);
-        let leader = world
-            .staff
-            .get(usize::try_from(lead(program)).unwrap_or(0))
-            .map_or("", |one| one.name.as_str());
+        let leader = world.staff.get(usize::try_from(lead(program)).unwrap_or(0)).map_or("", |one| one.name.as_str());
         let life = Life::draw(dice, &words().people, &worker.name, None);
         let mut days_ago = 700;
         while days_ago > 1 {
@@ -36,21 +33,12 @@ pub fn non_service(world: &mut World, clock: &Clock, diary: &mut Diary, dice: &m
                 continue;
             };
             let text = life.fill(dice.text(lines), &[("lead", leader)]);
-            let mut contact = frame(
-                staff,
-                program,
-                Kind::NonService,
-                clock.at(day, start),
-                minutes,
-            );
+            let mut contact = frame(staff, program, Kind::NonService, clock.at(day, start), minutes);
             contact.outcome = Outcome::Held;
             contact.template = "non_service";
             contact.setting = Setting::Office;
             contact.place = "Canal House".into();
-            contact.sections.push(Section {
-                key: "what_happened",
-                text,
-            });
+            contact.sections.push(Section { key: "what_happened", text });
             contact.life.state = State::Signed;
             contact.life.signed_at = Some(minutes_after(contact.end, 30).min(world.now));
             world.contacts.push(contact);
@@ -63,18 +51,11 @@ pub fn planned(world: &mut World, paths: &[Path], clock: &Clock) {
     let slots = [10 * 60 + 30, 13 * 60, 14 * 60 + 30, 16 * 60, 17 * 60 + 15];
     for staff in PEERS {
         let here = paths.iter().filter(|path| {
-            matches!(path.shape, Shape::Enrolled | Shape::Returned)
-                && path.peer_on(clock.today) == Some(staff)
+            matches!(path.shape, Shape::Enrolled | Shape::Returned) && path.peer_on(clock.today) == Some(staff)
         });
         let many = if staff == 0 { 5 } else { 3 };
         for (path, minute) in here.zip(slots).take(many) {
-            let mut contact = frame(
-                staff,
-                path.program,
-                Kind::OneOnOne,
-                clock.at(clock.today, minute),
-                45,
-            );
+            let mut contact = frame(staff, path.program, Kind::OneOnOne, clock.at(clock.today, minute), 45);
             contact.id = u32::try_from(world.contacts.len()).unwrap_or(0);
             contact.participant = Some(path.participant);
             contact.setting = Setting::Community;
@@ -84,13 +65,7 @@ pub fn planned(world: &mut World, paths: &[Path], clock: &Clock) {
     }
 }
 
-fn frame(
-    staff: StaffId,
-    program: u32,
-    kind: Kind,
-    start: jiff::Timestamp,
-    minutes: i32,
-) -> Contact {
+fn frame(staff: StaffId, program: u32, kind: Kind, start: jiff::Timestamp, minutes: i32) -> Contact {
     Contact {
         id: 0,
         participant: None,

@@ -46,10 +46,7 @@ impl Dice {
         let n = u32::try_from(list.len()).unwrap_or(0);
         for i in (1..n).rev() {
             let j = self.below(i + 1);
-            list.swap(
-                usize::try_from(i).unwrap_or(0),
-                usize::try_from(j).unwrap_or(0),
-            );
+            list.swap(usize::try_from(i).unwrap_or(0), usize::try_from(j).unwrap_or(0));
         }
     }
 }

@@ -48,10 +48,7 @@ impl Life {
             ("He", capital.to_owned()),
             ("him", him.to_owned()),
             ("his", his.to_owned()),
-            (
-                "sibrel",
-                if is_sister { "sister" } else { "brother" }.to_owned(),
-            ),
+            ("sibrel", if is_sister { "sister" } else { "brother" }.to_owned()),
             ("bus", bus),
             ("bus2", other),
         ];
@@ -72,18 +69,12 @@ impl Life {
             ("game", &from.games),
         ];
         pairs.extend(lists.map(|(slot, list)| (slot, dice.text(list).to_owned())));
-        Self {
-            pairs,
-            is_plural: he == "they",
-        }
+        Self { pairs, is_plural: he == "they" }
     }
 
     /// The value of a slot, such as the name of the sister.
     pub fn get(&self, slot: &str) -> &str {
-        self.pairs
-            .iter()
-            .find(|(key, _)| *key == slot)
-            .map_or("", |(_, value)| value.as_str())
+        self.pairs.iter().find(|(key, _)| *key == slot).map_or("", |(_, value)| value.as_str())
     }
 
     /// Fills the slots of `text`; `extra` holds those of the moment (day, time, lead).
@@ -95,10 +86,7 @@ impl Life {
             let Some((slot, tail)) = after.split_once('}') else {
                 break;
             };
-            let value = extra
-                .iter()
-                .find(|(key, _)| *key == slot)
-                .map_or_else(|| self.get(slot), |(_, value)| value);
+            let value = extra.iter().find(|(key, _)| *key == slot).map_or_else(|| self.get(slot), |(_, value)| value);
             push(&mut out, value);
             rest = tail;
             if self.is_plural && matches!(slot, "he" | "He") {
@@ -112,8 +100,7 @@ impl Life {
 
 /// Appends, with a capital where a sentence starts (a slot such as "the library" may open one).
 fn push(out: &mut String, piece: &str) {
-    let is_start =
-        out.is_empty() || out.ends_with(". ") || out.ends_with("? ") || out.ends_with("! ");
+    let is_start = out.is_empty() || out.ends_with(". ") || out.ends_with("? ") || out.ends_with("! ");
     let mut letters = piece.chars();
     match letters.next() {
         Some(first) if is_start && first.is_lowercase() => {
@@ -129,9 +116,7 @@ fn agree<'a>(out: &mut String, tail: &'a str) -> &'a str {
     let Some(after) = tail.strip_prefix(' ') else {
         return tail;
     };
-    let end = after
-        .find(|c: char| !c.is_alphabetic())
-        .unwrap_or(after.len());
+    let end = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
     let (verb, left) = after.split_at(end);
     match AFTER_THEY.iter().find(|(one, _)| *one == verb) {
         Some((_, many)) => {

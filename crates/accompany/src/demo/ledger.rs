@@ -10,8 +10,8 @@ use super::dice::Dice;
 use super::life::lead;
 use super::paths::Path;
 use super::world::{
-    Contact, Goal, NoteState, Participant, Promise, PromiseClosed, PromiseEnd, PromiseKind as Kind,
-    Referral, StaffId, StepOwner,
+    Contact, Goal, NoteState, Participant, Promise, PromiseClosed, PromiseEnd, PromiseKind as Kind, Referral, StaffId,
+    StepOwner,
 };
 
 /// Rows of one organization, gathered and then put in order of due date.
@@ -48,11 +48,7 @@ impl Ledger<'_> {
             let Some(person) = contact.participant else {
                 continue;
             };
-            for step in contact
-                .next_steps
-                .iter()
-                .filter(|step| step.owner == StepOwner::Peer)
-            {
+            for step in contact.next_steps.iter().filter(|step| step.owner == StepOwner::Peer) {
                 let mut row = self.row(Kind::NextStep, contact.staff, step.text.clone(), step.due);
                 row.participant = Some(person);
                 row.opened = contact.end;
@@ -81,12 +77,7 @@ impl Ledger<'_> {
             };
         }
         let (evidence, at) = next.map_or((None, by_due), |(id, at)| (Some(id), at));
-        PromiseClosed {
-            how: PromiseEnd::Kept,
-            at,
-            evidence,
-            words: None,
-        }
+        PromiseClosed { how: PromiseEnd::Kept, at, evidence, words: None }
     }
 
     /// Unsigned, returned and to be co-signed.
@@ -94,24 +85,9 @@ impl Ledger<'_> {
         for contact in contacts {
             let day = contact.start.to_zoned(jiff::tz::TimeZone::UTC).date();
             let (kind, owner, text, days) = match contact.life.state {
-                NoteState::Draft => (
-                    Kind::UnsignedNote,
-                    contact.staff,
-                    "Finish and sign the note",
-                    2,
-                ),
-                NoteState::Returned => (
-                    Kind::ReturnedNote,
-                    contact.staff,
-                    "Answer the question on the note",
-                    3,
-                ),
-                NoteState::AwaitingCosign => (
-                    Kind::CoSignature,
-                    lead(contact.program),
-                    "Read and co-sign the note",
-                    3,
-                ),
+                NoteState::Draft => (Kind::UnsignedNote, contact.staff, "Finish and sign the note", 2),
+                NoteState::Returned => (Kind::ReturnedNote, contact.staff, "Answer the question on the note", 3),
+                NoteState::AwaitingCosign => (Kind::CoSignature, lead(contact.program), "Read and co-sign the note", 3),
                 _ => continue,
             };
             let mut row = self.row(kind, owner, text.into(), plus(day, days));
@@ -128,21 +104,13 @@ impl Ledger<'_> {
             return;
         }
         let owner = path.peers.last().map(|(_, peer)| *peer);
-        let due = path
-            .attempts
-            .last()
-            .map_or(plus(path.received, 1), |day| plus(*day, 2));
+        let due = path.attempts.last().map_or(plus(path.received, 1), |day| plus(*day, 2));
         let text = if path.reached.is_some() {
             format!("Meet {} in person", person.name_to_use)
         } else {
             format!("Try to reach {}", person.name_to_use)
         };
-        let mut row = self.row(
-            Kind::ReferralAttempt,
-            owner.unwrap_or(lead(path.program)),
-            text,
-            weekday(due),
-        );
+        let mut row = self.row(Kind::ReferralAttempt, owner.unwrap_or(lead(path.program)), text, weekday(due));
         row.participant = Some(person.id);
         row.referral = Some(referral.id);
         row.opened = referral.received;
@@ -164,18 +132,11 @@ impl Ledger<'_> {
     /// Reviews due in the next three weeks and a few days late.
     pub fn reviews(&mut self, goals: &[Goal], owner_now: &BTreeMap<u32, StaffId>) {
         for goal in goals {
-            let soon = goal
-                .review_on
-                .filter(|on| *on <= plus(self.clock.today, 21));
+            let soon = goal.review_on.filter(|on| *on <= plus(self.clock.today, 21));
             let (Some(due), Some(owner)) = (soon, owner_now.get(&goal.participant)) else {
                 continue;
             };
-            let mut row = self.row(
-                Kind::GoalReview,
-                *owner,
-                format!("Look again together: {}", goal.words),
-                due,
-            );
+            let mut row = self.row(Kind::GoalReview, *owner, format!("Look again together: {}", goal.words), due);
             row.participant = Some(goal.participant);
             row.goal = Some(goal.id);
             row.opened = self.clock.at(goal.opened, 17 * 60);
@@ -191,18 +152,8 @@ impl Ledger<'_> {
             };
             for wish in &person.call_times {
                 let days = i32::from(self.clock.today.weekday().until(wish.weekday));
-                let text = format!(
-                    "Call {} at {:02}:{:02}",
-                    person.name_to_use,
-                    wish.at.hour(),
-                    wish.at.minute()
-                );
-                let mut row = self.row(
-                    Kind::PromisedCall,
-                    *owner,
-                    text,
-                    plus(self.clock.today, days),
-                );
+                let text = format!("Call {} at {:02}:{:02}", person.name_to_use, wish.at.hour(), wish.at.minute());
+                let mut row = self.row(Kind::PromisedCall, *owner, text, plus(self.clock.today, days));
                 row.participant = Some(person.id);
                 self.rows.push(row);
             }
@@ -213,24 +164,19 @@ impl Ledger<'_> {
     pub fn finish(mut self) -> Vec<Promise> {
         let today = self.clock.today;
         let days = [0, -2, 0, 1, -1, 0];
-        let anas = self
-            .rows
-            .iter_mut()
-            .filter(|row| row.owner == 0 && row.closed.is_none() && row.kind == Kind::NextStep);
+        let anas =
+            self.rows.iter_mut().filter(|row| row.owner == 0 && row.closed.is_none() && row.kind == Kind::NextStep);
         for (row, days) in anas.zip(days) {
             row.due = plus(today, days);
         }
-        let quiet = self.rows.iter_mut().filter(|row| {
-            row.owner != 0 && row.closed.is_none() && row.kind == Kind::NextStep && row.due > today
-        });
+        let quiet = self
+            .rows
+            .iter_mut()
+            .filter(|row| row.owner != 0 && row.closed.is_none() && row.kind == Kind::NextStep && row.due > today);
         for row in quiet.take(3) {
-            row.snoozed = Some((
-                plus(row.due, 7),
-                "Away until next week, asked me to wait.".into(),
-            ));
+            row.snoozed = Some((plus(row.due, 7), "Away until next week, asked me to wait.".into()));
         }
-        self.rows
-            .sort_by(|a, b| (a.due, a.opened, &a.text).cmp(&(b.due, b.opened, &b.text)));
+        self.rows.sort_by(|a, b| (a.due, a.opened, &a.text).cmp(&(b.due, b.opened, &b.text)));
         self.rows
     }
 }

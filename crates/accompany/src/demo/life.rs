@@ -15,11 +15,7 @@ const RULES: [(i32, u32); 3] = [(48, 100), (72, 0), (48, 20)];
 pub const LEADS: [StaffId; 3] = [5, 5, 6];
 
 pub fn lead(program: u32) -> StaffId {
-    usize::try_from(program)
-        .ok()
-        .and_then(|at| LEADS.get(at))
-        .copied()
-        .unwrap_or(5)
+    usize::try_from(program).ok().and_then(|at| LEADS.get(at)).copied().unwrap_or(5)
 }
 
 pub fn of_note(
@@ -31,18 +27,10 @@ pub fn of_note(
     dice: &mut Dice,
     clock: &Clock,
 ) -> NoteLife {
-    let (hours, share) = usize::try_from(program)
-        .ok()
-        .and_then(|at| RULES.get(at))
-        .copied()
-        .unwrap_or((48, 0));
+    let (hours, share) = usize::try_from(program).ok().and_then(|at| RULES.get(at)).copied().unwrap_or((48, 0));
     let age = days_between(day, clock.today);
     let now = clock.at(clock.today, 8 * 60 + 30);
-    let wait = if dice.chance(6) {
-        dice.between(hours * 60 + 60, hours * 60 + 4000)
-    } else {
-        dice.between(5, 20 * 60)
-    };
+    let wait = if dice.chance(6) { dice.between(hours * 60 + 60, hours * 60 + 4000) } else { dice.between(5, 20 * 60) };
     let signed = minutes_after(end, wait).min(minutes_after(now, -20));
     let is_draft = (staff == 0 && age <= 2) || (age <= 4 && dice.chance(12));
     let mut life = NoteLife {
@@ -65,20 +53,12 @@ pub fn of_note(
     }
     if age > 5 && dice.chance(2) {
         let at = minutes_after(signed, dice.between(300, 4000)).min(now);
-        life.addenda.push(Mark {
-            by: staff,
-            at,
-            words: person.fill(dice.text(&words().short.addenda), &[]),
-        });
+        life.addenda.push(Mark { by: staff, at, words: person.fill(dice.text(&words().short.addenda), &[]) });
     }
     if age > 9 && dice.below(300) == 0 {
         let at = minutes_after(signed, 900).min(now);
         life.state = State::EnteredInError;
-        life.entered_in_error = Some(Mark {
-            by: staff,
-            at,
-            words: dice.text(&words().short.errors).to_owned(),
-        });
+        life.entered_in_error = Some(Mark { by: staff, at, words: dice.text(&words().short.errors).to_owned() });
     }
     life
 }
@@ -97,29 +77,13 @@ fn cosign(
     let was_returned = dice.chance(4);
     if was_returned {
         let at = minutes_after(signed, dice.between(60, 900)).min(now);
-        life.returned = Some(Mark {
-            by,
-            at,
-            words: person.fill(dice.text(&short.returns), &[]),
-        });
+        life.returned = Some(Mark { by, at, words: person.fill(dice.text(&short.returns), &[]) });
     }
     if age <= 3 {
-        life.state = if was_returned {
-            State::Returned
-        } else {
-            State::AwaitingCosign
-        };
+        life.state = if was_returned { State::Returned } else { State::AwaitingCosign };
         return;
     }
-    let words = if dice.chance(20) {
-        person.fill(dice.text(&short.cosigns), &[])
-    } else {
-        String::new()
-    };
+    let words = if dice.chance(20) { person.fill(dice.text(&short.cosigns), &[]) } else { String::new() };
     life.state = State::CoSigned;
-    life.cosigned = Some(Mark {
-        by,
-        at: minutes_after(signed, dice.between(920, 2700)).min(now),
-        words,
-    });
+    life.cosigned = Some(Mark { by, at: minutes_after(signed, dice.between(920, 2700)).min(now), words });
 }

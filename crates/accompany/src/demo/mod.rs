@@ -3,10 +3,7 @@
 //! [`World::make`] returns plain lists; the loader that writes them into the database stands elsewhere. The words are in
 //! the `*.toml` files beside this one. Everybody here is made up; numbers are 555 numbers and e-mails end in example.org.
 
-#![allow(
-    dead_code,
-    reason = "a loader reads these rows; what it leaves out is still part of the world"
-)]
+#![allow(dead_code, reason = "a loader reads these rows; what it leaves out is still part of the world")]
 
 mod cast;
 mod clock;
@@ -15,6 +12,7 @@ mod dice;
 mod fill;
 mod ledger;
 mod life;
+pub mod load;
 mod notes;
 mod paths;
 mod people;
@@ -54,11 +52,8 @@ pub const DEMO_SEED: u64 = 20_260_501;
 const CAME_AS_PARTICIPANT: StaffId = 2;
 const OWN_RECORD: &str = "Darnell | Okafor | he/him | black:Nigerian | en | |";
 /// People entered twice: the place of the first record and how the second one spells the name.
-const ENTERED_TWICE: [(ParticipantId, &str, &str); 3] = [
-    (2, "Marisól", "Pena"),
-    (43, "Bartosz", "Zielinski"),
-    (62, "Quang", "Le"),
-];
+const ENTERED_TWICE: [(ParticipantId, &str, &str); 3] =
+    [(2, "Marisól", "Pena"), (43, "Bartosz", "Zielinski"), (62, "Quang", "Le")];
 
 impl World {
     /// The world for a day. The same seed and day give the same world on every machine.
@@ -71,10 +66,7 @@ impl World {
             let path = add_person(&mut world, id, &line, &clock, &mut diary);
             paths.push(path);
         }
-        let darnell = world
-            .staff
-            .iter_mut()
-            .find(|one| one.id == CAME_AS_PARTICIPANT);
+        let darnell = world.staff.iter_mut().find(|one| one.id == CAME_AS_PARTICIPANT);
         if let Some(worker) = darnell {
             worker.own_record = Some(own_record_id());
         }
@@ -138,47 +130,26 @@ fn lines() -> Vec<Line<'static>> {
     let mut lines: Vec<Line<'static>> = people.people.iter().map(|line| Line::read(line)).collect();
     lines.push(Line::read(OWN_RECORD));
     for (of, name, family) in ENTERED_TWICE {
-        let first = usize::try_from(of)
-            .ok()
-            .and_then(|at| people.people.get(at));
-        lines.extend(first.map(|line| Line {
-            name,
-            family,
-            ..Line::read(line)
-        }));
+        let first = usize::try_from(of).ok().and_then(|at| people.people.get(at));
+        lines.extend(first.map(|line| Line { name, family, ..Line::read(line) }));
     }
     lines
 }
 
 /// Everything about one person: record, referral, status, assignments, goals, contacts.
-fn add_person(
-    world: &mut World,
-    id: ParticipantId,
-    line: &Line<'_>,
-    clock: &Clock,
-    diary: &mut Diary,
-) -> Path {
+fn add_person(world: &mut World, id: ParticipantId, line: &Line<'_>, clock: &Clock, diary: &mut Diary) -> Path {
     let mut dice = Dice::new(world.seed, u64::from(id) + 1);
     let copy = id.checked_sub(own_record_id() + 1);
-    let original = copy
-        .and_then(|n| usize::try_from(n).ok())
-        .and_then(|n| ENTERED_TWICE.get(n))
-        .map(|(of, ..)| *of);
+    let original = copy.and_then(|n| usize::try_from(n).ok()).and_then(|n| ENTERED_TWICE.get(n)).map(|(of, ..)| *of);
     let program = match usize::try_from(id) {
         Ok(place) if original.is_none() => people::program_of(place),
         _ => 1,
     };
-    let shape = if id == own_record_id() {
-        Shape::Transitioned
-    } else {
-        paths::shape(id, original.is_some())
-    };
+    let shape = if id == own_record_id() { Shape::Transitioned } else { paths::shape(id, original.is_some()) };
     let pronouns = (id % 23 != 22).then_some(line.pronouns);
     let life = Life::draw(&mut dice, &words().people, line.name, pronouns);
     let mut person = people::participant(id, line, program, &life, &mut dice, clock);
-    if let Some(first) =
-        original.and_then(|of| world.participants.get(usize::try_from(of).unwrap_or(0)))
-    {
+    if let Some(first) = original.and_then(|of| world.participants.get(usize::try_from(of).unwrap_or(0))) {
         person.birth_date = first.birth_date;
         person.channels.clone_from(&first.channels);
         world.duplicates.push((first.id, id));
@@ -186,9 +157,7 @@ fn add_person(
     let path = paths::path(id, program, shape, team(program, id), &mut dice, clock);
     let referral_id = u32::try_from(world.referrals.len()).unwrap_or(0);
     let referral = paths::referral(referral_id, &path, &mut dice, clock);
-    world
-        .statuses
-        .extend(paths::statuses(&path, &referral, &life, &mut dice, clock));
+    world.statuses.extend(paths::statuses(&path, &referral, &life, &mut dice, clock));
     world.assignments.extend(paths::assignments(&path));
     let age = clock::age(person.birth_date, clock.today);
     let threads = Threads::new(id, program, age, &mut dice);
@@ -224,17 +193,13 @@ fn team(program: u32, id: ParticipantId) -> &'static [StaffId] {
 /// Moves a person's goals and contacts into the world; goal ids become places in the whole list.
 fn keep(world: &mut World, goals: Vec<Goal>, contacts: Vec<Contact>) {
     let offset = u32::try_from(world.goals.len()).unwrap_or(0);
-    world
-        .goals
-        .extend((offset..).zip(goals).map(|(id, goal)| Goal { id, ..goal }));
-    world
-        .contacts
-        .extend(contacts.into_iter().map(|mut contact| {
-            for goal in &mut contact.goals {
-                *goal += offset;
-            }
-            contact
-        }));
+    world.goals.extend((offset..).zip(goals).map(|(id, goal)| Goal { id, ..goal }));
+    world.contacts.extend(contacts.into_iter().map(|mut contact| {
+        for goal in &mut contact.goals {
+            *goal += offset;
+        }
+        contact
+    }));
 }
 
 /// Time order, and ids that are places in the list.
@@ -246,19 +211,10 @@ fn number(contacts: &mut [Contact]) {
 }
 
 fn promises(world: &mut World, paths: &[Path], clock: &Clock, seed: u64) {
-    let is_here =
-        |path: &&Path| path.enrolled.is_some() && path.end.is_none() && path.shape != Shape::Paused;
-    let owner_now: BTreeMap<u32, StaffId> = paths
-        .iter()
-        .filter(is_here)
-        .filter_map(|path| Some((path.participant, path.peers.last()?.1)))
-        .collect();
-    let mut ledger = Ledger {
-        clock,
-        now: world.now,
-        dice: Dice::new(seed, 9002),
-        rows: Vec::new(),
-    };
+    let is_here = |path: &&Path| path.enrolled.is_some() && path.end.is_none() && path.shape != Shape::Paused;
+    let owner_now: BTreeMap<u32, StaffId> =
+        paths.iter().filter(is_here).filter_map(|path| Some((path.participant, path.peers.last()?.1))).collect();
+    let mut ledger = Ledger { clock, now: world.now, dice: Dice::new(seed, 9002), rows: Vec::new() };
     ledger.next_steps(&world.contacts, &owner_now);
     ledger.notes(&world.contacts);
     for ((path, referral), person) in paths.iter().zip(&world.referrals).zip(&world.participants) {

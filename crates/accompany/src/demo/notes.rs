@@ -41,25 +41,14 @@ pub struct Pen {
 
 impl Pen {
     pub fn new(life: Life) -> Self {
-        Self {
-            life,
-            used: HashSet::new(),
-        }
+        Self { life, used: HashSet::new() }
     }
 
     /// A text of the list not used yet, filled in. What counts is the text before filling: with another day in it it would
     /// still be the same sentence to a reader.
-    fn fresh(
-        &mut self,
-        list: &'static [String],
-        moment: &[(&str, &str)],
-        dice: &mut Dice,
-    ) -> Option<String> {
-        let left: Vec<&'static str> = list
-            .iter()
-            .map(String::as_str)
-            .filter(|text| !self.used.contains(text))
-            .collect();
+    fn fresh(&mut self, list: &'static [String], moment: &[(&str, &str)], dice: &mut Dice) -> Option<String> {
+        let left: Vec<&'static str> =
+            list.iter().map(String::as_str).filter(|text| !self.used.contains(text)).collect();
         let text = dice.pick(&left)?;
         self.used.insert(text);
         Some(self.life.fill(text, moment))
@@ -68,28 +57,15 @@ impl Pen {
     /// The peer narrative of a scene; `None` when this scene has nothing new to say.
     pub fn scene(&mut self, scene: &'static Scene, day: Date, dice: &mut Dice) -> Option<Note> {
         let due = weekday(plus(day, dice.between(3, 8)));
-        let moment = [
-            ("day", day_name(due)),
-            ("time", dice.pick(&TIMES).copied().unwrap_or("noon")),
-        ];
+        let moment = [("day", day_name(due)), ("time", dice.pick(&TIMES).copied().unwrap_or("noon"))];
         let mattered = self.fresh(&scene.m, &moment, dice)?;
         let mut together = self.fresh(&scene.t, &moment, dice)?;
-        let wants_share =
-            !together.contains("I shared") && !together.contains("I told") && dice.chance(38);
-        if let Some(share) = wants_share
-            .then(|| self.fresh(&words().short.share, &moment, dice))
-            .flatten()
-        {
+        let wants_share = !together.contains("I shared") && !together.contains("I told") && dice.chance(38);
+        if let Some(share) = wants_share.then(|| self.fresh(&words().short.share, &moment, dice)).flatten() {
             together = format!("{together} {share}");
         }
-        let own = self
-            .fresh(&scene.w, &moment, dice)
-            .map(|text| format!("“{text}”"));
-        let own_strength = if dice.chance(60) {
-            self.fresh(&scene.s, &moment, dice)
-        } else {
-            None
-        };
+        let own = self.fresh(&scene.w, &moment, dice).map(|text| format!("“{text}”"));
+        let own_strength = if dice.chance(60) { self.fresh(&scene.s, &moment, dice) } else { None };
         let strength = own_strength.or_else(|| self.fresh(&words().short.strength, &moment, dice));
         let (next, next_steps) = self.next(&scene.n, due, &moment, dice);
         let parts = [
@@ -99,15 +75,8 @@ impl Pen {
             ("strengths", strength),
             ("next", next),
         ];
-        let sections = parts
-            .into_iter()
-            .filter_map(|(key, text)| text.map(|text| Section { key, text }))
-            .collect();
-        Some(Note {
-            template: "peer_narrative",
-            sections,
-            next_steps,
-        })
+        let sections = parts.into_iter().filter_map(|(key, text)| text.map(|text| Section { key, text })).collect();
+        Some(Note { template: "peer_narrative", sections, next_steps })
     }
 
     /// "I will bring … on Friday. >> Bring …": the sentence, and the promise behind it.
@@ -123,11 +92,7 @@ impl Pen {
         };
         for (mark, owner) in [(">>", StepOwner::Peer), (">~", StepOwner::Participant)] {
             if let Some((sentence, step)) = line.split_once(mark) {
-                let step = NextStep {
-                    text: step.trim().to_owned(),
-                    owner,
-                    due,
-                };
+                let step = NextStep { text: step.trim().to_owned(), owner, due };
                 return (Some(sentence.trim().to_owned()), vec![step]);
             }
         }
@@ -137,46 +102,24 @@ impl Pen {
     /// A short call or a few texts.
     pub fn check_in(&mut self, day: Date, dice: &mut Dice) -> Option<Note> {
         let due = weekday(plus(day, dice.between(2, 7)));
-        let moment = [
-            ("day", day_name(due)),
-            ("time", dice.pick(&TIMES).copied().unwrap_or("noon")),
-        ];
+        let moment = [("day", day_name(due)), ("time", dice.pick(&TIMES).copied().unwrap_or("noon"))];
         let short = &words().short;
         let mattered = self.fresh(&short.check_in, &moment, dice)?;
-        let own = self
-            .fresh(&short.check_in_words, &moment, dice)
-            .map(|text| format!("“{text}”"));
+        let own = self.fresh(&short.check_in_words, &moment, dice).map(|text| format!("“{text}”"));
         let sections = [("mattered", Some(mattered)), ("words", own)];
-        let sections = sections
-            .into_iter()
-            .filter_map(|(key, text)| text.map(|text| Section { key, text }))
-            .collect();
-        Some(Note {
-            template: "peer_narrative",
-            sections,
-            next_steps: Vec::new(),
-        })
+        let sections = sections.into_iter().filter_map(|(key, text)| text.map(|text| Section { key, text })).collect();
+        Some(Note { template: "peer_narrative", sections, next_steps: Vec::new() })
     }
 
     /// An attempt: what was tried and what comes next (`contact_log`, practice.md 3.3).
     pub fn attempt(&mut self, list: &'static [String], day: Date, dice: &mut Dice) -> Option<Note> {
         let due = weekday(plus(day, dice.between(2, 6)));
-        let moment = [
-            ("day", day_name(due)),
-            ("time", dice.pick(&TIMES).copied().unwrap_or("noon")),
-        ];
+        let moment = [("day", day_name(due)), ("time", dice.pick(&TIMES).copied().unwrap_or("noon"))];
         let what = self.fresh(list, &moment, dice)?;
-        let mut sections = vec![Section {
-            key: "what_happened",
-            text: what,
-        }];
+        let mut sections = vec![Section { key: "what_happened", text: what }];
         if let Some(text) = self.fresh(&words().short.attempt_next, &moment, dice) {
             sections.push(Section { key: "next", text });
         }
-        Some(Note {
-            template: "contact_log",
-            sections,
-            next_steps: Vec::new(),
-        })
+        Some(Note { template: "contact_log", sections, next_steps: Vec::new() })
     }
 }

@@ -6,8 +6,7 @@ use super::clock::{Clock, days_between, plus, weekday};
 use super::dice::Dice;
 use super::words::words;
 use super::world::{
-    Assignment, AssignmentKind, ParticipantId, ProgramId, Referral, ReferralOutcome, StaffId,
-    Status, StatusChange,
+    Assignment, AssignmentKind, ParticipantId, ProgramId, Referral, ReferralOutcome, StaffId, Status, StatusChange,
 };
 
 /// Where a person's path stands today.
@@ -51,12 +50,7 @@ pub struct Path {
 impl Path {
     /// The peer on a day.
     pub fn peer_on(&self, day: Date) -> Option<StaffId> {
-        self.peers
-            .iter()
-            .rev()
-            .find(|(from, _)| *from <= day)
-            .or(self.peers.first())
-            .map(|(_, peer)| *peer)
+        self.peers.iter().rev().find(|(from, _)| *from <= day).or(self.peers.first()).map(|(_, peer)| *peer)
     }
 }
 
@@ -81,14 +75,7 @@ pub fn shape(id: u32, is_waiting_copy: bool) -> Shape {
 }
 
 /// Draws the dates of a path.
-pub fn path(
-    id: u32,
-    program: ProgramId,
-    shape: Shape,
-    team: &[StaffId],
-    dice: &mut Dice,
-    clock: &Clock,
-) -> Path {
+pub fn path(id: u32, program: ProgramId, shape: Shape, team: &[StaffId], dice: &mut Dice, clock: &Clock) -> Path {
     let is_new = matches!(shape, Shape::Waiting | Shape::Reached);
     let days_ago = match shape {
         Shape::Waiting => dice.between(1, 19),
@@ -97,40 +84,21 @@ pub fn path(
         _ => dice.between(75, 720),
     };
     let received = weekday(clock.ago(days_ago)).min(clock.ago(1));
-    let slow = if program != 2 && dice.chance(18) {
-        dice.between(8, 16)
-    } else {
-        0
-    };
-    let tries = if shape == Shape::Waiting {
-        dice.between(0, 3)
-    } else {
-        dice.between(1, 3)
-    };
-    let attempts: Vec<Date> = (0..tries)
-        .map(|n| weekday(plus(received, 1 + n * 2 + slow / 2)))
-        .filter(|day| *day < clock.today)
-        .collect();
+    let slow = if program != 2 && dice.chance(18) { dice.between(8, 16) } else { 0 };
+    let tries = if shape == Shape::Waiting { dice.between(0, 3) } else { dice.between(1, 3) };
+    let attempts: Vec<Date> =
+        (0..tries).map(|n| weekday(plus(received, 1 + n * 2 + slow / 2))).filter(|day| *day < clock.today).collect();
     let reached = attempts.last().copied().filter(|_| shape != Shape::Waiting);
-    let met = reached
-        .filter(|_| !is_new)
-        .map(|day| weekday(plus(day, dice.between(1, 4) + slow)));
+    let met = reached.filter(|_| !is_new).map(|day| weekday(plus(day, dice.between(1, 4) + slow)));
     let is_kept = !matches!(shape, Shape::Declined | Shape::ReferredOn) && !is_new;
-    let enrolled = met
-        .filter(|_| is_kept)
-        .map(|day| weekday(plus(day, dice.between(3, 12))));
-    let span = enrolled
-        .map_or(0, |day| days_between(day, clock.today))
-        .max(1);
+    let enrolled = met.filter(|_| is_kept).map(|day| weekday(plus(day, dice.between(3, 12))));
+    let span = enrolled.map_or(0, |day| days_between(day, clock.today)).max(1);
     let pause = enrolled.and_then(|day| pause(shape, day, span, dice));
     let end = enrolled
         .filter(|_| matches!(shape, Shape::Closed | Shape::Transitioned))
         .map(|day| weekday(plus(day, span * dice.between(55, 92) / 100)));
     let peers = peers(id, received, span, end, team, is_new, dice);
-    let backup = team
-        .iter()
-        .copied()
-        .find(|one| peers.last().is_some_and(|(_, last)| last != one));
+    let backup = team.iter().copied().find(|one| peers.last().is_some_and(|(_, last)| last != one));
     let rhythm = match dice.below(10) {
         _ if id == 0 => 7,
         0..=5 => 7,
@@ -157,14 +125,8 @@ pub fn path(
 fn pause(shape: Shape, enrolled: Date, span: i32, dice: &mut Dice) -> Option<(Date, Option<Date>)> {
     let from = weekday(plus(enrolled, span * dice.between(35, 50) / 100));
     match shape {
-        Shape::Paused => Some((
-            weekday(plus(enrolled, span * dice.between(80, 92) / 100)),
-            None,
-        )),
-        Shape::Returned => Some((
-            from,
-            Some(weekday(plus(from, span * dice.between(15, 30) / 100))),
-        )),
+        Shape::Paused => Some((weekday(plus(enrolled, span * dice.between(80, 92) / 100)), None)),
+        Shape::Returned => Some((from, Some(weekday(plus(from, span * dice.between(15, 30) / 100))))),
         _ => None,
     }
 }
@@ -188,9 +150,7 @@ fn peers(
     }
     let mut list = vec![(received, first)];
     let second = team.iter().copied().find(|one| *one != first);
-    if let Some(second) =
-        second.filter(|_| id > 3 && span > 240 && end.is_none() && dice.chance(22))
-    {
+    if let Some(second) = second.filter(|_| id > 3 && span > 240 && end.is_none() && dice.chance(22)) {
         list.push((plus(received, span / 2), second));
     }
     list
@@ -205,31 +165,22 @@ pub fn referral(id: u32, path: &Path, dice: &mut Dice, clock: &Clock) -> Referra
         Shape::ReferredOn => Some(ReferralOutcome::ReferredOn),
         _ => Some(ReferralOutcome::Enrolled),
     };
-    let reason =
-        usize::try_from(path.participant).unwrap_or(0) * 7 % people.referral_reasons.len().max(1);
+    let reason = usize::try_from(path.participant).unwrap_or(0) * 7 % people.referral_reasons.len().max(1);
     let wait = path.met.map_or(0, |met| days_between(path.received, met));
     Referral {
         id,
         participant: path.participant,
         program: path.program,
         source: dice.text(&people.sources).into(),
-        reason: people
-            .referral_reasons
-            .get(reason)
-            .cloned()
-            .unwrap_or_default(),
+        reason: people.referral_reasons.get(reason).cloned().unwrap_or_default(),
         received: clock.at(path.received, dice.between(8 * 60, 16 * 60)),
         first_attempt: path.attempts.first().map(|day| clock.at(*day, 10 * 60)),
         first_contact: path.reached.map(|day| clock.at(day, 11 * 60)),
         first_in_person: path.met.map(|day| clock.at(day, 14 * 60)),
-        wanted_later: (wait > 14 && dice.chance(40))
-            .then(|| dice.text(&people.later_words).to_owned()),
+        wanted_later: (wait > 14 && dice.chance(40)).then(|| dice.text(&people.later_words).to_owned()),
         outcome,
-        outcome_at: outcome
-            .and(path.enrolled.or(path.met))
-            .map(|day| clock.at(day, 16 * 60)),
-        referred_to: (path.shape == Shape::ReferredOn)
-            .then(|| dice.text(&people.referred_to).to_owned()),
+        outcome_at: outcome.and(path.enrolled.or(path.met)).map(|day| clock.at(day, 16 * 60)),
+        referred_to: (path.shape == Shape::ReferredOn).then(|| dice.text(&people.referred_to).to_owned()),
     }
 }
 
@@ -256,13 +207,7 @@ pub fn statuses(
             });
         }
     };
-    add(
-        Status::Referred,
-        Some(path.received),
-        17 * 60,
-        &referral.reason,
-        None,
-    );
+    add(Status::Referred, Some(path.received), 17 * 60, &referral.reason, None);
     add(
         Status::Reached,
         path.reached,
@@ -275,8 +220,7 @@ pub fn statuses(
         path.met,
         15 * 60,
         "We met face to face.",
-        dice.chance(40)
-            .then_some("Shorter than I feared. In a good way."),
+        dice.chance(40).then_some("Shorter than I feared. In a good way."),
     );
     add(
         Status::Enrolled,
@@ -293,13 +237,7 @@ pub fn statuses(
             dice.text(&people.pause_reasons),
             Some(dice.text(&people.pause_views)),
         );
-        add(
-            Status::Reengaged,
-            back,
-            10 * 60,
-            dice.text(&people.return_reasons),
-            Some(dice.text(&people.return_views)),
-        );
+        add(Status::Reengaged, back, 10 * 60, dice.text(&people.return_reasons), Some(dice.text(&people.return_views)));
     }
     match path.shape {
         Shape::Transitioned => add(
@@ -351,11 +289,7 @@ pub fn assignments(path: &Path) -> Vec<Assignment> {
     };
     let mut list = Vec::new();
     for (n, (from, staff)) in path.peers.iter().enumerate() {
-        let next = path
-            .peers
-            .get(n + 1)
-            .map(|(day, _)| plus(*day, -1))
-            .or(path.end);
+        let next = path.peers.get(n + 1).map(|(day, _)| plus(*day, -1)).or(path.end);
         let reason = if n == 0 {
             "First free page, and both like walking"
         } else {
@@ -364,13 +298,7 @@ pub fn assignments(path: &Path) -> Vec<Assignment> {
         list.push(row(*staff, AssignmentKind::Primary, *from, next, reason));
     }
     if let (Some(staff), Some(from)) = (path.backup, path.enrolled) {
-        list.push(row(
-            staff,
-            AssignmentKind::Backup,
-            from,
-            path.end,
-            "When the first peer is away",
-        ));
+        list.push(row(staff, AssignmentKind::Backup, from, path.end, "When the first peer is away"));
     }
     list
 }

@@ -8,8 +8,8 @@ use super::dice::Dice;
 use super::fill::Life;
 use super::words::words;
 use super::world::{
-    CallTime, Channel, ChannelKind, ConsentBasis, Demographic, DemographicAnswer as Answer,
-    DemographicItem as Item, MinorConsent, Participant, Supporter,
+    CallTime, Channel, ChannelKind, ConsentBasis, Demographic, DemographicAnswer as Answer, DemographicItem as Item,
+    MinorConsent, Participant, Supporter,
 };
 
 /// A line of the word data, taken apart.
@@ -48,14 +48,7 @@ pub fn program_of(place: usize) -> u32 {
     }
 }
 
-pub fn participant(
-    id: u32,
-    line: &Line<'_>,
-    program: u32,
-    life: &Life,
-    dice: &mut Dice,
-    clock: &Clock,
-) -> Participant {
+pub fn participant(id: u32, line: &Line<'_>, program: u32, life: &Life, dice: &mut Dice, clock: &Clock) -> Participant {
     let first_seen = clock.ago(dice.between(30, 700));
     let years = match program {
         0 if id % 9 == 4 => dice.between(16, 17),
@@ -75,12 +68,7 @@ pub fn participant(
         neighborhood: dice.text(&words().people.neighborhoods).into(),
         channels: channels(id, line, first_seen, dice),
         spoken_language: line.language.into(),
-        written_language: if line.language == "ase" {
-            "en"
-        } else {
-            line.language
-        }
-        .into(),
+        written_language: if line.language == "ase" { "en" } else { line.language }.into(),
         interpreter: (!line.interpreter.is_empty()).then(|| line.interpreter.to_owned()),
         demographics: demographics(line, program, first_seen, dice),
         minor: (age(birth_date, clock.today) < 18).then(|| minor(id, first_seen)),
@@ -112,10 +100,7 @@ fn channels(id: u32, line: &Line<'_>, on: Date, dice: &mut Dice) -> Vec<Channel>
         may_text: dice.chance(80),
         safe_to_leave_message: dice.chance(65),
         preferred: true,
-        note: dice.chance(45).then(|| {
-            dice.pick(&notes)
-                .map_or_else(String::new, |note| (*note).to_owned())
-        }),
+        note: dice.chance(45).then(|| dice.pick(&notes).map_or_else(String::new, |note| (*note).to_owned())),
         consented_on,
     }];
     if dice.chance(45) {
@@ -150,92 +135,29 @@ fn channels(id: u32, line: &Line<'_>, on: Date, dice: &mut Dice) -> Vec<Channel>
 }
 
 fn demographics(line: &Line<'_>, program: u32, on: Date, dice: &mut Dice) -> Vec<Demographic> {
-    let groups: Vec<(&str, &str)> = line
-        .groups
-        .split(',')
-        .filter_map(|part| part.split_once(':'))
-        .collect();
-    let detail = groups
-        .iter()
-        .map(|(_, detail)| *detail)
-        .filter(|text| !text.is_empty())
-        .collect::<Vec<_>>()
-        .join(", ");
+    let groups: Vec<(&str, &str)> = line.groups.split(',').filter_map(|part| part.split_once(':')).collect();
+    let detail =
+        groups.iter().map(|(_, detail)| *detail).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
     let gender = match line.pronouns {
         "he/him" => "man",
         "she/her" => "woman",
         _ => "non_binary",
     };
-    let young = [
-        "student",
-        "looking_for_work",
-        "works_part_time",
-        "neither_now",
-    ];
+    let young = ["student", "looking_for_work", "works_part_time", "neither_now"];
     let housing: &[&str] = if program == 1 {
-        &[
-            "own_place",
-            "with_family",
-            "shelter",
-            "with_friends",
-            "own_place",
-        ]
+        &["own_place", "with_family", "shelter", "with_friends", "own_place"]
     } else {
         &["with_family", "own_place", "with_friends"]
     };
     let rows: [(Item, Vec<&str>); 8] = [
-        (
-            Item::RaceEthnicity,
-            groups.iter().map(|(group, _)| *group).collect(),
-        ),
+        (Item::RaceEthnicity, groups.iter().map(|(group, _)| *group).collect()),
         (Item::GenderIdentity, vec![gender]),
-        (
-            Item::SexualOrientation,
-            one(
-                dice,
-                &[
-                    "straight",
-                    "straight",
-                    "gay_or_lesbian",
-                    "bisexual",
-                    "own_words",
-                ],
-            ),
-        ),
-        (
-            Item::Disability,
-            one(
-                dice,
-                &[
-                    "none",
-                    "none",
-                    "hearing",
-                    "mobility",
-                    "vision",
-                    "remembering",
-                ],
-            ),
-        ),
-        (
-            Item::Veteran,
-            one(
-                dice,
-                if program == 0 {
-                    &["no"]
-                } else {
-                    &["no", "no", "no", "no", "yes"]
-                },
-            ),
-        ),
+        (Item::SexualOrientation, one(dice, &["straight", "straight", "gay_or_lesbian", "bisexual", "own_words"])),
+        (Item::Disability, one(dice, &["none", "none", "hearing", "mobility", "vision", "remembering"])),
+        (Item::Veteran, one(dice, if program == 0 { &["no"] } else { &["no", "no", "no", "no", "yes"] })),
         (Item::Housing, one(dice, housing)),
         (Item::SchoolOrWork, one(dice, &young)),
-        (
-            Item::Insurance,
-            one(
-                dice,
-                &["medicaid", "medicaid", "private", "none", "medicare"],
-            ),
-        ),
+        (Item::Insurance, one(dice, &["medicaid", "medicaid", "private", "none", "medicare"])),
     ];
     rows.map(|(item, values)| {
         let draw = dice.below(100);
@@ -245,17 +167,9 @@ fn demographics(line: &Line<'_>, program: u32, on: Date, dice: &mut Dice) -> Vec
             _ => Answer::Given(values.into_iter().map(str::to_owned).collect()),
         };
         let was_asked = answer != Answer::NotAsked;
-        let detail = (item == Item::RaceEthnicity
-            && matches!(answer, Answer::Given(_))
-            && !detail.is_empty())
-        .then(|| detail.clone());
-        Demographic {
-            item,
-            answer,
-            detail,
-            asked_on: was_asked.then_some(on),
-            asked_by: was_asked.then_some(0),
-        }
+        let detail = (item == Item::RaceEthnicity && matches!(answer, Answer::Given(_)) && !detail.is_empty())
+            .then(|| detail.clone());
+        Demographic { item, answer, detail, asked_on: was_asked.then_some(on), asked_by: was_asked.then_some(0) }
     })
     .into()
 }
@@ -269,14 +183,12 @@ fn minor(id: u32, on: Date) -> MinorConsent {
         0 => MinorConsent {
             basis: ConsentBasis::OwnConsent,
             on,
-            words: "Came alone and asked for it; telling home first would have kept them away."
-                .into(),
+            words: "Came alone and asked for it; telling home first would have kept them away.".into(),
         },
         1 => MinorConsent {
             basis: ConsentBasis::ParentOrGuardian,
             on,
-            words: "Mother signed at the kitchen table, and the young person signed above her."
-                .into(),
+            words: "Mother signed at the kitchen table, and the young person signed above her.".into(),
         },
         _ => MinorConsent {
             basis: ConsentBasis::ParentOrGuardian,
@@ -286,13 +198,7 @@ fn minor(id: u32, on: Date) -> MinorConsent {
     }
 }
 
-fn supporters(
-    id: u32,
-    line: &Line<'_>,
-    life: &Life,
-    since: Date,
-    dice: &mut Dice,
-) -> Vec<Supporter> {
+fn supporters(id: u32, line: &Line<'_>, life: &Life, since: Date, dice: &mut Dice) -> Vec<Supporter> {
     let shares = [
         "that we meet",
         "when we meet next",
@@ -302,37 +208,21 @@ fn supporters(
         "my goals",
         "where I am living",
     ];
-    let nevers = [
-        "Anything about money",
-        "Where I live now",
-        "What I said about my father",
-        "The reasons",
-    ];
+    let nevers = ["Anything about money", "Where I live now", "What I said about my father", "The reasons"];
     let mut list = Vec::new();
     let kin = life.get("kin").to_owned();
     let people = [
         (format!("{} ({})", line.family, kin), kin, 75),
-        (
-            life.get("sib").to_owned(),
-            life.get("sibrel").to_owned(),
-            50,
-        ),
+        (life.get("sib").to_owned(), life.get("sibrel").to_owned(), 50),
         (life.get("friend").to_owned(), "friend".to_owned(), 45),
     ];
     for (name, relationship, percent) in people {
         if !dice.chance(percent) {
             continue;
         }
-        let mut may_know: Vec<String> = shares
-            .into_iter()
-            .filter(|_| dice.chance(38))
-            .map(str::to_owned)
-            .collect();
+        let mut may_know: Vec<String> = shares.into_iter().filter(|_| dice.chance(38)).map(str::to_owned).collect();
         may_know.truncate(4);
-        let never = dice.chance(35).then(|| {
-            dice.pick(&nevers)
-                .map_or_else(String::new, |never| (*never).to_owned())
-        });
+        let never = dice.chance(35).then(|| dice.pick(&nevers).map_or_else(String::new, |never| (*never).to_owned()));
         let number = 1000 + (id * 3571 + u32::try_from(list.len()).unwrap_or(0) * 977) % 8999;
         list.push(Supporter {
             name,
@@ -351,22 +241,9 @@ fn call_times(program: u32, dice: &mut Dice) -> Vec<CallTime> {
     if !dice.chance(if program == 1 { 60 } else { 25 }) {
         return Vec::new();
     }
-    let days = [
-        Weekday::Monday,
-        Weekday::Tuesday,
-        Weekday::Wednesday,
-        Weekday::Thursday,
-        Weekday::Friday,
-        Weekday::Sunday,
-    ];
+    let days =
+        [Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday, Weekday::Sunday];
     let hour = i8::try_from(dice.between(10, 19)).unwrap_or(17);
     let at = date(2000, 1, 1).at(hour, 0, 0, 0).time();
-    dice.pick(&days)
-        .map(|day| {
-            vec![CallTime {
-                weekday: *day,
-                at: Time::max(at, Time::MIN),
-            }]
-        })
-        .unwrap_or_default()
+    dice.pick(&days).map(|day| vec![CallTime { weekday: *day, at: Time::max(at, Time::MIN) }]).unwrap_or_default()
 }

@@ -19,33 +19,19 @@ use super::*;
 static WORLD: LazyLock<World> = LazyLock::new(|| World::make(DEMO_SEED, date(2026, 5, 14)));
 
 fn text_of(contact: &Contact) -> String {
-    contact
-        .sections
-        .iter()
-        .map(|section| section.text.as_str())
-        .collect::<Vec<_>>()
-        .join(" ")
+    contact.sections.iter().map(|section| section.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    text.split_inclusive(['.', '?', '!'])
-        .map(str::trim)
-        .filter(|one| one.chars().count() > 12)
+    text.split_inclusive(['.', '?', '!']).map(str::trim).filter(|one| one.chars().count() > 12)
 }
 
 #[test]
 fn the_same_seed_and_day_make_the_same_world_on_every_machine() {
     let json = serde_json::to_vec(&*WORLD).unwrap();
-    let digest: String = Sha256::digest(&json)
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let digest: String = Sha256::digest(&json).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(digest, "3f48cc0b549e1a52");
-    assert_ne!(
-        json,
-        serde_json::to_vec(&World::make(7, date(2026, 5, 14))).unwrap()
-    );
+    assert_ne!(json, serde_json::to_vec(&World::make(7, date(2026, 5, 14))).unwrap());
 }
 
 #[test]
@@ -55,11 +41,7 @@ fn the_numbers_are_those_of_a_real_year_and_a_half() {
     assert_eq!(world.staff.len(), 14);
     assert_eq!(world.participants.len(), 120);
     assert_eq!(world.duplicates.len(), 3);
-    assert!(
-        (3_500..=6_500).contains(&world.contacts.len()),
-        "{} contacts",
-        world.contacts.len()
-    );
+    assert!((3_500..=6_500).contains(&world.contacts.len()), "{} contacts", world.contacts.len());
     let roles: BTreeSet<StaffRole> = world.staff.iter().map(|one| one.role).collect();
     assert_eq!((roles.len(), world.sign_in_lines().len()), (8, 8));
     let kinds: BTreeSet<ContactKind> = world.contacts.iter().map(|one| one.kind).collect();
@@ -69,83 +51,38 @@ fn the_numbers_are_those_of_a_real_year_and_a_half() {
 #[test]
 fn every_reference_leads_somewhere() {
     let world = &*WORLD;
-    let (people, staff, goals) = (
-        world.participants.len() as u32,
-        world.staff.len() as u32,
-        world.goals.len() as u32,
-    );
-    let (contacts, referrals, programs) = (
-        world.contacts.len() as u32,
-        world.referrals.len() as u32,
-        world.programs.len() as u32,
-    );
+    let (people, staff, goals) = (world.participants.len() as u32, world.staff.len() as u32, world.goals.len() as u32);
+    let (contacts, referrals, programs) =
+        (world.contacts.len() as u32, world.referrals.len() as u32, world.programs.len() as u32);
     for (at, contact) in world.contacts.iter().enumerate() {
         assert_eq!(contact.id as usize, at);
         assert!(
-            contact.participant.is_none_or(|id| id < people)
-                && contact.staff < staff
-                && contact.program < programs
+            contact.participant.is_none_or(|id| id < people) && contact.staff < staff && contact.program < programs
         );
         assert!(contact.referral.is_none_or(|id| id < referrals));
         for goal in &contact.goals {
-            assert_eq!(
-                Some(world.goals[*goal as usize].participant),
-                contact.participant
-            );
+            assert_eq!(Some(world.goals[*goal as usize].participant), contact.participant);
         }
         assert!(contact.start < contact.end);
-        assert!(
-            contact.life.state == NoteState::Planned || contact.end <= world.now,
-            "{contact:?}"
-        );
-        assert!(
-            contact
-                .life
-                .signed_at
-                .is_none_or(|at| at >= contact.end && at <= world.now),
-            "{contact:?}"
-        );
+        assert!(contact.life.state == NoteState::Planned || contact.end <= world.now, "{contact:?}");
+        assert!(contact.life.signed_at.is_none_or(|at| at >= contact.end && at <= world.now), "{contact:?}");
     }
     for promise in &world.promises {
         assert!(promise.owner < staff && promise.participant.is_none_or(|id| id < people));
-        assert!(
-            promise.contact.is_none_or(|id| id < contacts)
-                && promise.goal.is_none_or(|id| id < goals)
-        );
+        assert!(promise.contact.is_none_or(|id| id < contacts) && promise.goal.is_none_or(|id| id < goals));
         assert!(promise.referral.is_none_or(|id| id < referrals));
     }
     for row in &world.assignments {
-        assert!(
-            row.participant < people && row.staff < staff && row.to.is_none_or(|to| to >= row.from)
-        );
+        assert!(row.participant < people && row.staff < staff && row.to.is_none_or(|to| to >= row.from));
     }
-    assert!(
-        world
-            .participants
-            .iter()
-            .enumerate()
-            .all(|(at, one)| one.id as usize == at)
-    );
-    assert!(
-        world
-            .referrals
-            .iter()
-            .enumerate()
-            .all(|(at, one)| one.id as usize == at && one.participant < people)
-    );
-    assert!(
-        world
-            .goals
-            .iter()
-            .enumerate()
-            .all(|(at, one)| one.id as usize == at)
-    );
+    assert!(world.participants.iter().enumerate().all(|(at, one)| one.id as usize == at));
+    assert!(world.referrals.iter().enumerate().all(|(at, one)| one.id as usize == at && one.participant < people));
+    assert!(world.goals.iter().enumerate().all(|(at, one)| one.id as usize == at));
     assert!(
         world
             .staff
             .iter()
-            .all(|one| one.supervisor.is_none_or(|id| id < staff)
-                && one.own_record.is_none_or(|id| id < people))
+            .all(|one| one.supervisor.is_none_or(|id| id < staff) && one.own_record.is_none_or(|id| id < people))
     );
 }
 
@@ -158,10 +95,7 @@ fn nobody_reads_the_same_sentence_twice_on_one_page() {
         };
         for section in &contact.sections {
             for sentence in sentences(&section.text) {
-                assert!(
-                    seen.insert((person, sentence.to_owned())),
-                    "twice for {person}: {sentence}"
-                );
+                assert!(seen.insert((person, sentence.to_owned())), "twice for {person}: {sentence}");
             }
         }
     }
@@ -176,25 +110,11 @@ fn notes_hardly_ever_equal_one_another() {
         .map(text_of)
         .collect();
     let distinct: HashSet<&String> = notes.iter().collect();
-    assert!(
-        distinct.len() * 100 > notes.len() * 95,
-        "{} of {}",
-        distinct.len(),
-        notes.len()
-    );
+    assert!(distinct.len() * 100 > notes.len() * 95, "{} of {}", distinct.len(), notes.len());
     let mut count: HashMap<&str, usize> = HashMap::new();
-    notes
-        .iter()
-        .flat_map(|note| sentences(note))
-        .for_each(|one| *count.entry(one).or_default() += 1);
+    notes.iter().flat_map(|note| sentences(note)).for_each(|one| *count.entry(one).or_default() += 1);
     let total: usize = count.values().sum();
-    println!(
-        "{} notes, {} distinct; {} sentences, {} distinct",
-        notes.len(),
-        distinct.len(),
-        total,
-        count.len()
-    );
+    println!("{} notes, {} distinct; {} sentences, {} distinct", notes.len(), distinct.len(), total, count.len());
 }
 
 #[test]
@@ -202,15 +122,8 @@ fn no_slot_is_left_open_and_no_mark_shows() {
     let json = serde_json::to_string(&*WORLD).unwrap();
     for contact in &WORLD.contacts {
         let text = text_of(contact);
-        assert!(
-            !text.contains(['{', '}', '>', '~']) && !text.contains("  "),
-            "{text}"
-        );
-        assert!(
-            contact.participant.is_none()
-                || contact.life.state == NoteState::Planned
-                || !text.is_empty()
-        );
+        assert!(!text.contains(['{', '}', '>', '~']) && !text.contains("  "), "{text}");
+        assert!(contact.participant.is_none() || contact.life.state == NoteState::Planned || !text.is_empty());
     }
     assert!(!json.contains("They is") && !json.contains("they was"));
 }
@@ -250,36 +163,17 @@ fn nobody_is_in_two_places_at_once() {
 fn the_demo_day_has_work() {
     let world = &*WORLD;
     let is_open = |one: &&Promise| one.closed.is_none();
-    let anas = world
-        .promises
-        .iter()
-        .filter(is_open)
-        .filter(|one| one.owner == 0)
-        .collect::<Vec<_>>();
+    let anas = world.promises.iter().filter(is_open).filter(|one| one.owner == 0).collect::<Vec<_>>();
     assert!(
         anas.iter().any(|one| one.due == world.today)
             && anas.iter().any(|one| one.due < world.today)
             && anas.iter().any(|one| one.due > world.today)
     );
-    let drafts = world
-        .contacts
-        .iter()
-        .filter(|one| one.staff == 0 && one.life.state == NoteState::Draft)
-        .count();
+    let drafts = world.contacts.iter().filter(|one| one.staff == 0 && one.life.state == NoteState::Draft).count();
     assert!((2..=12).contains(&drafts), "{drafts} drafts");
-    assert!(
-        world
-            .contacts
-            .iter()
-            .filter(|one| one.staff == 0 && one.outcome == ContactOutcome::Planned)
-            .count()
-            >= 3
-    );
-    let waiting: Vec<&Referral> = world
-        .referrals
-        .iter()
-        .filter(|one| one.first_in_person.is_none() && one.outcome.is_none())
-        .collect();
+    assert!(world.contacts.iter().filter(|one| one.staff == 0 && one.outcome == ContactOutcome::Planned).count() >= 3);
+    let waiting: Vec<&Referral> =
+        world.referrals.iter().filter(|one| one.first_in_person.is_none() && one.outcome.is_none()).collect();
     assert!(waiting.len() >= 6);
     for kind in [
         PromiseKind::UnassignedPerson,
@@ -288,48 +182,21 @@ fn the_demo_day_has_work() {
         PromiseKind::GoalReview,
         PromiseKind::PromisedCall,
     ] {
-        assert!(
-            world
-                .promises
-                .iter()
-                .filter(is_open)
-                .any(|one| one.kind == kind),
-            "{kind:?}"
-        );
+        assert!(world.promises.iter().filter(is_open).any(|one| one.kind == kind), "{kind:?}");
     }
-    let states: HashSet<String> = world
-        .contacts
-        .iter()
-        .map(|one| format!("{:?}", one.life.state))
-        .collect();
+    let states: HashSet<String> = world.contacts.iter().map(|one| format!("{:?}", one.life.state)).collect();
     assert_eq!(states.len(), 7, "{states:?}");
 }
 
 #[test]
 fn every_kind_of_path_is_walked() {
-    let walked: HashSet<String> = WORLD
-        .statuses
-        .iter()
-        .map(|one| format!("{:?}", one.status))
-        .collect();
+    let walked: HashSet<String> = WORLD.statuses.iter().map(|one| format!("{:?}", one.status)).collect();
     assert_eq!(walked.len(), 10, "{walked:?}");
-    let slow = WORLD.referrals.iter().filter(|one| {
-        one.first_in_person
-            .is_some_and(|met| met.duration_since(one.received).as_hours() > 14 * 24)
-    });
+    let slow = WORLD
+        .referrals
+        .iter()
+        .filter(|one| one.first_in_person.is_some_and(|met| met.duration_since(one.received).as_hours() > 14 * 24));
     assert!(slow.count() >= 3);
-    assert!(
-        WORLD
-            .participants
-            .iter()
-            .filter(|one| one.minor.is_some())
-            .count()
-            >= 3
-    );
-    assert!(
-        WORLD
-            .participants
-            .iter()
-            .all(|one| one.program != 0 || clock::age(one.birth_date, WORLD.today) >= 16)
-    );
+    assert!(WORLD.participants.iter().filter(|one| one.minor.is_some()).count() >= 3);
+    assert!(WORLD.participants.iter().all(|one| one.program != 0 || clock::age(one.birth_date, WORLD.today) >= 16));
 }

@@ -12,8 +12,8 @@ use super::paths::{DESK, Path, Shape};
 use super::threads::Threads;
 use super::words::{Scene, words};
 use super::world::{
-    Contact, ContactKind as Kind, ContactMode as Mode, ContactOutcome as Outcome,
-    FunctionalArea as Area, GoalId, ReferralId, Review, Setting, StaffId,
+    Contact, ContactKind as Kind, ContactMode as Mode, ContactOutcome as Outcome, FunctionalArea as Area, GoalId,
+    ReferralId, Review, Setting, StaffId,
 };
 
 /// When each worker is next free on a day, in minutes after midnight: nobody is in two places at once.
@@ -22,13 +22,7 @@ pub struct Diary(BTreeMap<(StaffId, Date), i32>);
 
 impl Diary {
     /// A free time of this length, or `None` when the day is full.
-    pub fn book(
-        &mut self,
-        staff: StaffId,
-        day: Date,
-        minutes: i32,
-        dice: &mut Dice,
-    ) -> Option<i32> {
+    pub fn book(&mut self, staff: StaffId, day: Date, minutes: i32, dice: &mut Dice) -> Option<i32> {
         let free = self.0.entry((staff, day)).or_insert(9 * 60);
         let start = *free + dice.between(0, 9) * 5;
         if start + minutes > 19 * 60 {
@@ -89,20 +83,14 @@ impl Teller<'_> {
         let Some(enrolled) = self.path.enrolled else {
             return;
         };
-        let last = self
-            .path
-            .end
-            .unwrap_or(self.clock.today)
-            .min(plus(self.clock.today, -1));
+        let last = self.path.end.unwrap_or(self.clock.today).min(plus(self.clock.today, -1));
         let mut day = enrolled;
         let mut steps_since_gap = 0;
         loop {
             let jitter = self.dice.between(-2, 2);
             day = weekday(plus(day, self.path.rhythm + jitter));
-            if let Some((from, back)) = self
-                .path
-                .pause
-                .filter(|(from, back)| day >= *from && back.is_none_or(|back| day < back))
+            if let Some((from, back)) =
+                self.path.pause.filter(|(from, back)| day >= *from && back.is_none_or(|back| day < back))
             {
                 let Some(back) = back.filter(|back| *back > from) else {
                     break;
@@ -196,11 +184,7 @@ impl Teller<'_> {
 
     fn check_in(&mut self, day: Date) {
         let mut frame = Frame::new(day, Kind::OneOnOne);
-        frame.mode = if self.dice.chance(70) {
-            Mode::Phone
-        } else {
-            Mode::Text
-        };
+        frame.mode = if self.dice.chance(70) { Mode::Phone } else { Mode::Text };
         frame.minutes = (8, 25);
         let note = self.pen.check_in(day, &mut self.dice);
         self.write(frame, note);
@@ -225,9 +209,7 @@ impl Teller<'_> {
         let mut frame = self.frame_of(scene, kind, day);
         match kind {
             Kind::Family => frame.present = vec![self.pen.life.get("kin").to_owned()],
-            Kind::Team => {
-                frame.present = vec!["Dr. Leah Stein".to_owned(), "Grace Tallchief".to_owned()]
-            }
+            Kind::Team => frame.present = vec!["Dr. Leah Stein".to_owned(), "Grace Tallchief".to_owned()],
             _ => {}
         }
         self.write(frame, Some(note));
@@ -235,20 +217,11 @@ impl Teller<'_> {
 
     fn frame_of(&mut self, scene: &Scene, kind: Kind, day: Date) -> Frame {
         let mut frame = Frame::new(day, scene.k.unwrap_or(kind));
-        let is_remote =
-            scene.at.is_none() && frame.kind != Kind::Accompaniment && self.dice.chance(12);
-        frame.mode = scene.mode.unwrap_or(if is_remote {
-            Mode::Video
-        } else {
-            Mode::InPerson
-        });
+        let is_remote = scene.at.is_none() && frame.kind != Kind::Accompaniment && self.dice.chance(12);
+        frame.mode = scene.mode.unwrap_or(if is_remote { Mode::Video } else { Mode::InPerson });
         frame.setting = scene.at;
         frame.area = scene.area;
-        frame.minutes = if frame.kind == Kind::Accompaniment {
-            (60, 130)
-        } else {
-            (30, 65)
-        };
+        frame.minutes = if frame.kind == Kind::Accompaniment { (60, 130) } else { (30, 65) };
         frame
     }
 
@@ -269,29 +242,15 @@ impl Teller<'_> {
         let Some(note) = note else { return };
         let staff = self.path.peer_on(frame.day).unwrap_or(DESK);
         let (low, high) = frame.minutes;
-        let minutes = if high > 30 {
-            self.dice.between(low / 5, high / 5) * 5
-        } else {
-            self.dice.between(low, high)
-        };
+        let minutes = if high > 30 { self.dice.between(low / 5, high / 5) * 5 } else { self.dice.between(low, high) };
         let Some(start) = self.diary.book(staff, frame.day, minutes, &mut self.dice) else {
             return;
         };
         let start = self.clock.at(frame.day, start);
         let end = minutes_after(start, minutes);
-        let setting = frame
-            .setting
-            .unwrap_or_else(|| self.usual_setting(frame.mode));
+        let setting = frame.setting.unwrap_or_else(|| self.usual_setting(frame.mode));
         let place = place(setting, &self.pen.life, &mut self.dice);
-        let life = life::of_note(
-            staff,
-            self.path.program,
-            frame.day,
-            end,
-            &self.pen.life,
-            &mut self.dice,
-            self.clock,
-        );
+        let life = life::of_note(staff, self.path.program, frame.day, end, &self.pen.life, &mut self.dice, self.clock);
         self.contacts.push(Contact {
             id: 0,
             participant: Some(self.path.participant),
@@ -321,9 +280,7 @@ impl Teller<'_> {
         if mode != Mode::InPerson {
             return Setting::Remote;
         }
-        let is_inside = self.path.program == 2
-            && self.path.shape != Shape::Transitioned
-            && self.contacts.len() < 3;
+        let is_inside = self.path.program == 2 && self.path.shape != Shape::Transitioned && self.contacts.len() < 3;
         match self.dice.below(10) {
             _ if is_inside => Setting::Hospital,
             0..=3 => Setting::Community,
@@ -338,9 +295,7 @@ fn place(setting: Setting, life: &super::fill::Life, dice: &mut Dice) -> String 
     match setting {
         Setting::Office => "Canal House, the small room".into(),
         Setting::Home => "At home, kitchen table".into(),
-        Setting::Community => life
-            .get(dice.pick(&outside).copied().unwrap_or("park"))
-            .to_owned(),
+        Setting::Community => life.get(dice.pick(&outside).copied().unwrap_or("park")).to_owned(),
         Setting::School => life.get("college").to_owned(),
         Setting::Workplace => life.get("job").to_owned(),
         Setting::Hospital => "St. Brendan, fourth floor".into(),
@@ -377,9 +332,7 @@ fn competencies(kind: Kind, outcome: Outcome, dice: &mut Dice) -> Vec<&'static s
         Kind::Team => &["X-1", "IX-4", "XI-5"],
         Kind::Family => &["X-4", "VII-5"],
         Kind::Education => &["VII-2", "VII-4"],
-        _ => &[
-            "I-2", "II-1", "II-3", "III-1", "III-3", "IV-4", "V-1", "II-4",
-        ],
+        _ => &["I-2", "II-1", "II-3", "III-1", "III-3", "IV-4", "V-1", "II-4"],
     };
     dice.pick(list).copied().into_iter().collect()
 }

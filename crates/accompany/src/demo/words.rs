@@ -121,27 +121,16 @@ pub struct Words {
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let files = [include_str!("arcs_1.toml"), include_str!("loose.toml")];
-    let all: Vec<Arc> = files
-        .into_iter()
-        .flat_map(|text| read::<ArcFile>(text).arc)
-        .collect();
+    let all: Vec<Arc> = files.into_iter().flat_map(|text| read::<ArcFile>(text).arc).collect();
     let (arcs, loose) = all.into_iter().partition(|arc| arc.domain.is_some());
-    Words {
-        people: read(include_str!("people.toml")),
-        short: read(include_str!("short.toml")),
-        arcs,
-        loose,
-    }
+    Words { people: read(include_str!("people.toml")), short: read(include_str!("short.toml")), arcs, loose }
 });
 
 pub fn words() -> &'static Words {
     &WORDS
 }
 
-#[expect(
-    clippy::expect_used,
-    reason = "the text is part of the program and every test of this module reads it"
-)]
+#[expect(clippy::expect_used, reason = "the text is part of the program and every test of this module reads it")]
 fn read<'de, T: Deserialize<'de>>(text: &'de str) -> T {
     toml::from_str(text).expect("the demo's word data is well-formed")
 }

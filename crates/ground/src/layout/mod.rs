@@ -2,6 +2,7 @@
 
 pub mod parts;
 
+use kit::messages::AsArg;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -89,8 +90,13 @@ impl Page {
     }
 
     /// The message for a key with one value in it.
-    pub fn n<'a>(&self, key: &str, name: &str, value: impl Into<kit::messages::Arg<'a>>) -> String {
-        self.words.with(key, &[(name, value.into())])
+    pub fn n(&self, key: &str, name: &str, value: impl AsArg) -> String {
+        self.words.with(key, &[(name, value.as_arg())])
+    }
+
+    /// The message for a key with two values in it.
+    pub fn n2(&self, key: &str, first: &str, one: impl AsArg, second: &str, two: impl AsArg) -> String {
+        self.words.with(key, &[(first, one.as_arg()), (second, two.as_arg())])
     }
 
     /// The address of a built file, which changes with its content.

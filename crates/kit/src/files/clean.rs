@@ -74,16 +74,10 @@ fn trim_scan(segment: JpegSegment) -> Result<JpegSegment, FileProblem> {
         if code == END {
             whole.put_slice(&[0xFF, END]);
             let contents = segment.contents().clone();
-            return Ok(JpegSegment::new_with_entropy(
-                segment.marker(),
-                contents,
-                whole.freeze(),
-            ));
+            return Ok(JpegSegment::new_with_entropy(segment.marker(), contents, whole.freeze()));
         }
         let length = piece(&data, marker + 2, marker + 4)?;
-        let length = length
-            .iter()
-            .fold(0, |sum, byte| sum * 256 + usize::from(*byte));
+        let length = length.iter().fold(0, |sum, byte| sum * 256 + usize::from(*byte));
         let next = marker + 2 + length.max(2);
         if !matches!(code, APP0..=APP15 | COMMENT) {
             whole.put(piece(&data, marker, next)?);
@@ -93,19 +87,15 @@ fn trim_scan(segment: JpegSegment) -> Result<JpegSegment, FileProblem> {
 }
 
 fn piece(data: &Bytes, from: usize, to: usize) -> Result<Bytes, FileProblem> {
-    if from <= to && to <= data.len() {
-        Ok(data.slice(from..to))
-    } else {
-        Err(FileProblem::Damaged)
-    }
+    if from <= to && to <= data.len() { Ok(data.slice(from..to)) } else { Err(FileProblem::Damaged) }
 }
 
 /// The next marker from `at` on that is not part of the picture's data (stuffed zeros, restarts, fill bytes).
 fn next_marker(data: &[u8], at: usize) -> Option<usize> {
     let rest = data.get(at..)?;
-    let place = rest.windows(2).position(
-        |pair| matches!(pair, [0xFF, code] if !matches!(code, 0x00 | 0x01 | 0xD0..=0xD7 | 0xFF)),
-    )?;
+    let place = rest
+        .windows(2)
+        .position(|pair| matches!(pair, [0xFF, code] if !matches!(code, 0x00 | 0x01 | 0xD0..=0xD7 | 0xFF)))?;
     Some(at + place)
 }
 
@@ -119,21 +109,13 @@ fn orientation(exif: &[u8]) -> Option<u8> {
     let number = |at: usize, bytes: usize| {
         let part = exif.get(at..at.checked_add(bytes)?)?;
         let add = |sum: usize, byte: &u8| sum * 256 + usize::from(*byte);
-        Some(if is_little {
-            part.iter().rev().fold(0, add)
-        } else {
-            part.iter().fold(0, add)
-        })
+        Some(if is_little { part.iter().rev().fold(0, add) } else { part.iter().fold(0, add) })
     };
     let directory = number(4, 4)?;
     let entries = number(directory, 2)?;
     let place = |entry: usize| directory + 2 + entry * 12;
-    let found = (0..entries)
-        .map(place)
-        .find(|at| number(*at, 2) == Some(0x0112))?;
-    number(found + 8, 2)
-        .and_then(|value| u8::try_from(value).ok())
-        .filter(|value| (2..=8).contains(value))
+    let found = (0..entries).map(place).find(|at| number(*at, 2) == Some(0x0112))?;
+    number(found + 8, 2).and_then(|value| u8::try_from(value).ok()).filter(|value| (2..=8).contains(value))
 }
 
 /// A directory with the orientation and nothing else.
@@ -146,21 +128,15 @@ fn exif_with_orientation(value: u8) -> Bytes {
 /// Only chunks that say how to show it. The reader drops whatever follows the end.
 fn png(bytes: Bytes) -> Result<Bytes, FileProblem> {
     const NEEDED: [&[u8; 4]; 17] = [
-        b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB",
-        b"cICP", b"bKGD", b"pHYs", b"sPLT", b"acTL", b"fcTL", b"fdAT",
+        b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"cICP", b"bKGD",
+        b"pHYs", b"sPLT", b"acTL", b"fcTL", b"fdAT",
     ];
     let mut picture = Png::from_bytes(bytes).map_err(|_| FileProblem::Damaged)?;
-    if picture
-        .chunks()
-        .last()
-        .is_none_or(|chunk| chunk.kind() != *b"IEND")
-    {
+    if picture.chunks().last().is_none_or(|chunk| chunk.kind() != *b"IEND") {
         return Err(FileProblem::Damaged);
     }
     let upright = picture.exif().and_then(|exif| orientation(&exif));
-    picture
-        .chunks_mut()
-        .retain(|chunk| NEEDED.contains(&&chunk.kind()));
+    picture.chunks_mut().retain(|chunk| NEEDED.contains(&&chunk.kind()));
     if upright.is_some() {
         picture.set_exif(upright.map(exif_with_orientation));
     }
@@ -168,9 +144,7 @@ fn png(bytes: Bytes) -> Result<Bytes, FileProblem> {
 }
 
 fn webp(bytes: Bytes) -> Result<Bytes, FileProblem> {
-    const NEEDED: [&[u8; 4]; 7] = [
-        b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP",
-    ];
+    const NEEDED: [&[u8; 4]; 7] = [b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"];
     const TELLS: u8 = 0b0000_1100; // the flags that say "has Exif" and "has XMP"
     let mut picture = WebP::from_bytes(bytes).map_err(|_| FileProblem::Damaged)?;
     let chunks = picture.chunks_mut();
@@ -178,16 +152,9 @@ fn webp(bytes: Bytes) -> Result<Bytes, FileProblem> {
     for chunk in chunks.iter_mut().filter(|chunk| chunk.id() == *b"VP8X") {
         if let RiffContent::Data(data) = chunk.content_mut() {
             let mut changed = data.to_vec();
-            changed
-                .iter_mut()
-                .take(1)
-                .for_each(|flags| *flags &= !TELLS);
+            changed.iter_mut().take(1).for_each(|flags| *flags &= !TELLS);
             *data = Bytes::from(changed);
         }
     }
-    if chunks.is_empty() {
-        Err(FileProblem::Damaged)
-    } else {
-        Ok(picture.encoder().bytes())
-    }
+    if chunks.is_empty() { Err(FileProblem::Damaged) } else { Ok(picture.encoder().bytes()) }
 }

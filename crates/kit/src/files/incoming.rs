@@ -31,11 +31,7 @@ where
 {
     /// Lets at most so many bytes through.
     pub(super) fn new(body: S, most_bytes: u64) -> Self {
-        Self {
-            body,
-            taken: 0,
-            most_bytes,
-        }
+        Self { body, taken: 0, most_bytes }
     }
 
     /// Bytes that came in so far.
@@ -50,10 +46,7 @@ where
         let piece = piece.map_err(|error| PutError::Interrupted(error.to_string()))?;
         self.taken = self.taken.saturating_add(size(&piece));
         if self.taken > self.most_bytes {
-            return Err(FileProblem::TooLarge {
-                most_mb: self.most_bytes / (1024 * 1024),
-            }
-            .into());
+            return Err(FileProblem::TooLarge { most_mb: self.most_bytes / (1024 * 1024) }.into());
         }
         Ok(Some(piece))
     }
@@ -77,16 +70,12 @@ pub(super) fn judge(head: &[u8], claim: &Claim<'_>) -> Result<FileKind, FileProb
         return Err(FileProblem::Empty);
     }
     let holds = FileKind::sniff(head).ok_or(FileProblem::KindNotAllowed)?;
-    let claims = [
-        FileKind::from_name(claim.name),
-        FileKind::from_content_type(claim.content_type),
-    ];
+    let claims = [FileKind::from_name(claim.name), FileKind::from_content_type(claim.content_type)];
     if let Some(named) = claims.into_iter().flatten().find(|named| *named != holds) {
         return Err(FileProblem::Mismatch { named, holds });
     }
     // Programs and pages are text as well, so text must be named as text or not at all.
-    let is_named_otherwise =
-        extension_of(claim.name).is_some() && FileKind::from_name(claim.name).is_none();
+    let is_named_otherwise = extension_of(claim.name).is_some() && FileKind::from_name(claim.name).is_none();
     if holds == FileKind::Text && is_named_otherwise {
         return Err(FileProblem::KindNotAllowed);
     }

@@ -14,36 +14,16 @@ pub enum FileKind {
 }
 
 /// A kind with its content type, its extensions (the usual one first) and what people call it.
-type Row = (
-    FileKind,
-    &'static str,
-    &'static [&'static str],
-    &'static str,
-);
+type Row = (FileKind, &'static str, &'static [&'static str], &'static str);
 
 const TABLE: [Row; 7] = [
     (FileKind::Png, "image/png", &["png"], "a PNG picture"),
-    (
-        FileKind::Jpeg,
-        "image/jpeg",
-        &["jpg", "jpeg", "jpe", "jfif"],
-        "a JPEG picture",
-    ),
+    (FileKind::Jpeg, "image/jpeg", &["jpg", "jpeg", "jpe", "jfif"], "a JPEG picture"),
     (FileKind::WebP, "image/webp", &["webp"], "a WebP picture"),
     (FileKind::Gif, "image/gif", &["gif"], "a GIF picture"),
-    (
-        FileKind::Heic,
-        "image/heic",
-        &["heic", "heif"],
-        "an HEIC picture",
-    ),
+    (FileKind::Heic, "image/heic", &["heic", "heif"], "an HEIC picture"),
     (FileKind::Pdf, "application/pdf", &["pdf"], "a PDF"),
-    (
-        FileKind::Text,
-        "text/plain",
-        &["txt", "text", "md"],
-        "plain text",
-    ),
+    (FileKind::Text, "text/plain", &["txt", "text", "md"], "plain text"),
 ];
 
 impl FileKind {
@@ -62,43 +42,25 @@ impl FileKind {
 
     /// The usual extension, without the dot.
     pub fn extension(self) -> &'static str {
-        self.row()
-            .and_then(|row| row.2.first())
-            .copied()
-            .unwrap_or("bin")
+        self.row().and_then(|row| row.2.first()).copied().unwrap_or("bin")
     }
 
     /// Whether browsers show it safely inside a page.
     pub fn is_picture(self) -> bool {
-        matches!(
-            self,
-            Self::Png | Self::Jpeg | Self::WebP | Self::Gif | Self::Heic
-        )
+        matches!(self, Self::Png | Self::Jpeg | Self::WebP | Self::Gif | Self::Heic)
     }
 
     /// The kind that a stored content type names.
     pub fn from_content_type(content_type: &str) -> Option<Self> {
-        let plain = content_type
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_ascii_lowercase();
-        let plain = if plain == "image/heif" {
-            "image/heic"
-        } else {
-            plain.as_str()
-        };
+        let plain = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let plain = if plain == "image/heif" { "image/heic" } else { plain.as_str() };
         TABLE.iter().find(|row| row.1 == plain).map(|row| row.0)
     }
 
     /// The kind that a file name's extension names.
     pub fn from_name(name: &str) -> Option<Self> {
         let extension = extension_of(name)?.to_ascii_lowercase();
-        TABLE
-            .iter()
-            .find(|row| row.2.contains(&extension.as_str()))
-            .map(|row| row.0)
+        TABLE.iter().find(|row| row.2.contains(&extension.as_str())).map(|row| row.0)
     }
 
     /// The kind that the first bytes show. `Text` is a guess until all of it has been checked.
@@ -160,9 +122,7 @@ impl Utf8 {
             }
             Err(_) => return false,
         };
-        let is_plain = !text
-            .chars()
-            .any(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}'));
+        let is_plain = !text.chars().any(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}'));
         self.unfinished = rest.to_vec();
         is_plain
     }

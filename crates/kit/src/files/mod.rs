@@ -28,14 +28,10 @@ pub enum FileProblem {
         most_mb: u64,
     },
     /// Not a kind we keep.
-    #[error(
-        "This kind of file can't be added. Use a picture (JPEG, PNG, WebP, GIF, HEIC), a PDF or plain text."
-    )]
+    #[error("This kind of file can't be added. Use a picture (JPEG, PNG, WebP, GIF, HEIC), a PDF or plain text.")]
     KindNotAllowed,
     /// Its name or its declared type says one thing and its bytes another.
-    #[error(
-        "This file is named as {named} but holds {holds}. Save it again under the right name and choose that one."
-    )]
+    #[error("This file is named as {named} but holds {holds}. Save it again under the right name and choose that one.")]
     Mismatch {
         /// What it claims to be.
         named: FileKind,

@@ -18,17 +18,13 @@ pub enum Showing {
 /// and an extension that says what is in it.
 pub fn display_name(original: &str, kind: FileKind) -> String {
     let last = original.rsplit(['/', '\\']).next().unwrap_or_default();
-    let plain: String = last
-        .chars()
-        .map(|c| if is_unfit(c) { ' ' } else { c })
-        .collect();
+    let plain: String = last.chars().map(|c| if is_unfit(c) { ' ' } else { c }).collect();
     let words = plain.split_whitespace().collect::<Vec<_>>().join(" ");
     let words = words.trim_matches(['.', ' ']);
     let stem = match extension_of(words) {
-        Some(extension) if FileKind::from_name(words) == Some(kind) => words
-            .strip_suffix(extension)
-            .unwrap_or(words)
-            .trim_end_matches('.'),
+        Some(extension) if FileKind::from_name(words) == Some(kind) => {
+            words.strip_suffix(extension).unwrap_or(words).trim_end_matches('.')
+        }
         _ => words,
     };
     let stem: String = stem.chars().take(MOST_CHARS).collect();
@@ -44,20 +40,14 @@ pub fn content_disposition(name: &str, showing: Showing) -> String {
         Showing::Download => "attachment",
     };
     let ascii = |c: char| {
-        if c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '%') || c == ' ' {
-            c
-        } else {
-            '_'
-        }
+        if c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '%') || c == ' ' { c } else { '_' }
     };
     let plain: String = name.chars().map(ascii).collect();
     let mut encoded = String::with_capacity(name.len());
     for byte in name.bytes() {
         match byte {
             // attr-char of RFC 5987
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                encoded.push(char::from(byte))
-            }
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(char::from(byte)),
             other => encoded.push_str(&format!("%{other:02X}")),
         }
     }

@@ -108,22 +108,12 @@ impl Files {
             FilesConfig::Folder(path) => {
                 make_folder(path).map_err(|source| {
                     let source = Box::new(source);
-                    failed("making its folder")(object_store::Error::Generic {
-                        store: "folder",
-                        source,
-                    })
+                    failed("making its folder")(object_store::Error::Generic { store: "folder", source })
                 })?;
-                let folder =
-                    LocalFileSystem::new_with_prefix(path).map_err(failed("opening its folder"))?;
+                let folder = LocalFileSystem::new_with_prefix(path).map_err(failed("opening its folder"))?;
                 Arc::new(folder.with_fsync(true))
             }
-            FilesConfig::S3 {
-                bucket,
-                region,
-                endpoint,
-                access_key,
-                secret_key,
-            } => {
+            FilesConfig::S3 { bucket, region, endpoint, access_key, secret_key } => {
                 let mut builder = AmazonS3Builder::new()
                     .with_bucket_name(bucket)
                     .with_region(region)
@@ -133,17 +123,12 @@ impl Files {
                     .with_disable_bulk_delete(true);
                 if let Some(endpoint) = endpoint {
                     let address = endpoint.as_str().trim_end_matches('/');
-                    builder = builder
-                        .with_endpoint(address)
-                        .with_allow_http(endpoint.scheme() == "http");
+                    builder = builder.with_endpoint(address).with_allow_http(endpoint.scheme() == "http");
                 }
                 Arc::new(builder.build().map_err(failed("reading its settings"))?)
             }
         };
-        Ok(Self {
-            store,
-            cleaning: Arc::new(Semaphore::new(CLEANED_AT_ONCE)),
-        })
+        Ok(Self { store, cleaning: Arc::new(Semaphore::new(CLEANED_AT_ONCE)) })
     }
 
     /// Stores a file that comes in piece by piece: looks at what it is, takes places and devices out of pictures,
@@ -164,9 +149,7 @@ impl Files {
         }
         if kind.is_picture() && kind != FileKind::Gif {
             let rest = incoming.gather(usize::MAX).await?;
-            return self
-                .put_whole(key, kind, [head, rest].concat().into())
-                .await;
+            return self.put_whole(key, kind, [head, rest].concat().into()).await;
         }
         self.put_pieces(key, kind, head, incoming).await
     }
@@ -176,10 +159,7 @@ impl Files {
         match self.store.get(&path(key)).await {
             Ok(found) => {
                 let bytes = found.meta.size;
-                Ok(Some(Reading {
-                    bytes,
-                    pieces: found.into_stream().map_err(failed("reading")).boxed(),
-                }))
+                Ok(Some(Reading { bytes, pieces: found.into_stream().map_err(failed("reading")).boxed() }))
             }
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(failed("reading")(error)),
@@ -210,27 +190,13 @@ impl Files {
     /// Everything in the store, in no order, for comparing with the records.
     pub fn list(&self) -> BoxStream<'static, Result<Listed, FilesError>> {
         let listed = |meta: object_store::ObjectMeta| match key_of(&meta.location) {
-            Some(key) => Listed::File {
-                key,
-                bytes: meta.size,
-            },
-            None => Listed::Stranger {
-                path: meta.location.to_string(),
-            },
+            Some(key) => Listed::File { key, bytes: meta.size },
+            None => Listed::Stranger { path: meta.location.to_string() },
         };
-        self.store
-            .list(None)
-            .map_ok(listed)
-            .map_err(failed("listing"))
-            .boxed()
+        self.store.list(None).map_ok(listed).map_err(failed("listing")).boxed()
     }
 
-    async fn put_whole(
-        &self,
-        key: FileKey,
-        kind: FileKind,
-        bytes: Bytes,
-    ) -> Result<Stored, PutError> {
+    async fn put_whole(&self, key: FileKey, kind: FileKind, bytes: Bytes) -> Result<Stored, PutError> {
         if kind == FileKind::Text && !is_text(&bytes) {
             return Err(FileProblem::KindNotAllowed.into());
         }
@@ -244,15 +210,8 @@ impl Files {
         let done = tokio::task::spawn_blocking(work).await;
         let (cleaned, sha256) = done.map_err(|_| FileProblem::Damaged)??;
         let bytes = size(&cleaned);
-        self.store
-            .put(&path(key), cleaned.into())
-            .await
-            .map_err(failed("writing"))?;
-        Ok(Stored {
-            kind,
-            bytes,
-            sha256,
-        })
+        self.store.put(&path(key), cleaned.into()).await.map_err(failed("writing"))?;
+        Ok(Stored { kind, bytes, sha256 })
     }
 
     async fn put_pieces<S, E>(
@@ -266,20 +225,12 @@ impl Files {
         S: Stream<Item = Result<Bytes, E>> + Unpin,
         E: std::fmt::Display,
     {
-        let upload = self
-            .store
-            .put_multipart(&path(key))
-            .await
-            .map_err(failed("writing"))?;
+        let upload = self.store.put_multipart(&path(key)).await.map_err(failed("writing"))?;
         let mut upload = WriteMultipart::new(upload);
         match write_pieces(&mut upload, kind, head, &mut incoming).await {
             Ok(sha256) => {
                 upload.finish().await.map_err(failed("writing"))?;
-                Ok(Stored {
-                    kind,
-                    bytes: incoming.taken(),
-                    sha256,
-                })
+                Ok(Stored { kind, bytes: incoming.taken(), sha256 })
             }
             Err(error) => {
                 upload.abort().await.map_err(failed("clearing away"))?;
@@ -306,18 +257,11 @@ where
             return Err(FileProblem::KindNotAllowed.into());
         }
         hash.update(&piece);
-        upload
-            .wait_for_capacity(PIECES_UNDER_WAY)
-            .await
-            .map_err(failed("writing"))?;
+        upload.wait_for_capacity(PIECES_UNDER_WAY).await.map_err(failed("writing"))?;
         upload.put(piece);
         next = incoming.next().await?;
     }
-    if text.is_finished() {
-        Ok(hash.finalize().into())
-    } else {
-        Err(FileProblem::KindNotAllowed.into())
-    }
+    if text.is_finished() { Ok(hash.finalize().into()) } else { Err(FileProblem::KindNotAllowed.into()) }
 }
 
 /// Attachments are for this program's eyes only, so is their folder.
@@ -330,18 +274,12 @@ fn make_folder(path: &std::path::Path) -> std::io::Result<()> {
 }
 
 fn path(key: FileKey) -> Path {
-    Path::from_iter([
-        key.organization.hyphenated().to_string(),
-        key.file.hyphenated().to_string(),
-    ])
+    Path::from_iter([key.organization.hyphenated().to_string(), key.file.hyphenated().to_string()])
 }
 
 fn key_of(path: &Path) -> Option<FileKey> {
     let (organization, file) = path.as_ref().split_once('/')?;
-    let key = FileKey {
-        organization: organization.parse().ok()?,
-        file: file.parse().ok()?,
-    };
+    let key = FileKey { organization: organization.parse().ok()?, file: file.parse().ok()? };
     // Other spellings of an id would not be found again.
     (self::path(key) == *path).then_some(key)
 }
@@ -352,8 +290,6 @@ fn failed(doing: &'static str) -> impl Fn(object_store::Error) -> FilesError + C
 
 impl std::fmt::Debug for Reading {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Reading")
-            .field("bytes", &self.bytes)
-            .finish_non_exhaustive()
+        f.debug_struct("Reading").field("bytes", &self.bytes).finish_non_exhaustive()
     }
 }

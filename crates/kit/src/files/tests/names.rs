@@ -19,11 +19,7 @@ fn a_good_name_stays_and_a_misleading_one_is_put_right() {
         ("план.pdf", "план.pdf"),
     ];
     for (original, expected) in shown {
-        assert_eq!(
-            display_name(original, FileKind::Pdf),
-            expected,
-            "{original:?}"
-        );
+        assert_eq!(display_name(original, FileKind::Pdf), expected, "{original:?}");
     }
     assert_eq!(display_name("me.jpeg", FileKind::Jpeg), "me.jpg");
 }
@@ -41,15 +37,9 @@ fn the_header_carries_both_spellings() {
 fn content_types_and_extensions_lead_back_to_their_kind() {
     for kind in FileKind::all() {
         assert_eq!(FileKind::from_content_type(kind.content_type()), Some(kind));
-        assert_eq!(
-            FileKind::from_name(&format!("a.{}", kind.extension())),
-            Some(kind)
-        );
+        assert_eq!(FileKind::from_name(&format!("a.{}", kind.extension())), Some(kind));
     }
-    assert_eq!(
-        FileKind::from_content_type("IMAGE/HEIF; x=y"),
-        Some(FileKind::Heic)
-    );
+    assert_eq!(FileKind::from_content_type("IMAGE/HEIF; x=y"), Some(FileKind::Heic));
     assert_eq!(FileKind::from_name("jpg"), None);
 }
 

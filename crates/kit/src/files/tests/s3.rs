@@ -25,10 +25,7 @@ async fn serve(State(bucket): State<Bucket>, request: Request) -> Response {
     let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
     let path = head.uri.path().to_owned();
     let query = head.uri.query().unwrap_or_default().to_owned();
-    let authorization = head
-        .headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok());
+    let authorization = head.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     if !authorization.is_some_and(|value| value.contains("Credential=harbor-key/")) {
         *bucket.unsigned.lock().unwrap() += 1;
     }
@@ -38,24 +35,19 @@ async fn serve(State(bucket): State<Bucket>, request: Request) -> Response {
     match head.method {
         Method::GET if query.contains("list-type=2") => list(&objects).into_response(),
         Method::GET => match objects.get(&path) {
-            Some(bytes) => (
-                etag,
-                [(header::LAST_MODIFIED, "Wed, 21 Oct 2026 07:28:00 GMT")],
-                bytes.clone(),
-            )
-                .into_response(),
+            Some(bytes) => {
+                (etag, [(header::LAST_MODIFIED, "Wed, 21 Oct 2026 07:28:00 GMT")], bytes.clone()).into_response()
+            }
             None => StatusCode::NOT_FOUND.into_response(),
         },
         Method::POST if query.contains("uploads") => {
-            "<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>"
-                .into_response()
+            "<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>".into_response()
         }
         Method::POST => {
             let whole: Vec<u8> = parts.values().flatten().copied().collect();
             parts.clear();
             objects.insert(path, whole.into());
-            "<CompleteMultipartUploadResult><ETag>tag</ETag></CompleteMultipartUploadResult>"
-                .into_response()
+            "<CompleteMultipartUploadResult><ETag>tag</ETag></CompleteMultipartUploadResult>".into_response()
         }
         Method::PUT if query.contains("partNumber") => {
             parts.insert(query, body);
@@ -85,10 +77,7 @@ fn list(objects: &BTreeMap<String, Bytes>) -> String {
             bytes.len()
         )
     };
-    format!(
-        "<ListBucketResult>{}</ListBucketResult>",
-        objects.iter().map(row).collect::<String>()
-    )
+    format!("<ListBucketResult>{}</ListBucketResult>", objects.iter().map(row).collect::<String>())
 }
 
 async fn bucket() -> (Bucket, Files) {
@@ -114,18 +103,9 @@ async fn small_and_large_files_come_back_and_every_request_is_signed() {
         let (bucket, files) = bucket().await;
         let stored = put(&files, named("plan.pdf"), pdf(size)).await.unwrap();
         assert_eq!(contents(&files).await, pdf(size));
-        assert_eq!(
-            files.measure(KEY).await.unwrap(),
-            Some((stored.bytes, stored.sha256))
-        );
+        assert_eq!(files.measure(KEY).await.unwrap(), Some((stored.bytes, stored.sha256)));
         let listed: Vec<Listed> = files.list().try_collect().await.unwrap();
-        assert_eq!(
-            listed,
-            [Listed::File {
-                key: KEY,
-                bytes: stored.bytes
-            }]
-        );
+        assert_eq!(listed, [Listed::File { key: KEY, bytes: stored.bytes }]);
         files.delete(KEY).await.unwrap();
         assert!(files.get(KEY).await.unwrap().is_none());
         assert_eq!(*bucket.unsigned.lock().unwrap(), 0);
@@ -136,12 +116,6 @@ async fn small_and_large_files_come_back_and_every_request_is_signed() {
 async fn a_refused_file_leaves_nothing_in_the_bucket() {
     let (bucket, files) = bucket().await;
     let result = put(&files, named("plan.pdf"), pdf(4 * super::MEGABYTE)).await;
-    assert!(
-        matches!(
-            result,
-            Err(PutError::Refused(FileProblem::TooLarge { most_mb: 3 }))
-        ),
-        "{result:?}"
-    );
+    assert!(matches!(result, Err(PutError::Refused(FileProblem::TooLarge { most_mb: 3 }))), "{result:?}");
     assert!(bucket.objects.lock().unwrap().is_empty() && bucket.parts.lock().unwrap().is_empty());
 }

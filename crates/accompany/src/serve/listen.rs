@@ -1,0 +1,53 @@
+//! Listening, plainly or with the server's own certificate, until told to stop.
+
+use std::{net::SocketAddr, time::Duration};
+
+use axum::Router;
+use axum_server::{Handle, tls_rustls::RustlsConfig};
+use ground::App;
+
+use crate::commands::Stop;
+
+/// How long answers in progress may take to finish after the signal to stop.
+const GRACE: Duration = Duration::from_secs(20);
+
+/// Serves until SIGTERM or Ctrl-C.
+pub async fn until_stopped(app: App, router: Router) -> Result<(), Stop> {
+    let handle = Handle::new();
+    tokio::spawn(stop_on_signal(handle.clone()));
+    tokio::spawn(announce(handle.clone(), app.clone()));
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let address = app.config.listen;
+    let served = match &app.config.tls {
+        Some(tls) => {
+            // A second installation in one process (tests) finds the provider there already.
+            drop(rustls::crypto::ring::default_provider().install_default());
+            let files = RustlsConfig::from_pem_file(&tls.certificate, &tls.key).await.map_err(Stop::because)?;
+            axum_server::bind_rustls(address, files).handle(handle).serve(service).await
+        }
+        None => axum_server::bind(address).handle(handle).serve(service).await,
+    };
+    served.map_err(|error| Stop(format!("cannot listen on {address}: {error}")))
+}
+
+/// Prints the one line with the address, once the program listens.
+async fn announce(handle: Handle<SocketAddr>, app: App) {
+    if let Some(address) = handle.listening().await {
+        let scheme = if app.config.tls.is_some() { "https" } else { "http" };
+        println!("Accompany is listening on {scheme}://{address}");
+    }
+}
+
+async fn stop_on_signal(handle: Handle<SocketAddr>) {
+    let interrupt = tokio::signal::ctrl_c();
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        Err(_) => drop(interrupt.await),
+    }
+    handle.graceful_shutdown(Some(GRACE));
+}

@@ -1,0 +1,44 @@
+//! `accompany serve`: the pages over HTTP, until told to stop.
+
+mod faults;
+mod files;
+mod guard;
+mod health;
+mod layers;
+mod listen;
+mod session;
+#[cfg(test)]
+mod tests;
+
+use axum::Router;
+use ground::App;
+use kit::{clock::Clock, config::Config};
+
+use crate::commands::{Opened, Stop};
+
+/// Serves until SIGTERM or Ctrl-C; answers in progress are finished first.
+pub fn run(config: Config, is_demo: bool) -> Result<(), Stop> {
+    crate::commands::start_log(&config);
+    let metrics = health::start_metrics();
+    let Opened { app } = crate::commands::program(config, Clock::system())?;
+    if is_demo {
+        crate::demo::load::load(&app)?;
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Stop::because)?;
+    runtime.block_on(listen::until_stopped(app.clone(), router(app, metrics)))
+}
+
+/// Everything that answers, with its layers.
+pub fn router(app: App, metrics: health::Metrics) -> Router {
+    let mut pages = Router::new();
+    for route in app.areas.iter().flat_map(|area| (area.routes)()) {
+        pages = pages.route(route.path, guard::enforce(route.guard, route.handler));
+    }
+    let pages = pages
+        .fallback(faults::not_there)
+        .layer(axum::middleware::from_fn_with_state(app.clone(), faults::render))
+        .layer(axum::middleware::from_fn_with_state(app.clone(), session::recognize))
+        .layer(axum::middleware::from_fn(session::refuse_other_sites));
+    let router = Router::new().merge(pages).merge(files::routes()).merge(health::routes(metrics));
+    layers::around(router, &app).with_state(app)
+}

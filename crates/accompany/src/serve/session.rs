@@ -1,0 +1,147 @@
+//! Who is there: the session cookie becomes a [`Visit`], and requests made by other sites' pages are refused.
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    http::{HeaderMap, HeaderValue, Method, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use ground::{
+    App, Visit,
+    access::{self, Actor},
+    ids::{OrganizationId, SessionId},
+    layout::Flash,
+};
+use jiff::{SignedDuration, Timestamp};
+use kit::{
+    db::{DbError, Tenant},
+    faults::Fault,
+    ids::Id,
+    secrets::Token,
+    sql,
+};
+
+/// A session's last use is written at most this often.
+const SEEN_EVERY: SignedDuration = SignedDuration::from_mins(1);
+
+/// Makes the [`Visit`] of a request.
+pub async fn recognize(State(app): State<App>, mut request: Request, next: Next) -> Result<Response, Fault> {
+    let at = app.moment();
+    let actor = actor(&app, request.headers(), at.now).await?;
+    let context = access::Request { id: at.id(), address: address(&app, &request), at };
+    let headers = request.headers();
+    let language = actor.as_ref().map(|actor| actor.language.clone()).unwrap_or_else(|| preferred_language(headers));
+    let flash = flash(headers);
+    let has_flash = !flash.is_empty();
+    let nonce = kit::web::to_base64url(&context.at.random::<16>());
+    let wants_json =
+        headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
+    let path = request.uri().path().to_owned();
+    let words = app.messages.language(&language);
+    let visit = Visit::new(app, actor, context, words, nonce.clone(), path, flash, wants_json);
+    request.extensions_mut().insert(visit);
+    let mut answer = next.run(request).await;
+    protect(&mut answer, &nonce)?;
+    if has_flash {
+        answer.headers_mut().append(header::SET_COOKIE, HeaderValue::from_static("flash=; Path=/; Max-Age=0"));
+    }
+    Ok(answer)
+}
+
+/// The value of a cookie.
+pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    all.flat_map(|line| line.split("; "))
+        .find_map(|pair| pair.split_once('=').filter(|(n, _)| *n == name).map(|(_, v)| v))
+}
+
+async fn actor(app: &App, headers: &HeaderMap, now: Timestamp) -> Result<Option<Actor>, Fault> {
+    let found = cookie(headers, "session").and_then(|value| value.split_once('.'));
+    let Some((organization, token)) = found else { return Ok(None) };
+    let (Ok(organization), Some(token)) = (organization.parse::<OrganizationId>(), Token::parse(token)) else {
+        return Ok(None);
+    };
+    let digest = token.digest();
+    let idle_since = now - app.config.sessions.idle;
+    let tenant = Tenant::Organization(organization.uuid());
+    let found = app
+        .db
+        .read(tenant, move |tx| access::actor_of(tx, organization, digest.as_bytes(), now, idle_since))
+        .await
+        .map_err(Fault::from)?;
+    let Some((actor, seen_at)) = found else { return Ok(None) };
+    if now.duration_since(seen_at) > SEEN_EVERY {
+        keep_alive(app, organization, actor.session, now).await?;
+    }
+    Ok(Some(actor))
+}
+
+async fn keep_alive(app: &App, organization: OrganizationId, session: SessionId, now: Timestamp) -> Result<(), Fault> {
+    let touch = sql!("UPDATE sessions SET seen_at = $3 WHERE organization_id = $1 AND id = $2 AND seen_at < $3");
+    let written: Result<u64, DbError> = app
+        .db
+        .write(Tenant::Organization(organization.uuid()), move |tx| tx.run(touch, &[&organization, &session, &now]))
+        .await;
+    Ok(written.map(|_| ())?)
+}
+
+/// The address of the browser; what a proxy says of it counts only when the proxy is one of ours.
+fn address(app: &App, request: &Request) -> String {
+    let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>() else { return String::new() };
+    let trusted = |address: IpAddr| app.config.trusted_proxies.iter().any(|network| network.contains(address));
+    if !trusted(peer.ip()) {
+        return peer.ip().to_string();
+    }
+    let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let hops = forwarded.rsplit(',').filter_map(|hop| hop.trim().parse::<IpAddr>().ok());
+    hops.into_iter().find(|hop| !trusted(*hop)).unwrap_or(peer.ip()).to_string()
+}
+
+fn preferred_language(headers: &HeaderMap) -> String {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("en");
+    accepted.chars().take_while(char::is_ascii_alphabetic).collect()
+}
+
+fn flash(headers: &HeaderMap) -> Vec<Flash> {
+    let value = cookie(headers, "flash").and_then(kit::web::from_base64url);
+    value.and_then(|bytes| serde_json::from_slice(&bytes).ok()).into_iter().collect()
+}
+
+/// Headers that keep a page to itself: no foreign scripts, frames or copies on a shared machine's disk.
+fn protect(answer: &mut Response, nonce: &str) -> Result<(), Fault> {
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data: blob:; \
+         font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; \
+         frame-ancestors 'none'; base-uri 'none'"
+    );
+    let policy = HeaderValue::from_str(&policy).map_err(|error| Fault::Internal(error.to_string()))?;
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    headers.insert("permissions-policy", HeaderValue::from_static("camera=(), geolocation=(), microphone=()"));
+    Ok(())
+}
+
+/// Refuses changes that another site's page asks for in the name of somebody signed in here. Browsers say where a
+/// request comes from; programs that say nothing carry no cookie of a browser.
+pub async fn refuse_other_sites(request: Request, next: Next) -> Response {
+    let is_change = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if is_change && is_from_elsewhere(request.headers()) {
+        return Fault::Foreign.into_response();
+    }
+    next.run(request).await
+}
+
+fn is_from_elsewhere(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    match (text("sec-fetch-site"), text("origin"), text("host")) {
+        (Some(site), _, _) => !matches!(site, "same-origin" | "none"),
+        (None, Some(origin), Some(host)) => origin.split_once("://").map(|(_, rest)| rest) != Some(host),
+        (None, Some(_), None) => true,
+        (None, None, _) => false,
+    }
+}

@@ -1,0 +1,15 @@
+fault-home = Back to the start
+fault-incident = If you ask for help, say this number: { $incident }
+fault-not-found = We can’t find that page
+fault-not-found-words = It may have moved, or it may be for somebody else. Nothing was changed.
+fault-sign-in = Please sign in
+fault-sign-in-words = You were signed out. What you wrote on this device is kept: sign in, go back, and send it again.
+fault-invalid = Something is missing
+fault-invalid-words = Go back, look at the marked fields, and send it again. Nothing was changed.
+fault-conflict = That can’t be done now
+fault-too-many = We are very busy
+fault-too-many-words = Wait a moment and try again. What you typed is still on your page: go back to it.
+fault-foreign = That came from another site
+fault-foreign-words = For your safety, changes are only taken from Accompany’s own pages. Open the page here and try again.
+fault-internal = Something broke on our side
+fault-internal-words = It was not your fault, and nothing was half saved. Go back and try again. If it happens again, tell the person who runs Accompany for you.
