@@ -94,8 +94,7 @@ fn item_ranges(file: &[u8], table: Range, own_data: Option<Range>, wanted: &[usi
     let (offset_size, length_size) = (sizes >> 4, sizes & 15);
     let (base_size, index_size) = (more_sizes >> 4, if version == 0 { 0 } else { more_sizes & 15 });
     let wide = if version < 2 { 2 } else { 4 };
-    let mut ranges = Vec::new();
-    let mut missing = wanted.to_vec();
+    let (mut ranges, mut missing) = (Vec::new(), wanted.to_vec());
     for _ in 0..reader.number(wide)? {
         let id = reader.number(wide)?;
         let method = if version == 0 { 0 } else { reader.number(2)? & 15 };

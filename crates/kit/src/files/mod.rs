@@ -9,6 +9,7 @@ mod incoming;
 mod kind;
 mod name;
 mod store;
+mod sweep;
 
 pub use incoming::Claim;
 pub use kind::FileKind;

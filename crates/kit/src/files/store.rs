@@ -1,10 +1,12 @@
 //! Putting, getting, deleting and listing.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::stream::{BoxStream, StreamExt as _};
 use futures_util::{Stream, TryStreamExt as _};
+use jiff::Timestamp;
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
@@ -15,7 +17,7 @@ use uuid::Uuid;
 
 use super::incoming::{Claim, Incoming, is_text, judge, size};
 use super::kind::Utf8;
-use super::{FileKind, FileProblem, clean};
+use super::{FileKind, FileProblem, clean, sweep};
 use crate::config::FilesConfig;
 
 /// Files up to this many bytes are put in one piece; larger ones that need no change go through piece by piece.
@@ -98,37 +100,27 @@ pub enum PutError {
 #[derive(Debug, Clone)]
 pub struct Files {
     store: Arc<dyn ObjectStore>,
+    /// Where it is, when it is a folder.
+    folder: Option<PathBuf>,
     cleaning: Arc<Semaphore>,
 }
 
 impl Files {
-    /// Opens the configured store. A folder is made when it isn't there; a bucket must exist.
+    /// Opens the configured store. A folder is made when it isn't there; a bucket must exist, and the process must
+    /// have a TLS provider installed.
     pub fn open(config: &FilesConfig) -> Result<Self, FilesError> {
-        let store: Arc<dyn ObjectStore> = match config {
-            FilesConfig::Folder(path) => {
-                make_folder(path).map_err(|source| {
-                    let source = Box::new(source);
-                    failed("making its folder")(object_store::Error::Generic { store: "folder", source })
-                })?;
-                let folder = LocalFileSystem::new_with_prefix(path).map_err(failed("opening its folder"))?;
-                Arc::new(folder.with_fsync(true))
-            }
+        let (store, folder) = match config {
+            FilesConfig::Folder(path) => (open_folder(path)?, Some(path.clone())),
             FilesConfig::S3 { bucket, region, endpoint, access_key, secret_key } => {
-                let mut builder = AmazonS3Builder::new()
+                let builder = AmazonS3Builder::new()
                     .with_bucket_name(bucket)
                     .with_region(region)
                     .with_access_key_id(access_key.reveal())
-                    .with_secret_access_key(secret_key.reveal())
-                    // Some compatible servers don't know how to delete many at once.
-                    .with_disable_bulk_delete(true);
-                if let Some(endpoint) = endpoint {
-                    let address = endpoint.as_str().trim_end_matches('/');
-                    builder = builder.with_endpoint(address).with_allow_http(endpoint.scheme() == "http");
-                }
-                Arc::new(builder.build().map_err(failed("reading its settings"))?)
+                    .with_secret_access_key(secret_key.reveal());
+                (open_bucket(builder, endpoint.as_ref())?, None)
             }
         };
-        Ok(Self { store, cleaning: Arc::new(Semaphore::new(CLEANED_AT_ONCE)) })
+        Ok(Self { store, folder, cleaning: Arc::new(Semaphore::new(CLEANED_AT_ONCE)) })
     }
 
     /// Stores a file that comes in piece by piece: looks at what it is, takes places and devices out of pictures,
@@ -194,6 +186,15 @@ impl Files {
             None => Listed::Stranger { path: meta.location.to_string() },
         };
         self.store.list(None).map_ok(listed).map_err(failed("listing")).boxed()
+    }
+
+    /// Clears away what a killed program left half written before then, and says how many files that were. Leave
+    /// room for slow senders (a day). A bucket does the same by its own rule for unfinished uploads.
+    pub async fn sweep_unfinished(&self, before: Timestamp) -> Result<usize, FilesError> {
+        let Some(folder) = self.folder.clone() else { return Ok(0) };
+        let swept = tokio::task::spawn_blocking(move || sweep::unfinished(&folder, before.into())).await;
+        let swept = swept.map_err(std::io::Error::from).flatten();
+        swept.map_err(folder_error).map_err(failed("clearing away"))
     }
 
     async fn put_whole(&self, key: FileKey, kind: FileKind, bytes: Bytes) -> Result<Stored, PutError> {
@@ -262,6 +263,26 @@ where
         next = incoming.next().await?;
     }
     if text.is_finished() { Ok(hash.finalize().into()) } else { Err(FileProblem::KindNotAllowed.into()) }
+}
+
+fn open_folder(path: &std::path::Path) -> Result<Arc<dyn ObjectStore>, FilesError> {
+    make_folder(path).map_err(folder_error).map_err(failed("making its folder"))?;
+    let folder = LocalFileSystem::new_with_prefix(path).map_err(failed("opening its folder"))?;
+    Ok(Arc::new(folder.with_fsync(true)))
+}
+
+fn folder_error(source: std::io::Error) -> object_store::Error {
+    object_store::Error::Generic { store: "folder", source: Box::new(source) }
+}
+
+fn open_bucket(builder: AmazonS3Builder, endpoint: Option<&url::Url>) -> Result<Arc<dyn ObjectStore>, FilesError> {
+    // Some compatible servers don't know how to delete many at once.
+    let mut builder = builder.with_disable_bulk_delete(true);
+    if let Some(endpoint) = endpoint {
+        let address = endpoint.as_str().trim_end_matches('/');
+        builder = builder.with_endpoint(address).with_allow_http(endpoint.scheme() == "http");
+    }
+    Ok(Arc::new(builder.build().map_err(failed("reading its settings"))?))
 }
 
 /// Attachments are for this program's eyes only, so is their folder.

@@ -200,6 +200,27 @@ async fn text_in_another_encoding_is_refused_even_at_its_very_end() {
 }
 
 #[tokio::test]
+async fn what_a_killed_program_left_is_hidden_and_cleared_away_later() {
+    let place = folder();
+    put(&place.files, named("plan.pdf"), pdf(100)).await.unwrap();
+    let whole = place.paths();
+    // Forgotten on purpose, so that nothing is tidied: as if the program had been killed half way.
+    let pieces = stream::iter(0..20).map(|_| Ok::<_, String>(Bytes::from(pdf(64 * 1024)))).chain(stream::pending());
+    let (files, other) = (place.files.clone(), FileKey { file: Uuid::from_u128(3), ..KEY });
+    let mut killed = Box::pin(async move { files.put(other, &named("other.pdf"), LIMIT, pieces).await });
+    while place.paths().len() < 2 {
+        assert!(futures_util::poll!(&mut killed).is_pending());
+        tokio::task::yield_now().await;
+    }
+    std::mem::forget(killed);
+    assert_eq!(place.files.list().count().await, 1);
+    let (past, future) = ("2020-01-01T00:00:00Z".parse().unwrap(), "2100-01-01T00:00:00Z".parse().unwrap());
+    assert_eq!(place.files.sweep_unfinished(past).await.unwrap(), 0);
+    assert_eq!(place.files.sweep_unfinished(future).await.unwrap(), 1);
+    assert_eq!(place.paths(), whole);
+}
+
+#[tokio::test]
 async fn the_list_tells_files_from_strangers() {
     let place = folder();
     put(&place.files, named("plan.pdf"), pdf(100)).await.unwrap();
