@@ -10,11 +10,13 @@ pub mod hotlines;
 pub mod lists;
 pub mod matrix;
 pub mod meter;
+mod quotations;
 pub mod rapid_access;
 pub mod record;
 mod roles;
 pub mod templates;
 pub mod units;
+pub mod words;
 
 #[cfg(test)]
 mod tests;
@@ -24,7 +26,7 @@ use std::sync::LazyLock;
 pub use record::{About, Problem, Record, RuleError, Shelf, Source};
 
 /// The files that travel inside the program.
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 8] = [
     ("rules/sources.toml", include_str!("../../../../rules/sources.toml")),
     ("rules/lists.toml", include_str!("../../../../rules/lists.toml")),
     ("rules/note_templates.toml", include_str!("../../../../rules/note_templates.toml")),
@@ -32,6 +34,7 @@ const FILES: [(&str, &str); 7] = [
     ("rules/hotlines.toml", include_str!("../../../../rules/hotlines.toml")),
     ("rules/permissions.toml", include_str!("../../../../rules/permissions.toml")),
     ("rules/clocks.toml", include_str!("../../../../rules/clocks.toml")),
+    ("rules/words.toml", include_str!("../../../../rules/words.toml")),
 ];
 
 /// Tables that no organization puts its own records over: who may do what must be the same for code and people.
@@ -64,6 +67,8 @@ pub struct Rules {
     pub bands: Shelf<rapid_access::BandTable>,
     /// Lines to call or text.
     pub hotlines: Shelf<hotlines::Hotline>,
+    /// Words that hurt or sound clinical, and others.
+    pub plain_words: words::PlainWords,
     /// Who may do what.
     pub matrix: matrix::Matrix,
 }
@@ -94,6 +99,7 @@ impl Rules {
         }
         rules.absorb(NAME, document)?;
         rules.check(NAME)?;
+        rules.plain_words.check(NAME)?;
         Ok(rules)
     }
 
@@ -120,6 +126,11 @@ impl Rules {
                 calendar::Holiday::TABLE => self.holidays.absorb(file, records)?,
                 rapid_access::StopReason::TABLE => self.stop_reasons.absorb(file, records)?,
                 rapid_access::BandTable::TABLE => self.bands.absorb(file, records)?,
+                words::Word::TABLE => {
+                    let mut words = self.plain_words.words().clone();
+                    words.absorb(file, records)?;
+                    self.plain_words = words::PlainWords::new(words);
+                }
                 hotlines::Hotline::TABLE => self.hotlines.absorb(file, records)?,
                 matrix::RoleCard::TABLE => self.matrix.roles.absorb(file, records)?,
                 matrix::PermissionRow::TABLE => self.matrix.permissions.absorb(file, records)?,

@@ -14,6 +14,7 @@ mod loading;
 mod matrix;
 mod meter;
 mod units;
+mod words;
 
 use serde::de::DeserializeOwned;
 
