@@ -38,7 +38,7 @@ pub fn non_service(world: &mut World, clock: &Clock, diary: &mut Diary, dice: &m
             contact.template = "non_service";
             contact.setting = Setting::Office;
             contact.place = "Canal House".into();
-            contact.sections.push(Section { key: "what_happened", text });
+            contact.sections.push(Section { key: "what", text });
             contact.life.state = State::Signed;
             contact.life.signed_at = Some(minutes_after(contact.end, 30).min(world.now));
             world.contacts.push(contact);

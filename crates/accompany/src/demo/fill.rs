@@ -56,7 +56,7 @@ impl Life {
             ("sib", &from.siblings),
             ("pet", &from.pets),
             ("petkind", &from.pet_kinds),
-            ("kin", &from.kin),
+            ("kinword", &from.kin),
             ("friend", &from.friends),
             ("college", &from.colleges),
             ("park", &from.parks),
@@ -69,12 +69,20 @@ impl Life {
             ("game", &from.games),
         ];
         pairs.extend(lists.map(|(slot, list)| (slot, dice.text(list).to_owned())));
+        let kin = pairs.iter().find(|(slot, _)| *slot == "kinword").map(|(_, kin)| kin.clone()).unwrap_or_default();
+        pairs.push(("kin", format!("{his} {kin}")));
+        pairs.push(("mykin", format!("my {kin}")));
         Self { pairs, is_plural: he == "they" }
     }
 
     /// The value of a slot, such as the name of the sister.
     pub fn get(&self, slot: &str) -> &str {
         self.pairs.iter().find(|(key, _)| *key == slot).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// Fills a text that the person says: their mother is "my mother".
+    pub fn fill_own(&self, text: &str, extra: &[(&str, &str)]) -> String {
+        self.fill(&text.replace("{kin}", "{mykin}"), extra)
     }
 
     /// Fills the slots of `text`; `extra` holds those of the moment (day, time, lead).

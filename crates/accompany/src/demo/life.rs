@@ -7,7 +7,7 @@ use super::clock::{Clock, days_between, minutes_after};
 use super::dice::Dice;
 use super::fill::Life;
 use super::words::words;
-use super::world::{Mark, NoteLife, NoteState as State, StaffId};
+use super::world::{Contact, ContactOutcome, Mark, NoteLife, NoteState as State, StaffId};
 
 /// Hours to sign, and the share of notes that is co-signed, by program (see the cast).
 const RULES: [(i32, u32); 3] = [(48, 100), (72, 0), (48, 20)];
@@ -79,11 +79,22 @@ fn cosign(
         let at = minutes_after(signed, dice.between(60, 900)).min(now);
         life.returned = Some(Mark { by, at, words: person.fill(dice.text(&short.returns), &[]) });
     }
-    if age <= 3 {
+    if age <= 3 || (was_returned && age <= 8) {
         life.state = if was_returned { State::Returned } else { State::AwaitingCosign };
         return;
     }
     let words = if dice.chance(20) { person.fill(dice.text(&short.cosigns), &[]) } else { String::new() };
     life.state = State::CoSigned;
     life.cosigned = Some(Mark { by, at: minutes_after(signed, dice.between(920, 2700)).min(now), words });
+}
+
+/// Ana's newest co-signed note goes back to her with a question, so that every demo day shows one.
+pub fn return_one(contacts: &mut [Contact], clock: &Clock) {
+    let is_fit =
+        |one: &&mut Contact| one.staff == 0 && one.outcome == ContactOutcome::Held && one.life.cosigned.is_some();
+    let Some(contact) = contacts.iter_mut().rev().find(is_fit) else { return };
+    let at = contact.life.cosigned.take().map_or_else(|| clock.at(clock.today, 8 * 60), |mark| mark.at);
+    let words = "What did you two agree for next time? I can't see who does what.".to_owned();
+    contact.life.state = State::Returned;
+    contact.life.returned = Some(Mark { by: lead(contact.program), at, words });
 }

@@ -72,6 +72,7 @@ impl World {
         }
         day::non_service(&mut world, &clock, &mut diary, &mut Dice::new(seed, 9001));
         number(&mut world.contacts);
+        life::return_one(&mut world.contacts, &clock);
         day::planned(&mut world, &paths, &clock);
         promises(&mut world, &paths, &clock, seed);
         world
@@ -156,7 +157,7 @@ fn add_person(world: &mut World, id: ParticipantId, line: &Line<'_>, clock: &Clo
     }
     let path = paths::path(id, program, shape, team(program, id), &mut dice, clock);
     let referral_id = u32::try_from(world.referrals.len()).unwrap_or(0);
-    let referral = paths::referral(referral_id, &path, &mut dice, clock);
+    let referral = paths::referral(referral_id, &path, &life, &mut dice, clock);
     world.statuses.extend(paths::statuses(&path, &referral, &life, &mut dice, clock));
     world.assignments.extend(paths::assignments(&path));
     let age = clock::age(person.birth_date, clock.today);

@@ -47,31 +47,60 @@ impl Pen {
     /// A text of the list not used yet, filled in. What counts is the text before filling: with another day in it it would
     /// still be the same sentence to a reader.
     fn fresh(&mut self, list: &'static [String], moment: &[(&str, &str)], dice: &mut Dice) -> Option<String> {
-        let left: Vec<&'static str> =
-            list.iter().map(String::as_str).filter(|text| !self.used.contains(text)).collect();
-        let text = dice.pick(&left)?;
+        self.fresh_near(list, None, moment, dice).map(|(_, text)| text)
+    }
+
+    /// The same, but the text at place `near` when it is still unused: what mattered, what we did and what was said
+    /// belong together. Returns the place too.
+    fn fresh_near(
+        &mut self,
+        list: &'static [String],
+        near: Option<usize>,
+        moment: &[(&str, &str)],
+        dice: &mut Dice,
+    ) -> Option<(usize, String)> {
+        let left: Vec<(usize, &'static str)> =
+            list.iter().map(String::as_str).enumerate().filter(|(_, text)| !self.used.contains(text)).collect();
+        let (at, text) = match left.iter().find(|(at, _)| Some(*at) == near) {
+            Some(same) => *same,
+            None => *dice.pick(&left)?,
+        };
         self.used.insert(text);
-        Some(self.life.fill(text, moment))
+        Some((at, self.life.fill(text, moment)))
+    }
+
+    /// A fresh quotation, in the person's voice.
+    fn quote(
+        &mut self,
+        list: &'static [String],
+        near: Option<usize>,
+        moment: &[(&str, &str)],
+        dice: &mut Dice,
+    ) -> Option<String> {
+        let mine = self.life.get("mykin").to_owned();
+        let moment: Vec<(&str, &str)> = moment.iter().copied().chain([("kin", mine.as_str())]).collect();
+        self.fresh_near(list, near, &moment, dice).map(|(_, text)| format!("“{text}”"))
     }
 
     /// The peer narrative of a scene; `None` when this scene has nothing new to say.
     pub fn scene(&mut self, scene: &'static Scene, day: Date, dice: &mut Dice) -> Option<Note> {
         let due = weekday(plus(day, dice.between(3, 8)));
         let moment = [("day", day_name(due)), ("time", dice.pick(&TIMES).copied().unwrap_or("noon"))];
-        let mattered = self.fresh(&scene.m, &moment, dice)?;
-        let mut together = self.fresh(&scene.t, &moment, dice)?;
+        let (at, mattered) = self.fresh_near(&scene.m, None, &moment, dice)?;
+        let (at, mut together) = self.fresh_near(&scene.t, Some(at), &moment, dice)?;
         let wants_share = !together.contains("I shared") && !together.contains("I told") && dice.chance(38);
         if let Some(share) = wants_share.then(|| self.fresh(&words().short.share, &moment, dice)).flatten() {
             together = format!("{together} {share}");
         }
-        let own = self.fresh(&scene.w, &moment, dice).map(|text| format!("“{text}”"));
+        let near = dice.chance(60).then_some(at);
+        let own = self.quote(&scene.w, near, &moment, dice);
         let own_strength = if dice.chance(60) { self.fresh(&scene.s, &moment, dice) } else { None };
         let strength = own_strength.or_else(|| self.fresh(&words().short.strength, &moment, dice));
         let (next, next_steps) = self.next(&scene.n, due, &moment, dice);
         let parts = [
             ("mattered", Some(mattered)),
             ("together", Some(together)),
-            ("words", own),
+            ("own_words", own),
             ("strengths", strength),
             ("next", next),
         ];
@@ -105,8 +134,8 @@ impl Pen {
         let moment = [("day", day_name(due)), ("time", dice.pick(&TIMES).copied().unwrap_or("noon"))];
         let short = &words().short;
         let mattered = self.fresh(&short.check_in, &moment, dice)?;
-        let own = self.fresh(&short.check_in_words, &moment, dice).map(|text| format!("“{text}”"));
-        let sections = [("mattered", Some(mattered)), ("words", own)];
+        let own = self.quote(&short.check_in_words, None, &moment, dice);
+        let sections = [("mattered", Some(mattered)), ("own_words", own)];
         let sections = sections.into_iter().filter_map(|(key, text)| text.map(|text| Section { key, text })).collect();
         Some(Note { template: "peer_narrative", sections, next_steps: Vec::new() })
     }
@@ -116,7 +145,7 @@ impl Pen {
         let due = weekday(plus(day, dice.between(2, 6)));
         let moment = [("day", day_name(due)), ("time", dice.pick(&TIMES).copied().unwrap_or("noon"))];
         let what = self.fresh(list, &moment, dice)?;
-        let mut sections = vec![Section { key: "what_happened", text: what }];
+        let mut sections = vec![Section { key: "line", text: what }];
         if let Some(text) = self.fresh(&words().short.attempt_next, &moment, dice) {
             sections.push(Section { key: "next", text });
         }

@@ -157,7 +157,7 @@ fn peers(
 }
 
 /// The referral with the instants of the rapid-access clock.
-pub fn referral(id: u32, path: &Path, dice: &mut Dice, clock: &Clock) -> Referral {
+pub fn referral(id: u32, path: &Path, life: &super::fill::Life, dice: &mut Dice, clock: &Clock) -> Referral {
     let people = &words().people;
     let outcome = match path.shape {
         Shape::Waiting | Shape::Reached => None,
@@ -172,7 +172,7 @@ pub fn referral(id: u32, path: &Path, dice: &mut Dice, clock: &Clock) -> Referra
         participant: path.participant,
         program: path.program,
         source: dice.text(&people.sources).into(),
-        reason: people.referral_reasons.get(reason).cloned().unwrap_or_default(),
+        reason: people.referral_reasons.get(reason).map_or_else(String::new, |text| life.fill(text, &[])),
         received: clock.at(path.received, dice.between(8 * 60, 16 * 60)),
         first_attempt: path.attempts.first().map(|day| clock.at(*day, 10 * 60)),
         first_contact: path.reached.map(|day| clock.at(day, 11 * 60)),
@@ -183,6 +183,32 @@ pub fn referral(id: u32, path: &Path, dice: &mut Dice, clock: &Clock) -> Referra
         referred_to: (path.shape == Shape::ReferredOn).then(|| dice.text(&people.referred_to).to_owned()),
     }
 }
+
+const REACHED_VIEWS: [Option<&str>; 6] = [
+    None,
+    None,
+    Some("You sounded like a person."),
+    Some("I almost let it ring."),
+    Some("Okay. One time."),
+    Some("You didn't rush me."),
+];
+const MET_VIEWS: [Option<&str>; 6] = [
+    None,
+    None,
+    Some("Shorter than I feared. In a good way."),
+    Some("You were early. Me too."),
+    Some("I forgot to be nervous halfway."),
+    Some("Next time outside."),
+];
+const ENROLLED_VIEWS: [Option<&str>; 7] = [
+    Some("I'll try it until it stops being useful."),
+    Some("As long as I can say no on a Tuesday."),
+    Some("I signed with my own pen."),
+    Some("For me, not for my mother."),
+    Some("Three months. Then we talk."),
+    Some("Put me down as curious."),
+    None,
+];
 
 /// Every change of status, in time order.
 pub fn statuses(
@@ -213,21 +239,15 @@ pub fn statuses(
         path.reached,
         11 * 60 + 20,
         "We talked for the first time.",
-        dice.chance(40).then_some("You sounded like a person."),
+        dice.pick(&REACHED_VIEWS).copied().flatten(),
     );
-    add(
-        Status::MetInPerson,
-        path.met,
-        15 * 60,
-        "We met face to face.",
-        dice.chance(40).then_some("Shorter than I feared. In a good way."),
-    );
+    add(Status::MetInPerson, path.met, 15 * 60, "We met face to face.", dice.pick(&MET_VIEWS).copied().flatten());
     add(
         Status::Enrolled,
         path.enrolled,
         16 * 60,
         "{name} decided to go on with us, and knows that stopping is always possible.",
-        Some("I'll try it until it stops being useful."),
+        dice.pick(&ENROLLED_VIEWS).copied().flatten(),
     );
     if let Some((from, back)) = path.pause {
         add(

@@ -53,6 +53,7 @@ pub fn participant(id: u32, line: &Line<'_>, program: u32, life: &Life, dice: &m
     let years = match program {
         0 if id % 9 == 4 => dice.between(16, 17),
         0 => dice.between(18, 28),
+        _ if line.name.starts_with("Miss ") || line.name.starts_with("Tío ") => dice.between(62, 74),
         _ => dice.between(21, 74),
     };
     let birth_date = plus(clock.ago(years * 365), -dice.between(10, 350));
@@ -210,7 +211,7 @@ fn supporters(id: u32, line: &Line<'_>, life: &Life, since: Date, dice: &mut Dic
     ];
     let nevers = ["Anything about money", "Where I live now", "What I said about my father", "The reasons"];
     let mut list = Vec::new();
-    let kin = life.get("kin").to_owned();
+    let kin = life.get("kinword").to_owned();
     let people = [
         (format!("{} ({})", line.family, kin), kin, 75),
         (life.get("sib").to_owned(), life.get("sibrel").to_owned(), 50),

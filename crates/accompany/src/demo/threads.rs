@@ -121,7 +121,7 @@ fn goal(participant: ParticipantId, arc: &Arc, day: Date, life: &Life, dice: &mu
     let steps = (1i32..)
         .zip(&arc.steps)
         .map(|(n, text)| Step {
-            text: life.fill(text, &[]),
+            text: life.fill_own(text, &[]),
             owner: dice.pick(&owners).copied().unwrap_or(StepOwner::Participant),
             due: dice.chance(60).then(|| weekday(plus(day, n * 21))),
             done_on: None,
@@ -132,7 +132,7 @@ fn goal(participant: ParticipantId, arc: &Arc, day: Date, life: &Life, dice: &mu
         id: 0,
         participant,
         domain: arc.domain.unwrap_or(Domain::Own),
-        words: life.fill(dice.text(&arc.goals), &[]),
+        words: life.fill_own(dice.text(&arc.goals), &[]),
         opened: day,
         review_on: None,
         steps,

@@ -23,7 +23,8 @@ pub struct Diary(BTreeMap<(StaffId, Date), i32>);
 impl Diary {
     /// A free time of this length, or `None` when the day is full.
     pub fn book(&mut self, staff: StaffId, day: Date, minutes: i32, dice: &mut Dice) -> Option<i32> {
-        let free = self.0.entry((staff, day)).or_insert(9 * 60);
+        let morning = 9 * 60 + dice.between(0, 66) * 5;
+        let free = self.0.entry((staff, day)).or_insert(morning);
         let start = *free + dice.between(0, 9) * 5;
         if start + minutes > 19 * 60 {
             return None;
@@ -208,7 +209,7 @@ impl Teller<'_> {
         };
         let mut frame = self.frame_of(scene, kind, day);
         match kind {
-            Kind::Family => frame.present = vec![self.pen.life.get("kin").to_owned()],
+            Kind::Family => frame.present = vec![self.pen.life.get("kinword").to_owned()],
             Kind::Team => frame.present = vec!["Dr. Leah Stein".to_owned(), "Grace Tallchief".to_owned()],
             _ => {}
         }

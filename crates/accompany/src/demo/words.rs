@@ -120,7 +120,12 @@ pub struct Words {
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let files = [include_str!("arcs_1.toml"), include_str!("arcs_2.toml"), include_str!("loose.toml")];
+    let files = [
+        include_str!("arcs_1.toml"),
+        include_str!("arcs_2.toml"),
+        include_str!("arcs_3.toml"),
+        include_str!("loose.toml"),
+    ];
     let all: Vec<Arc> = files.into_iter().flat_map(|text| read::<ArcFile>(text).arc).collect();
     let (arcs, loose) = all.into_iter().partition(|arc| arc.domain.is_some());
     Words { people: read(include_str!("people.toml")), short: read(include_str!("short.toml")), arcs, loose }
