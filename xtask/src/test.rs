@@ -1,0 +1,38 @@
+//! `cargo xtask test`: all that must hold before a change lands.
+
+use crate::{
+    needs,
+    postgres::Server,
+    run::{is_there, run},
+    tidy,
+};
+
+/// Format, texts and structure, lints, tests on both engines, the browser.
+pub fn everything() -> Result<(), String> {
+    needs::node()?;
+    needs::chromium()?;
+    run(".", "cargo", &["fmt", "--all", "--check"], &[])?;
+    tidy::run()?;
+    run(".", "cargo", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"], &[])?;
+    run("web", "npm", &["test", "--silent"], &[])?;
+    let server = Server::start()?;
+    let variables = [("ACCOMPANY_TEST_POSTGRES", server.url.as_str())];
+    if is_there("cargo", &["nextest", "--version"]) {
+        run(".", "cargo", &["nextest", "run", "--workspace", "--no-fail-fast"], &variables)?;
+        run(".", "cargo", &["test", "--workspace", "--doc", "--quiet"], &variables)?;
+    } else {
+        run(".", "cargo", &["test", "--workspace", "--quiet"], &variables)?;
+    }
+    browser(&[])
+}
+
+/// Journeys through the program in a real browser.
+pub fn browser(more: &[String]) -> Result<(), String> {
+    needs::node()?;
+    needs::chromium()?;
+    run(".", "cargo", &["build", "--package", "accompany", "--quiet"], &[])?;
+    run("e2e", "npm", &["ci", "--no-audit", "--no-fund", "--silent"], &[("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")])?;
+    let mut words = vec!["playwright", "test"];
+    words.extend(more.iter().map(String::as_str));
+    run("e2e", "npx", &words, &[])
+}

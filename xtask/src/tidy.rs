@@ -1,0 +1,141 @@
+//! Checks of texts and structure that neither the compiler nor clippy makes.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
+
+use crate::run::root;
+
+/// Words that the field avoids, in texts that people read (practice.md 12).
+const AVOIDED: [&str; 8] =
+    ["patient", "patients", "client", "clients", "noncompliant", "non-compliant", "addict", "addicts"];
+
+/// Runs every check and says everything that is wrong.
+pub fn run() -> Result<(), String> {
+    let files = files();
+    let mut wrong = Vec::new();
+    wrong.extend(message_keys(&files));
+    wrong.extend(avoided_words(&files));
+    wrong.extend(floors(&files));
+    wrong.extend(machine_paths(&files));
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    Err(format!("tidy found {} things:\n  {}", wrong.len(), wrong.join("\n  ")))
+}
+
+struct File {
+    path: PathBuf,
+    text: String,
+}
+
+impl File {
+    fn name(&self) -> String {
+        self.path.strip_prefix(root()).unwrap_or(&self.path).display().to_string()
+    }
+
+    fn ends_with(&self, ending: &str) -> bool {
+        self.path.extension().is_some_and(|found| found == ending)
+    }
+}
+
+fn files() -> Vec<File> {
+    let mut found = Vec::new();
+    for folder in ["crates", "xtask/src", "messages", "rules", "migrations", "docs", "web/src", "e2e/tests", "e2e/lib"]
+    {
+        walk(&root().join(folder), &mut found);
+    }
+    found
+}
+
+fn walk(folder: &Path, found: &mut Vec<File>) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        let is_built =
+            path.file_name().is_some_and(|name| name == "node_modules" || name == "target" || name == "dist");
+        if path.is_dir() && !is_built {
+            walk(&path, found);
+        } else if let Ok(text) = std::fs::read_to_string(&path) {
+            found.push(File { path, text });
+        }
+    }
+}
+
+/// Every message key that a template or a handler names exists, and every message is named somewhere.
+fn message_keys(files: &[File]) -> Vec<String> {
+    let mut known = BTreeMap::new();
+    for file in files.iter().filter(|file| file.ends_with("ftl")) {
+        let keys =
+            file.text.lines().filter_map(|line| line.split_once(" =").or(line.split_once('=')).map(|(key, _)| key));
+        let keys = keys.filter(|key| key.starts_with(|first: char| first.is_ascii_lowercase()) && !key.contains(' '));
+        known.extend(keys.map(|key| (key.to_owned(), file.name())));
+    }
+    let mut wrong = Vec::new();
+    for file in files.iter().filter(|file| file.ends_with("html") || file.ends_with("rs")) {
+        for key in named_keys(&file.text) {
+            if !known.contains_key(key) {
+                wrong.push(format!("{}: no message {key}", file.name()));
+            }
+        }
+    }
+    wrong
+}
+
+/// The keys in `t("…")`, `n("…"`, `n2("…"` and `page("…")` calls. Keys that are put together at run time are not seen.
+fn named_keys(text: &str) -> BTreeSet<&str> {
+    let starts = [".t(\"", ".n(\"", ".n2(\"", "visit.page(\"", "words.with(\""];
+    let calls = starts.iter().flat_map(|start| text.split(start).skip(1));
+    let keys = calls.filter_map(|rest| rest.split_once('"')).filter(|(_, after)| !after.starts_with(" ~"));
+    keys.map(|(key, _)| key).filter(|key| !key.is_empty() && !key.contains(['{', ' '])).collect()
+}
+
+fn avoided_words(files: &[File]) -> Vec<String> {
+    // The style guide shows what marked words look like.
+    let is_guide = |file: &File| file.name().ends_with("layout/guide.html");
+    let read = files.iter().filter(|file| (file.ends_with("ftl") || file.ends_with("html")) && !is_guide(file));
+    let mut wrong = Vec::new();
+    for file in read {
+        for (number, line) in file.text.lines().enumerate() {
+            let lower = line.to_lowercase();
+            let mut words = lower.split(|letter: char| !letter.is_alphanumeric() && letter != '-');
+            if let Some(word) = words.find(|word| AVOIDED.contains(word)) {
+                wrong.push(format!("{}:{}: the word “{word}”", file.name(), number.saturating_add(1)));
+            }
+        }
+    }
+    wrong
+}
+
+/// A crate depends only on floors below it.
+fn floors(files: &[File]) -> Vec<String> {
+    const ABOVE: [(&str, &[&str]); 4] = [
+        ("crates/kit/", &["ground", "care", "accompany", "assets"]),
+        ("crates/assets/", &["kit", "ground", "care", "accompany"]),
+        ("crates/ground/", &["care", "accompany"]),
+        ("crates/care/", &["accompany", "community", "growth", "insight"]),
+    ];
+    let manifests = files.iter().filter(|file| file.path.file_name().is_some_and(|name| name == "Cargo.toml"));
+    let mut wrong = Vec::new();
+    for file in manifests {
+        let name = file.name();
+        let above = ABOVE.iter().find(|(folder, _)| name.starts_with(folder)).map_or(&[][..], |(_, above)| above);
+        for other in above {
+            if file
+                .text
+                .lines()
+                .any(|line| line.starts_with(&format!("{other}.")) || line.starts_with(&format!("{other} ")))
+            {
+                wrong.push(format!("{name}: depends on {other}, which is a floor above"));
+            }
+        }
+    }
+    wrong
+}
+
+fn machine_paths(files: &[File]) -> Vec<String> {
+    let roots = [concat!("/wo", "rk/"), concat!("/ro", "ot/")];
+    let named = files.iter().filter(|file| roots.iter().any(|root| file.text.contains(root)));
+    named.map(|file| format!("{}: names a path of one machine", file.name())).collect()
+}
