@@ -221,7 +221,11 @@ CREATE TABLE drafts (
     -- What the words are about: a participant, and the record being changed when there is one.
     participant_id {id},
     subject_id {id},
+    -- The program whose rule says until when the words are to be signed.
+    program_id {id},
     fields {json} NOT NULL,
+    -- For each field, who wrote it last: [base, sequence, client]. The newest wins, in whatever order saves arrive.
+    stamps {json} NOT NULL,
     version {int} NOT NULL,
     created_at {time} NOT NULL,
     saved_at {time} NOT NULL,
@@ -229,9 +233,10 @@ CREATE TABLE drafts (
     submitted_as {id},
     set_aside_at {time},
     PRIMARY KEY (organization_id, id),
-    FOREIGN KEY (organization_id, account_id) REFERENCES accounts (organization_id, id)
+    FOREIGN KEY (organization_id, account_id) REFERENCES accounts (organization_id, id),
+    FOREIGN KEY (organization_id, program_id) REFERENCES programs (organization_id, id)
 ) {table};
-CREATE INDEX drafts_open ON drafts (organization_id, account_id, saved_at) WHERE submitted_at IS NULL;
+CREATE INDEX drafts_open ON drafts (organization_id, account_id, created_at, id) WHERE submitted_at IS NULL;
 
 -- Every saved pause, append-only; (client, sequence) makes a repeated save harmless.
 CREATE TABLE draft_entries (
@@ -239,12 +244,15 @@ CREATE TABLE draft_entries (
     draft_id {id} NOT NULL,
     client {id} NOT NULL,
     sequence {int} NOT NULL,
+    -- The draft's version that the writer had seen, and the version that this save made.
+    base {int} NOT NULL,
     version {int} NOT NULL,
     at {time} NOT NULL,
     fields {json} NOT NULL,
     PRIMARY KEY (organization_id, draft_id, client, sequence),
     FOREIGN KEY (organization_id, draft_id) REFERENCES drafts (organization_id, id)
 ) {table};
+CREATE INDEX draft_entries_by_version ON draft_entries (organization_id, draft_id, version);
 
 CREATE TABLE jobs (
     organization_id {id},

@@ -31,6 +31,8 @@ CREATE TABLE contacts (
     addenda_count {int} NOT NULL,
     -- Units as the payer's rule gave them at signing; NULL when the kind is not billable.
     units {int},
+    -- Those of the units that nothing holds.
+    units_ready {int},
     unit_rule TEXT,
     unit_rule_version {int},
     holds {json} NOT NULL,
@@ -41,6 +43,7 @@ CREATE TABLE contacts (
     FOREIGN KEY (organization_id, author_id) REFERENCES accounts (organization_id, id)
 ) {table};
 CREATE INDEX contacts_by_participant ON contacts (organization_id, participant_id, starts_at, id);
+CREATE INDEX contacts_by_participant_kind ON contacts (organization_id, participant_id, kind, starts_at, id);
 CREATE INDEX contacts_by_author ON contacts (organization_id, author_id, starts_at, id);
 CREATE INDEX contacts_by_program ON contacts (organization_id, program_id, starts_at, id);
 CREATE INDEX contacts_to_cosign ON contacts (organization_id, program_id, signed_at) WHERE status = 'awaiting_cosign';
@@ -91,6 +94,25 @@ CREATE TABLE contact_addenda (
     FOREIGN KEY (organization_id, contact_id) REFERENCES contacts (organization_id, id)
 ) {table};
 CREATE INDEX contact_addenda_by_contact ON contact_addenda (organization_id, contact_id, at);
+
+-- What comes next and who does it, as agreed in a contact. The author's own steps are promises by this id.
+CREATE TABLE contact_steps (
+    organization_id {id} NOT NULL,
+    id {id} NOT NULL,
+    contact_id {id} NOT NULL,
+    -- The signing that named the step.
+    version {int} NOT NULL,
+    participant_id {id},
+    words TEXT NOT NULL,
+    owner TEXT NOT NULL CHECK (owner IN ('participant', 'peer', 'supporter', 'other')),
+    due_on {date},
+    position {int} NOT NULL,
+    PRIMARY KEY (organization_id, id),
+    FOREIGN KEY (organization_id, contact_id) REFERENCES contacts (organization_id, id),
+    FOREIGN KEY (organization_id, participant_id) REFERENCES participants (organization_id, id)
+) {table};
+CREATE INDEX contact_steps_by_contact ON contact_steps (organization_id, contact_id, position);
+CREATE INDEX contact_steps_by_participant ON contact_steps (organization_id, participant_id);
 
 CREATE TABLE contact_goals (
     organization_id {id} NOT NULL,

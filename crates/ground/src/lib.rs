@@ -4,6 +4,7 @@ pub mod access;
 pub mod app;
 pub mod area;
 pub mod audit;
+pub mod drafts;
 pub mod ids;
 pub mod layout;
 pub mod promises;

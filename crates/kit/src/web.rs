@@ -39,6 +39,12 @@ pub fn download(file_name: &str, content_type: &'static str, body: axum::body::B
     Ok((headers, body).into_response())
 }
 
+/// Bytes as text in the common alphabet, as browsers' `atob` reads it.
+pub fn to_base64(bytes: &[u8]) -> String {
+    use base64::Engine;
+    base64::engine::general_purpose::STANDARD.encode(bytes)
+}
+
 /// Bytes as text that fits cookies and addresses.
 pub fn to_base64url(bytes: &[u8]) -> String {
     use base64::Engine;

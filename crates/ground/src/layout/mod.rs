@@ -1,6 +1,7 @@
 //! The frame around every page: navigation, who is signed in, what was just done, help right now.
 
 pub mod parts;
+pub mod when;
 
 use kit::messages::AsArg;
 use serde::{Deserialize, Serialize};

@@ -7,7 +7,7 @@ mod store;
 
 use jiff::Timestamp;
 
-pub use self::store::{close, close_all_of, find, hand_over, open, snooze};
+pub use self::store::{close, close_all_of, find, hand_over, move_to, open, reopen, snooze};
 use crate::ids::{AccountId, ParticipantId, ProgramId, PromiseId, RecordId};
 
 kit::word_enum! {

@@ -118,6 +118,37 @@ pub fn close_all_of(
     )
 }
 
+/// Gives the open promise of this kind that the record began another date.
+///
+/// # Errors
+/// Those of the storage.
+pub fn move_to(tx: &mut Tx<'_>, scope: &Scope, origin: impl Id, kind: Kind, due_at: Timestamp) -> Result<(), DbError> {
+    tx.run(
+        sql!(
+            "UPDATE promises SET due_at = $4, version = version + 1
+             WHERE organization_id = $1 AND origin_id = $2 AND kind = $3 AND closed_at IS NULL AND due_at <> $4"
+        ),
+        &[&scope.organization, &origin.uuid(), &kind, &due_at],
+    )?;
+    Ok(())
+}
+
+/// Opens again the promise of this kind that was let go with its record, when the record is taken back.
+///
+/// # Errors
+/// Those of the storage.
+pub fn reopen(tx: &mut Tx<'_>, scope: &Scope, origin: impl Id, kind: Kind) -> Result<(), DbError> {
+    tx.run(
+        sql!(
+            "UPDATE promises SET closed_at = NULL, closed_by = NULL, closing = NULL, evidence_kind = NULL,
+                evidence_id = NULL, evidence_words = '', version = version + 1
+             WHERE organization_id = $1 AND origin_id = $2 AND kind = $3 AND closing = 'let_go'"
+        ),
+        &[&scope.organization, &origin.uuid(), &kind],
+    )?;
+    Ok(())
+}
+
 /// Puts an open promise off, with the reason. Answers false when it was closed or changed meanwhile.
 ///
 /// # Errors

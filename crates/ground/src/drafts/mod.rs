@@ -1,0 +1,37 @@
+//! No word is lost: what somebody is writing is kept apart from the records until it is signed or sent.
+//!
+//! What lives here: saving each pause as an append that can be repeated without harm, merging what several devices
+//! wrote, the tray of open drafts. What doesn't: what the words mean. The room that a draft is written in (its `kind` is
+//! the name of that room, and `/KIND/drafts/ID` its page) reads the fields when they are submitted.
+
+mod draft;
+mod pages;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use self::{
+    draft::{Draft, Fields, NewDraft, OtherWords, Save, Saved, Unsavable},
+    store::{append, find, make, set_aside, submit, take_back},
+};
+use crate::{
+    area::{Area, Guard, Route},
+    rules::matrix::Permission,
+};
+
+/// The tray of drafts and the address that pauses are saved to.
+pub const AREA: Area = Area { name: "drafts", routes, nav: &[] };
+
+/// Whoever has a day of their own may write; a draft is seen by its author alone.
+const WRITER: Permission = Permission::SeeMyDay;
+
+fn routes() -> Vec<Route> {
+    let guard = Guard::Needs(WRITER);
+    vec![
+        Route::get("/drafts", guard, pages::index),
+        Route::get("/drafts/key", guard, pages::key),
+        Route::post("/drafts/{draft}/entries", guard, pages::save),
+        Route::post("/drafts/{draft}/setting-aside", guard, pages::set_aside),
+        Route::post("/drafts/{draft}/taking-back", guard, pages::take_back),
+    ]
+}

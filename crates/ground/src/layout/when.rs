@@ -1,0 +1,127 @@
+//! Times as people say them, with the exact time beside: "Today, 2:05 pm", "Monday, 9:00 am", "May 14, 2:05 pm".
+
+use jiff::{
+    Timestamp, Zoned,
+    civil::{Date, DateTime},
+    tz::TimeZone,
+};
+use kit::messages::{AsArg, Words};
+
+use crate::Visit;
+
+/// A moment for the macro `parts::moment`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct When {
+    /// For programs: the instant.
+    pub iso: String,
+    /// For the hover: everything.
+    pub exact: String,
+    /// For reading.
+    pub human: String,
+}
+
+impl When {
+    /// A moment in a zone, seen from the moment of the visit.
+    pub fn at(visit: &Visit, at: Timestamp, zone: &TimeZone) -> Self {
+        let words = &visit.words;
+        let there = at.to_zoned(zone.clone());
+        let (day, time) = (day(words, today(visit, zone), there.date()), time(words, there.datetime()));
+        let human = words.with("when-day-and-time", &[("day", day.as_arg()), ("time", time.as_arg())]);
+        Self { iso: at.to_string(), exact: exact(words, &there), human }
+    }
+
+    /// A day on which the hour does not matter.
+    pub fn on(visit: &Visit, date: Date, zone: &TimeZone) -> Self {
+        let exact = format!("{}, {}", weekday(&visit.words, date), dated(&visit.words, "when-date-and-year", date));
+        Self { iso: date.to_string(), exact, human: day(&visit.words, today(visit, zone), date) }
+    }
+
+    /// The day of a moment, without its hour.
+    pub fn day_of(visit: &Visit, at: Timestamp, zone: &TimeZone) -> Self {
+        let there = at.to_zoned(zone.clone());
+        let human = day(&visit.words, today(visit, zone), there.date());
+        Self { iso: at.to_string(), exact: exact(&visit.words, &there), human }
+    }
+}
+
+fn today(visit: &Visit, zone: &TimeZone) -> Date {
+    visit.request.now().to_zoned(zone.clone()).date()
+}
+
+/// A day as people say it, seen from `today`.
+pub fn day(words: &Words, today: Date, day: Date) -> String {
+    let ahead = (day - today).get_days();
+    match ahead {
+        0 => words.t("when-today"),
+        -1 => words.t("when-yesterday"),
+        1 => words.t("when-tomorrow"),
+        -6..=6 => weekday(words, day),
+        _ if day.year() == today.year() => dated(words, "when-date", day),
+        _ => dated(words, "when-date-and-year", day),
+    }
+}
+
+fn dated(words: &Words, pattern: &str, day: Date) -> String {
+    let month = words.t(&format!("when-month-{}", day.month()));
+    // As text: a number would get a separator for thousands.
+    let year = day.year().to_string();
+    words.with(pattern, &[("month", month.as_arg()), ("day", i64::from(day.day()).as_arg()), ("year", year.as_arg())])
+}
+
+fn weekday(words: &Words, day: Date) -> String {
+    words.t(&format!("when-weekday-{}", day.weekday().to_monday_one_offset()))
+}
+
+/// The time of day: "2:05 pm".
+pub fn time(words: &Words, at: DateTime) -> String {
+    let (half, hour) = if at.hour() < 12 { ("when-am", at.hour()) } else { ("when-pm", at.hour().saturating_sub(12)) };
+    let hour = if hour == 0 { 12 } else { hour };
+    let clock = format!("{hour}:{:02}", at.minute());
+    words.with(half, &[("time", clock.as_arg())])
+}
+
+fn exact(words: &Words, at: &Zoned) -> String {
+    let date = dated(words, "when-date-and-year", at.date());
+    let clock = format!("{:02}:{:02}:{:02} {}", at.hour(), at.minute(), at.second(), at.strftime("%Z"));
+    format!("{}, {date}, {clock}", weekday(words, at.date()))
+}
+
+/// How many calendar days lie between two instants in a zone.
+pub fn days_between(zone: &TimeZone, from: Timestamp, to: Timestamp) -> i64 {
+    let date = |at: Timestamp| at.to_zoned(zone.clone()).date();
+    i64::from((date(to) - date(from)).get_days())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+    use jiff::civil::{date, datetime};
+
+    use super::{day, time};
+    use crate::schema;
+
+    #[test]
+    fn the_nearer_a_day_the_shorter_it_is_said() {
+        let words = schema::messages().unwrap().language("en");
+        let today = date(2026, 5, 14);
+        for (other, said) in [
+            (today, "Today"),
+            (date(2026, 5, 13), "Yesterday"),
+            (date(2026, 5, 15), "Tomorrow"),
+            (date(2026, 5, 11), "Monday"),
+            (date(2026, 5, 7), "May 7"),
+            (date(2025, 12, 31), "December 31, 2025"),
+        ] {
+            assert_eq!(day(&words, today, other), said);
+        }
+    }
+
+    #[test]
+    fn noon_and_midnight_are_twelve() {
+        let words = schema::messages().unwrap().language("en");
+        for (hour, said) in [(0, "12:05 am"), (9, "9:05 am"), (12, "12:05 pm"), (23, "11:05 pm")] {
+            assert_eq!(time(&words, datetime(2026, 5, 14, hour, 5, 0, 0)), said);
+        }
+    }
+}

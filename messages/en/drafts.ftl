@@ -1,0 +1,23 @@
+# The tray of drafts.
+
+drafts-title = Drafts
+drafts-lead = What you began to write and have not signed. Only you can see this. Nothing here is ever deleted.
+drafts-none-title = Nothing is waiting
+drafts-none-text = When you start a note and stop before signing, it waits for you here.
+drafts-saved = saved
+drafts-resume = Go on
+drafts-set-aside = Set aside
+drafts-set-aside-title = Set aside
+drafts-set-aside-text = These no longer count as waiting. You can take each one back.
+drafts-take-back = Take back
+drafts-was-set-aside = The draft is set aside.
+drafts-was-taken-back = The draft is back among your drafts.
+drafts-about-nobody = About nobody in particular
+drafts-kind-contacts = Note about a contact
+drafts-revision-contacts = Changes to a note that came back
+
+## How long a draft has waited
+drafts-age-today = Begun today
+drafts-age-recent = Waiting since yesterday or the day before
+drafts-age-days = Waiting { $days } days
+drafts-age-week = Waiting { $days } days, please finish it
