@@ -200,3 +200,16 @@ fn every_kind_of_path_is_walked() {
     assert!(WORLD.participants.iter().filter(|one| one.minor.is_some()).count() >= 3);
     assert!(WORLD.participants.iter().all(|one| one.program != 0 || clock::age(one.birth_date, WORLD.today) >= 16));
 }
+
+#[test]
+fn the_plain_words_list_marks_nearly_nothing() {
+    let rules = ground::rules::Rules::shipped();
+    let plain = &rules.plain_words;
+    let texts: Vec<String> = WORLD.contacts.iter().map(text_of).collect();
+    let mut marks: BTreeMap<String, usize> = BTreeMap::new();
+    for mark in texts.iter().flat_map(|text| plain.mark(text)) {
+        *marks.entry(format!("{mark:?}").chars().take(160).collect()).or_default() += 1;
+    }
+    let total: usize = marks.values().sum();
+    assert!(total * 100 < texts.len(), "{total} marks in {} notes: {marks:?}", texts.len());
+}
