@@ -10,6 +10,9 @@ pub mod layout;
 pub mod promises;
 pub mod rules;
 pub mod schema;
+pub mod sign_in;
+#[doc(hidden)]
+pub mod testing;
 pub mod visit;
 
 pub use self::{

@@ -14,6 +14,7 @@ pub mod messages;
 pub mod secrets;
 pub mod tabular;
 pub mod testing;
+pub mod text;
 pub mod web;
 
 #[doc(hidden)]

@@ -1,0 +1,213 @@
+//! Sessions: who is signed in where, until when. The browser holds a random token, the database its digest.
+//!
+//! What lives here: every statement that begins, prolongs, lists or ends a session. What doesn't: reading who is behind
+//! one (`access::actor_of`) and the cookie's attributes (the session layer).
+
+use jiff::{SignedDuration, Timestamp};
+use kit::{
+    db::{DbError, Tx},
+    ids::Id,
+    secrets::Token,
+    sql,
+};
+
+use crate::{
+    access::Request,
+    ids::{AccountId, OrganizationId, SessionId},
+};
+
+/// A session is marked as seen at most this often, so that reading pages does not write on every request.
+const SEEN_EVERY: SignedDuration = SignedDuration::from_mins(1);
+/// The longest description of a device that is kept, in characters.
+const DEVICE_CHARS: usize = 200;
+
+kit::word_enum! {
+    /// How somebody proved who they are.
+    pub enum How {
+        Password = "password",
+        /// Password and a code of the second factor, or a recovery code.
+        PasswordCode = "password_code",
+        Passkey = "passkey",
+        /// A one-time link: set-up, invitation, recovery.
+        Link = "link",
+    }
+}
+
+/// A session about to begin.
+#[derive(Debug, Clone)]
+pub struct NewSession {
+    pub organization: OrganizationId,
+    pub account: AccountId,
+    pub how: How,
+    /// The browser's own description of itself (`User-Agent`).
+    pub device: String,
+    /// How long it may last whatever happens.
+    pub hours: i64,
+}
+
+/// A session as its owner sees it.
+#[derive(Debug, Clone)]
+pub struct Session {
+    pub id: SessionId,
+    pub created_at: Timestamp,
+    pub seen_at: Timestamp,
+    pub how: How,
+    pub device: String,
+    pub address: String,
+}
+
+kit::from_row!(Session { id, created_at, seen_at, how, device, address });
+
+/// Begins a session and answers the value of its cookie: `<organization>.<token>`.
+///
+/// # Errors
+/// Those of the storage.
+pub fn start(tx: &mut Tx<'_>, request: &Request, new: &NewSession) -> Result<(SessionId, String), DbError> {
+    let id: SessionId = request.at.id();
+    let token = Token::from_rng(&mut request.at.rng());
+    let now = request.now();
+    let expires = now.saturating_add(SignedDuration::from_hours(new.hours)).unwrap_or(Timestamp::MAX);
+    let device: String = new.device.chars().filter(|c| !c.is_control()).take(DEVICE_CHARS).collect();
+    tx.run(
+        sql!(
+            "INSERT INTO sessions (organization_id, id, account_id, token_digest, created_at, seen_at, expires_at,
+                how, device, address)
+             VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9)"
+        ),
+        &[
+            &new.organization,
+            &id,
+            &new.account,
+            &token.digest().as_bytes().to_vec(),
+            &now,
+            &expires,
+            &new.how,
+            &device,
+            &request.address,
+        ],
+    )?;
+    Ok((id, format!("{}.{}", new.organization.uuid().simple(), token.reveal())))
+}
+
+/// What a cookie names: the organization, and the digest under which the session is kept. `None` when it is no such
+/// cookie.
+pub fn read_cookie(value: &str) -> Option<(OrganizationId, Vec<u8>)> {
+    let (organization, token) = value.split_once('.')?;
+    let digest = Token::parse(token)?.digest();
+    Some((organization.parse().ok()?, digest.as_bytes().to_vec()))
+}
+
+/// Whether a session last seen then is due to be marked again.
+pub fn is_due(seen_at: Timestamp, now: Timestamp) -> bool {
+    now.duration_since(seen_at) >= SEEN_EVERY
+}
+
+/// Marks a session as seen. It never goes back in time, whichever request comes first.
+///
+/// # Errors
+/// Those of the storage.
+pub fn seen(tx: &mut Tx<'_>, organization: OrganizationId, session: SessionId, now: Timestamp) -> Result<(), DbError> {
+    tx.run(
+        sql!("UPDATE sessions SET seen_at = $3 WHERE organization_id = $1 AND id = $2 AND seen_at < $3"),
+        &[&organization, &session, &now],
+    )?;
+    Ok(())
+}
+
+/// Why a session that a cookie names is not live any more, when that is known: for the words on the sign-in page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// Nobody used it for a while.
+    Idle,
+    /// It had lasted as long as a session may.
+    TooLong,
+    /// Somebody ended it: its owner from another device, or an admin.
+    Revoked,
+}
+
+/// Reads why a session ended. `None` when there never was one, or when it is live.
+///
+/// # Errors
+/// Those of the storage.
+pub fn ended(
+    tx: &mut Tx<'_>,
+    organization: OrganizationId,
+    token_digest: &[u8],
+    now: Timestamp,
+    idle_since: Timestamp,
+) -> Result<Option<Ended>, DbError> {
+    let found: Option<(Option<Timestamp>, Timestamp, Timestamp)> = tx.one(
+        sql!("SELECT ended_at, expires_at, seen_at FROM sessions WHERE organization_id = $1 AND token_digest = $2"),
+        &[&organization, &token_digest.to_vec()],
+    )?;
+    Ok(found.and_then(|(ended_at, expires_at, seen_at)| match ended_at {
+        Some(_) => Some(Ended::Revoked),
+        None if expires_at <= now => Some(Ended::TooLong),
+        None if seen_at <= idle_since => Some(Ended::Idle),
+        None => None,
+    }))
+}
+
+/// Ends one session of an account; false when it is not theirs or has ended already.
+///
+/// # Errors
+/// Those of the storage.
+pub fn end(
+    tx: &mut Tx<'_>,
+    organization: OrganizationId,
+    account: AccountId,
+    session: SessionId,
+    now: Timestamp,
+) -> Result<bool, DbError> {
+    let changed = tx.run(
+        sql!(
+            "UPDATE sessions SET ended_at = $4
+             WHERE organization_id = $1 AND account_id = $2 AND id = $3 AND ended_at IS NULL"
+        ),
+        &[&organization, &account, &session, &now],
+    )?;
+    Ok(changed == 1)
+}
+
+/// Ends every session of an account but one (or all of them); answers how many.
+///
+/// # Errors
+/// Those of the storage.
+pub fn end_others(
+    tx: &mut Tx<'_>,
+    organization: OrganizationId,
+    account: AccountId,
+    keep: Option<SessionId>,
+    now: Timestamp,
+) -> Result<u64, DbError> {
+    // A session that is kept stands in for "none": an id that no session has.
+    let keep = keep.unwrap_or_else(|| uuid::Uuid::nil().into());
+    tx.run(
+        sql!(
+            "UPDATE sessions SET ended_at = $4
+             WHERE organization_id = $1 AND account_id = $2 AND id <> $3 AND ended_at IS NULL"
+        ),
+        &[&organization, &account, &keep, &now],
+    )
+}
+
+/// The live sessions of an account, the one used last first.
+///
+/// # Errors
+/// Those of the storage.
+pub fn list(
+    tx: &mut Tx<'_>,
+    organization: OrganizationId,
+    account: AccountId,
+    now: Timestamp,
+    idle_since: Timestamp,
+) -> Result<Vec<Session>, DbError> {
+    tx.list(
+        sql!(
+            "SELECT id, created_at, seen_at, how, device, address FROM sessions
+             WHERE organization_id = $1 AND account_id = $2 AND ended_at IS NULL AND expires_at > $3 AND seen_at > $4
+             ORDER BY seen_at DESC, id LIMIT 100"
+        ),
+        &[&organization, &account, &now, &idle_since],
+    )
+}
