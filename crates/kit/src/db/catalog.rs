@@ -87,7 +87,7 @@ fn table(tx: &mut Tx<'_>, name: String) -> Result<Table, DbError> {
 fn fill_from_sqlite(tx: &mut Tx<'_>, table: &mut Table) -> Result<(), DbError> {
     let mut keyed: Vec<(i64, String)> = Vec::new();
     let columns = "SELECT name, type, \"notnull\", pk FROM pragma_table_info(?1) ORDER BY cid";
-    tx.each_of_text(&columns, &[&table.name], |row| {
+    tx.each_of_text(columns, &[&table.name], |row| {
         let (name, kind, is_required, position): (String, String, bool, i64) =
             (row.get()?, row.get()?, row.get()?, row.get()?);
         if position > 0 {
