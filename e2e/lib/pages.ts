@@ -15,9 +15,14 @@ const TYPES: Record<string, string> = {
 /** The same policy that the program sends, with the nonce that the finished pages carry. */
 const POLICY = "default-src 'self'; script-src 'nonce-bm9uY2U'; style-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/** Serves a folder; answers its address and how to stop. */
+/** Serves a folder, and a key for the drafts of its pages; answers its address and how to stop. */
 export async function servePages(folder: string): Promise<{ address: string; stop: () => Promise<void> }> {
   const server = createServer(async (request, response) => {
+    if (request.url === "/drafts/key") {
+      response.writeHead(200, { "content-type": "application/json" });
+      response.end(JSON.stringify({ key: Buffer.alloc(32, 7).toString("base64") }));
+      return;
+    }
     const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://here").pathname));
     try {
       const body = await readFile(join(folder, path));

@@ -39,14 +39,37 @@ layout-older = Older
 layout-newer = Newer
 layout-element-done = Done:
 layout-element-missing = Missing:
-layout-progress = { $percent } percent
 
-## Words that the scripts show
+## Saving while someone writes
 layout-draft-saved = Saved { $time }
 layout-draft-saving = Saving…
-layout-draft-waiting = Saved on this device, waiting for a line
 layout-draft-unsaved = Not saved yet
+layout-draft-waiting = Saved on this device, waiting for a line
 layout-draft-not-kept = Not saved. Keep this page open; we keep trying.
+layout-draft-refused = The server did not take this. Your words are still here; we keep trying.
+layout-draft-not-sent = Not sent yet. Your words are kept. Try again when you have a line.
+
+## Two versions of the same note
+layout-other-title = This note was also changed somewhere else
+layout-other-text = Another device saved these words { $when }. Underlined is theirs, struck through is yours.
+layout-device-title = This device has words that were not saved
+layout-device-text = They were written { $when }. Underlined is from this device, struck through is on the page.
+layout-choice-theirs = Use theirs
+layout-choice-mine = Keep mine
+layout-choice-device = Use the words from this device
+layout-choice-page = Keep what is on the page
+layout-choice-both = Keep both
+
+## Signing in again in place
+layout-again-title = Please sign in again
+layout-again-text = You were away for a while. Your words are safe, and you stay on this page.
+layout-again-email = Email
+layout-again-password = Password
+layout-again-code = Code from your app
+layout-again-submit = Sign in
+layout-again-passkey = Sign in with a passkey
+layout-again-close = Not now
+layout-again-failed = That did not work. Check your line and try again.
 
 ## Times
 when-day-and-time = { $day }, { $time }

@@ -1,2 +1,3 @@
-// Every page loads this.
-export {};
+import { start } from "./app.ts";
+
+start(document);

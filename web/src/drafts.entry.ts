@@ -1,1 +1,3 @@
-export {};
+import { enhanceDrafts } from "./drafts.ts";
+
+enhanceDrafts(document);

@@ -1,1 +1,3 @@
-export {};
+import { enhancePasskeys } from "./passkey.ts";
+
+enhancePasskeys(document);
