@@ -3,7 +3,11 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** Where cargo leaves what it builds. */
+export const target = process.env["CARGO_TARGET_DIR"] ?? join(dirname(fileURLToPath(import.meta.url)), "../../target");
 
 /** How one person of the made-up organization signs in. */
 export interface SignIn {
@@ -23,10 +27,9 @@ export interface Program {
   stop(): Promise<void>;
 }
 
-/** Runs `$ACCOMPANY_BIN serve --demo`; answers when it has printed its address and `/readyz` says yes. */
+/** Runs `serve --demo` of the built program, or of `$ACCOMPANY_BIN`; answers when it has printed its address and `/readyz` says yes. */
 export async function startProgram(extra: string[] = ["--demo"]): Promise<Program> {
-  const binary = process.env["ACCOMPANY_BIN"];
-  if (!binary) throw new Error("Set ACCOMPANY_BIN to the built program, such as ../target/debug/accompany.");
+  const binary = process.env["ACCOMPANY_BIN"] ?? join(target, "debug/accompany");
   const data = await mkdtemp(join(tmpdir(), "accompany-e2e-"));
   const listen = `127.0.0.1:${await freePort()}`;
   const child = spawn(binary, ["serve", "--data", data, "--listen", listen, ...extra], { stdio: ["ignore", "pipe", "pipe"] });

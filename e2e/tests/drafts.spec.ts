@@ -1,10 +1,9 @@
 // Writing in the style guide's note editor, against a stand-in for the drafts' server: nothing typed is ever lost.
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { expect, test as base, type Page } from "@playwright/test";
 import { servePages } from "../lib/pages.ts";
+import { target } from "../lib/program.ts";
 
-const target = process.env["CARGO_TARGET_DIR"] ?? join(dirname(fileURLToPath(import.meta.url)), "../../target");
 
 interface Entry {
   client: string;

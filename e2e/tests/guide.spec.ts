@@ -1,13 +1,11 @@
 // The style guide, rendered by `cargo test -p ground --test guide`, holds what every page must hold.
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { checkPage, htmlErrors, visit, watch } from "../lib/checks.ts";
 import { servePages } from "../lib/pages.ts";
-import { addressIn, signInsIn } from "../lib/program.ts";
+import { addressIn, signInsIn, target } from "../lib/program.ts";
 
-const target = process.env["CARGO_TARGET_DIR"] ?? join(dirname(fileURLToPath(import.meta.url)), "../../target");
 const folder = join(target, "tmp/guide");
 
 let pages: Awaited<ReturnType<typeof servePages>>;

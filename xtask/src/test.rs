@@ -14,6 +14,8 @@ pub fn everything() -> Result<(), String> {
     run(".", "cargo", &["fmt", "--all", "--check"], &[])?;
     tidy::run()?;
     run(".", "cargo", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"], &[])?;
+    run("web", "npm", &["ci", "--no-audit", "--no-fund", "--silent"], &[])?;
+    run("web", "npm", &["run", "check", "--silent"], &[])?;
     run("web", "npm", &["test", "--silent"], &[])?;
     let server = Server::start()?;
     let variables = [("ACCOMPANY_TEST_POSTGRES", server.url.as_str())];
@@ -31,6 +33,8 @@ pub fn browser(more: &[String]) -> Result<(), String> {
     needs::node()?;
     needs::chromium()?;
     run(".", "cargo", &["build", "--package", "accompany", "--quiet"], &[])?;
+    // Leaves the style guide as finished pages, which the browser looks at too.
+    run(".", "cargo", &["test", "--package", "ground", "--test", "guide", "--quiet"], &[])?;
     run("e2e", "npm", &["ci", "--no-audit", "--no-fund", "--silent"], &[("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")])?;
     let mut words = vec!["playwright", "test"];
     words.extend(more.iter().map(String::as_str));
