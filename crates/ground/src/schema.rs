@@ -38,7 +38,7 @@ mod tests {
 
     use kit::{
         db::{
-            DbError, Tenant,
+            Tenant,
             catalog::{self, Table},
         },
         testing::{TestDb, both},
@@ -46,7 +46,7 @@ mod tests {
 
     /// The schema in words that both engines share: names, keys, indexes, what is required.
     fn described(on: &TestDb) -> String {
-        let tables = on.db.read_now(Tenant::System, |tx| catalog::tables(tx)).map_err(|error: DbError| error).unwrap();
+        let tables = on.db.read_now(Tenant::System, catalog::tables).unwrap();
         tables.iter().map(describe).collect()
     }
 
@@ -90,8 +90,7 @@ mod tests {
     fn tenancy_is_in_every_key() {
         const SHARED: [&str; 6] = ["schema_steps", "grants", "links", "exchanges", "sign_in_failures", "jobs"];
         both(&super::steps().unwrap(), |on| {
-            let tables =
-                on.db.read_now(Tenant::System, |tx| catalog::tables(tx)).map_err(|error: DbError| error).unwrap();
+            let tables = on.db.read_now(Tenant::System, catalog::tables).unwrap();
             for table in tables.iter().filter(|table| !SHARED.contains(&table.name.as_str())) {
                 assert_eq!(table.primary_key.first().map(String::as_str), Some("organization_id"), "{}", table.name);
                 for key in &table.foreign_keys {

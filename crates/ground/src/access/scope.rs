@@ -51,13 +51,13 @@ impl Scope {
 #[macro_export]
 macro_rules! scoped {
     ($scope:expr $(; $($more:expr),* $(,)?)?) => {
-        &[
-            &$scope.organization as &dyn kit::db::ToValue,
+        kit::db::params(&[
+            &$scope.organization,
             &$scope.account,
             &$scope.permission,
             &$scope.now,
             $($($more),*)?
-        ][..]
+        ])
     };
 }
 

@@ -32,7 +32,7 @@ pub use self::{
     row::Row,
     statement::Statement,
     tx::Tx,
-    value::{Column, FromColumn, FromRow, Params, ToValue, Value},
+    value::{Column, FromColumn, FromRow, Params, ToValue, Value, params},
 };
 use self::{
     postgres_engine::{Line, Postgres},

@@ -30,6 +30,11 @@ pub trait ToValue {
 /// Parameters in the order `$1`, `$2`, ….
 pub type Params<'a> = &'a [&'a dyn ToValue];
 
+/// Names a list of values as parameters, so that the compiler takes each for what it is.
+pub fn params<'a>(values: &'a [&'a dyn ToValue]) -> Params<'a> {
+    values
+}
+
 /// A value as the engine gave it, before it has the type that the reader asks for.
 #[derive(Debug)]
 pub enum Column<'a> {
