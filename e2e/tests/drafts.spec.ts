@@ -139,6 +139,7 @@ test("newer words from another device are shown, never written over", async ({ n
   await expect(panel.locator("del")).toHaveText("desk.");
   await expect(panel.locator("ins")).toHaveText("phone.");
   await expect(story(note)).toHaveValue("From the desk.");
+  await expect(story(note), "writing goes on").toBeFocused();
   server.others = [];
   await panel.getByRole("button", { name: "Keep both" }).click();
   await expect(story(note)).toHaveValue("From the desk.\n\nFrom the phone.");

@@ -14,7 +14,7 @@ export function start(document: Document): void {
   readKeys(document);
   growTextareas(document);
   sendFormsOnce(document);
-  forgetOnSignOut(document);
+  forgetWhenSignedOut(document);
   document.querySelector<HTMLElement>("[data-focus]")?.focus();
 }
 
@@ -123,9 +123,7 @@ function sendFormsOnce(document: Document): void {
 }
 
 /** The keys to the words kept on this device leave with the person; the words stay, unreadable without them. */
-function forgetOnSignOut(document: Document): void {
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (form instanceof HTMLFormElement && new URL(form.action).pathname === "/sign-out") void forgetKeys();
-  });
+function forgetWhenSignedOut(document: Document): void {
+  const isSignedIn = document.querySelector('form[action="/sign-out"]') !== null;
+  if (!isSignedIn) void forgetKeys().catch(() => {});
 }

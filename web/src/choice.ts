@@ -16,8 +16,10 @@ export function choose(form: HTMLFormElement, kind: "other" | "device", mine: Fi
   panel.dataset["draftPanel"] = kind;
   for (const line of panel.querySelectorAll(":scope > p")) line.textContent = fill(line.textContent, { when });
   panel.querySelector("[data-differences]")?.replaceChildren(...differences(form, mine, theirs));
+  // Focus stays where the person writes: a keystroke must never land elsewhere.
   form.before(panel);
-  panel.focus();
+  const live = document.getElementById("ac-live");
+  if (live) live.textContent = panel.getAttribute("aria-label");
   return new Promise((resolve) => {
     panel.addEventListener("click", (event) => {
       const choice = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-choice]")?.dataset["choice"] : undefined;

@@ -159,7 +159,7 @@ class DraftForm implements World {
 
   /** Lets the person choose between the form as it is and other words, and puts the choice into the form. */
   async #choose(kind: "other" | "device", theirs: Fields, at: string): Promise<void> {
-    const when = new Date(at).toLocaleString(this.#form.ownerDocument.documentElement.lang);
+    const when = new Date(at).toLocaleString(this.#form.ownerDocument.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
     const choice: Choice = await choose(this.#form, kind, readFields(this.#form), theirs, when);
     if (choice === "mine") return;
     writeFields(this.#form, choice === "theirs" ? theirs : this.#join(readFields(this.#form), theirs));

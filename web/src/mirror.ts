@@ -85,7 +85,7 @@ export class Mirror {
   }
 }
 
-/** Drops every key on this device. */
+/** Drops every key on this device; a key comes back when its account signs in again. */
 export async function forgetKeys(): Promise<void> {
   const database = await openDatabase();
   await wait(store(database, KEYS, "readwrite").clear());
