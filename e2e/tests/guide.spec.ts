@@ -35,6 +35,15 @@ test("a page that follows the device is dark on a dark device", async ({ page })
   expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe("rgb(27, 24, 22)");
 });
 
+test("a dark page is printed dark on white, without what can only be pressed", async ({ page }) => {
+  await page.goto(`${pages.address}/dark.html`);
+  await page.emulateMedia({ media: "print" });
+  const colours = await page.evaluate(() => [document.body, document.querySelector(".ac-alert--ok:not(.ac-flash)")].map((element) => element && getComputedStyle(element).backgroundColor));
+  expect(colours).toEqual(["rgb(255, 255, 255)", "rgb(225, 241, 223)"]);
+  await expect(page.getByRole("navigation", { name: "Main" })).toBeHidden();
+  await expect(page.getByRole("heading", { name: "Jordan", level: 1 })).toBeVisible();
+});
+
 test("the checks see what is wrong", async ({ page }) => {
   watch(page);
   await page.goto(`${pages.address}/light.html`);
