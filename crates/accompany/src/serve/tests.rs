@@ -1,26 +1,63 @@
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "tests fail by panicking")]
 
-use kit::{
-    db::{DbError, Statement, Tenant},
-    testing::both,
+mod census;
+mod refusals;
+
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, Response, header},
 };
+use ground::{App, app::Parts, testing::Cast};
+use kit::{
+    config::{Config, Sources},
+    files::Files,
+    mail::Mailer,
+    secrets::{Cost, Hasher, Relying, SealKey},
+    testing::TestDb,
+};
+use tower::ServiceExt;
 
-/// Every SQL text that is linked into the program is understood by both engines.
-#[test]
-fn census_of_statements() {
-    both(&ground::schema::steps().unwrap(), |on| {
-        let wrong = on.db.read_now(Tenant::System, |tx| {
-            let mut wrong = Vec::new();
-            for statement in Statement::all() {
-                // A refused text ends a PostgreSQL transaction, so one failure hides the next: each run shows the first.
-                if let Err(error) = tx.check(statement) {
-                    wrong.push(format!("{}: {error}", statement.place()));
-                    break;
-                }
-            }
-            Ok::<_, DbError>(wrong)
+/// The whole program over a test's database, with the cast signed in.
+pub struct House {
+    pub app: App,
+    pub router: Router,
+    pub cast: Cast,
+    _folder: tempfile::TempDir,
+}
+
+impl House {
+    pub fn on(test: &TestDb) -> Self {
+        let folder = tempfile::TempDir::new().unwrap();
+        let flags = vec![("data", folder.path().display().to_string())];
+        let config = Config::load(&Sources { flags, ..Sources::default() }).unwrap();
+        let cast = Cast::on(&test.db);
+        let seal = SealKey::from_rng(&mut cast.clock.moment().rng());
+        let app = App::new(Parts {
+            db: test.db.clone(),
+            clock: cast.clock.clone(),
+            messages: ground::schema::messages().unwrap(),
+            areas: crate::areas::ALL,
+            hasher: Hasher::new(Cost::FOR_TESTS, 2, 8).unwrap(),
+            seal,
+            passkeys: Relying::new(&config.public_url, "Accompany").ok(),
+            mailer: Mailer::off(),
+            files: Files::open(&config.files).unwrap(),
+            config,
         });
-        assert_eq!(wrong.unwrap(), Vec::<String>::new(), "on {}", on.engine);
-    });
-    assert!(Statement::all().count() > 10, "statements are linked in");
+        let router = super::router(app.clone(), super::health::Metrics::default());
+        Self { app, router, cast, _folder: folder }
+    }
+
+    /// Asks for a path as somebody of the cast, or as nobody.
+    pub async fn ask(&self, method: &str, path: &str, who: Option<&str>) -> Response<Body> {
+        let mut request = Request::builder().method(method).uri(path);
+        if let Some(who) = who {
+            request = request.header(header::COOKIE, format!("session={}", self.cast.cookie(who)));
+        }
+        if method != "GET" {
+            request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        }
+        self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
+    }
 }
