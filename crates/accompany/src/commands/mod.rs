@@ -71,6 +71,8 @@ impl Stop {
 /// In words for the person at the terminal.
 pub fn run(line: CommandLine) -> Result<(), Stop> {
     let CommandLine { command, settings } = line;
+    // One provider of cryptography for mail, S3 and TLS; a second start in one process (tests) finds it there.
+    drop(rustls::crypto::ring::default_provider().install_default());
     match command {
         Command::Serve { listen, demo } => {
             let mut flags = settings.flags();

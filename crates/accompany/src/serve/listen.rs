@@ -20,8 +20,6 @@ pub async fn until_stopped(app: App, router: Router) -> Result<(), Stop> {
     let address = app.config.listen;
     let served = match &app.config.tls {
         Some(tls) => {
-            // A second installation in one process (tests) finds the provider there already.
-            drop(rustls::crypto::ring::default_provider().install_default());
             let files = RustlsConfig::from_pem_file(&tls.certificate, &tls.key).await.map_err(Stop::because)?;
             axum_server::bind_rustls(address, files).handle(handle).serve(service).await
         }
