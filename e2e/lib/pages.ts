@@ -13,7 +13,9 @@ const TYPES: Record<string, string> = {
 };
 
 /** The same policy that the program sends, with the nonce that the finished pages carry. */
-const POLICY = "default-src 'self'; script-src 'nonce-bm9uY2U'; style-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const POLICY =
+  "default-src 'none'; script-src 'self' 'nonce-bm9uY2U'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; " +
+  "manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /** Serves a folder, and a key for the drafts of its pages; answers its address and how to stop. */
 export async function servePages(folder: string): Promise<{ address: string; stop: () => Promise<void> }> {

@@ -1,7 +1,10 @@
 // The fields of a form as plain values: reading, writing back, comparing, joining.
 
-/** Values by field name; a list where several boxes of one name are ticked. */
-export type Fields = Record<string, string | string[]>;
+/** The value of a field: a list where several boxes of one name are ticked, null where the server tells of nothing. */
+export type Value = string | string[] | null;
+
+/** Values by field name. */
+export type Fields = Record<string, Value>;
 
 /** What a form holds now. Files and passwords are left out. An empty list stands for "none of the boxes". */
 export function readFields(form: HTMLFormElement): Fields {
@@ -53,12 +56,12 @@ export function joined(mine: Fields, theirs: Fields, isProse: (name: string) => 
 }
 
 /** A value as one text. */
-export function textOf(value: string | string[] | undefined): string {
+export function textOf(value: Value | undefined): string {
   return asList(value).join(", ").replaceAll("\r\n", "\n");
 }
 
-function asList(value: string | string[] | undefined): string[] {
-  if (value === undefined) return [];
+function asList(value: Value | undefined): string[] {
+  if (value === undefined || value === null) return [];
   return Array.isArray(value) ? value : [value];
 }
 

@@ -65,6 +65,7 @@ test("keeping both never loses a word of either", () => {
   assert.deepEqual(joined(mine, theirs, isProse), { story: "Mine.\n\nTheirs.", said: "“Yes.”", place: "home", goal: "gym and more" });
   assert.deepEqual(differing(mine, { ...mine, said: "x" }), ["said"]);
   assert.deepEqual(differing({ story: "a\r\nb" }, { story: "a\nb" }), [], "line ends are no difference");
+  assert.deepEqual(differing({ story: "", present: [] }, { story: null, present: null }), [], "nothing is told in two ways");
   assert.deepEqual(differing({ present: ["a", "b"] }, { present: ["a"] }), ["present"]);
 });
 
