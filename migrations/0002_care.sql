@@ -4,6 +4,8 @@ CREATE TABLE participants (
     organization_id {id} NOT NULL REFERENCES organizations (organization_id),
     id {id} NOT NULL,
     name_to_use TEXT NOT NULL,
+    -- Other names that people know the person by, as typed; a search finds them.
+    nicknames TEXT NOT NULL,
     legal_name TEXT,
     sort_key TEXT NOT NULL,
     pronouns TEXT NOT NULL,
@@ -121,6 +123,8 @@ CREATE TABLE referrals (
     attempts_count {int} NOT NULL,
     outcome TEXT CHECK (outcome IN ('enrolled', 'referred_on', 'declined')),
     outcome_at {time},
+    -- Why the wait ended without a meeting (rules/clocks.toml, stop reasons).
+    stop_reason TEXT,
     outcome_words TEXT NOT NULL,
     referred_to TEXT NOT NULL,
     created_by {id},
@@ -133,6 +137,24 @@ CREATE INDEX referrals_by_participant ON referrals (organization_id, participant
 CREATE INDEX referrals_open ON referrals (organization_id, program_id, received_at) WHERE outcome IS NULL;
 CREATE INDEX referrals_by_time ON referrals (organization_id, program_id, received_at);
 
+-- Each try to reach somebody who was referred, also those that nobody answered.
+CREATE TABLE referral_attempts (
+    organization_id {id} NOT NULL,
+    id {id} NOT NULL,
+    referral_id {id} NOT NULL,
+    participant_id {id} NOT NULL,
+    at {time} NOT NULL,
+    mode TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    words TEXT NOT NULL,
+    made_by {id},
+    PRIMARY KEY (organization_id, id),
+    FOREIGN KEY (organization_id, referral_id) REFERENCES referrals (organization_id, id),
+    FOREIGN KEY (organization_id, participant_id) REFERENCES participants (organization_id, id)
+) {table};
+CREATE INDEX referral_attempts_by_referral ON referral_attempts (organization_id, referral_id, at);
+CREATE INDEX referral_attempts_by_participant ON referral_attempts (organization_id, participant_id);
+
 -- A person in a program, with where they stand now. One row a person and program: an open door, no second intake.
 CREATE TABLE enrollments (
     organization_id {id} NOT NULL,
@@ -140,6 +162,10 @@ CREATE TABLE enrollments (
     participant_id {id} NOT NULL,
     program_id {id} NOT NULL,
     status TEXT NOT NULL,
+    -- Which part of the list the status belongs to, and the person's sort key: kept in step in the same transaction, so
+    -- that each list is one range of one index.
+    standing TEXT NOT NULL CHECK (standing IN ('coming', 'here', 'past')),
+    sort_key TEXT NOT NULL,
     status_since {time} NOT NULL,
     first_enrolled_at {time},
     -- Kept in step with assignments in the same transaction, so that the queue of unassigned people is one index.
@@ -150,7 +176,10 @@ CREATE TABLE enrollments (
     FOREIGN KEY (organization_id, program_id) REFERENCES programs (organization_id, id)
 ) {table};
 CREATE UNIQUE INDEX enrollments_by_participant ON enrollments (organization_id, participant_id, program_id);
-CREATE INDEX enrollments_by_program ON enrollments (organization_id, program_id, status);
+CREATE INDEX enrollments_by_standing ON enrollments (organization_id, program_id, standing, sort_key, participant_id);
+CREATE INDEX enrollments_by_status ON enrollments (organization_id, program_id, status, sort_key, participant_id);
+CREATE INDEX enrollments_without_peer ON enrollments (organization_id, program_id, sort_key, participant_id)
+    WHERE standing = 'here' AND primary_account_id IS NULL;
 
 CREATE TABLE status_changes (
     organization_id {id} NOT NULL,
@@ -192,6 +221,22 @@ CREATE INDEX assignments_by_account ON assignments (organization_id, account_id,
 CREATE INDEX assignments_by_participant ON assignments (organization_id, participant_id);
 CREATE UNIQUE INDEX assignments_one_primary ON assignments (organization_id, participant_id, program_id)
     WHERE ended_at IS NULL AND kind = 'primary';
+
+-- A whole caseload handed to others, with all that is needed to hand it back.
+CREATE TABLE hand_overs (
+    organization_id {id} NOT NULL,
+    id {id} NOT NULL,
+    from_account_id {id} NOT NULL,
+    at {time} NOT NULL,
+    handed_by {id},
+    -- Which assignments ended, which began, and which promises changed hands.
+    moved {json} NOT NULL,
+    undone_at {time},
+    undone_by {id},
+    PRIMARY KEY (organization_id, id),
+    FOREIGN KEY (organization_id, from_account_id) REFERENCES accounts (organization_id, id)
+) {table};
+CREATE INDEX hand_overs_by_account ON hand_overs (organization_id, from_account_id, at);
 
 -- Everything that was started and is not yet done, or is done and by what.
 CREATE TABLE promises (

@@ -1,1 +1,8 @@
-//! care
+//! What happens between a person and those who support them: who they are, how they came, what they hope for, what was
+//! done together.
+
+pub mod assignments;
+pub mod deadline;
+pub mod participants;
+pub mod record;
+pub mod supporters;

@@ -255,19 +255,19 @@ pub fn add_participant(
 ) -> Result<(), DbError> {
     tx.run(
         sql!(
-            "INSERT INTO participants (organization_id, id, name_to_use, sort_key, pronouns, language, needs_interpreter,
+            "INSERT INTO participants (organization_id, id, name_to_use, nicknames, sort_key, pronouns, language, needs_interpreter,
                 own_words, about, contacts_count, created_at, version)
-             VALUES ($1, $2, $3, $4, 'they/them', 'en', $5, '', '', 0, $6, 1)"
+             VALUES ($1, $2, $3, '', $4, 'they/them', 'en', $5, '', '', 0, $6, 1)"
         ),
         &[&organization, &id, &name, &kit::text::sort_key(name), &false, &at.now],
     )?;
     tx.run(
         sql!(
-            "INSERT INTO enrollments (organization_id, id, participant_id, program_id, status, status_since,
-                first_enrolled_at, version)
-             VALUES ($1, $2, $3, $4, 'active', $5, $5, 1)"
+            "INSERT INTO enrollments (organization_id, id, participant_id, program_id, status, standing, sort_key,
+                status_since, first_enrolled_at, version)
+             VALUES ($1, $2, $3, $4, 'active', 'here', $6, $5, $5, 1)"
         ),
-        &[&organization, &at.id::<RecordId>(), &id, &program, &at.now],
+        &[&organization, &at.id::<RecordId>(), &id, &program, &at.now, &kit::text::sort_key(name)],
     )?;
     Ok(())
 }

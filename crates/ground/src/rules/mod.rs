@@ -26,7 +26,7 @@ use std::sync::LazyLock;
 pub use record::{About, Problem, Record, RuleError, Shelf, Source};
 
 /// The files that travel inside the program.
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 9] = [
     ("rules/sources.toml", include_str!("../../../../rules/sources.toml")),
     ("rules/lists.toml", include_str!("../../../../rules/lists.toml")),
     ("rules/note_templates.toml", include_str!("../../../../rules/note_templates.toml")),
@@ -35,6 +35,7 @@ const FILES: [(&str, &str); 8] = [
     ("rules/permissions.toml", include_str!("../../../../rules/permissions.toml")),
     ("rules/clocks.toml", include_str!("../../../../rules/clocks.toml")),
     ("rules/words.toml", include_str!("../../../../rules/words.toml")),
+    ("rules/people.toml", include_str!("../../../../rules/people.toml")),
 ];
 
 /// Tables that no organization puts its own records over: who may do what must be the same for code and people.

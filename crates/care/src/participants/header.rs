@@ -1,0 +1,216 @@
+//! The head of every page about one person: who it is, where they stand, who supports them.
+
+use ground::{
+    Visit,
+    access::Scope,
+    ids::{AccountId, ParticipantId, ProgramId},
+    layout::parts::Tab,
+    rules::{Rules, matrix::Permission},
+    scoped, within_reach,
+};
+use jiff::civil::Date;
+use kit::{
+    db::{DbError, Tx},
+    messages::AsArg,
+    sql,
+};
+
+use super::participant::{Enrollment, EnrollmentId, Status, age};
+
+/// Who a page is about, read in one statement.
+#[derive(Debug, Clone)]
+pub struct Header {
+    pub id: ParticipantId,
+    pub name_to_use: String,
+    pub pronouns: String,
+    pub birth_date: Option<Date>,
+    pub language: String,
+    pub needs_interpreter: bool,
+    /// They work or worked here: everybody who opens the record is told, and the access is marked in the audit.
+    pub is_colleague: bool,
+    /// Where they stand with each program, the latest first.
+    pub places: Vec<Place>,
+}
+
+/// Where a person stands with one program.
+#[derive(Debug, Clone)]
+pub struct Place {
+    pub enrollment: EnrollmentId,
+    pub program: ProgramId,
+    pub program_name: String,
+    pub time_zone: String,
+    pub status: Status,
+    pub status_since: jiff::Timestamp,
+    pub first_enrolled_at: Option<jiff::Timestamp>,
+    pub primary: Option<AccountId>,
+    pub primary_name: Option<String>,
+    pub version: i64,
+}
+
+impl Place {
+    /// The program's zone, in which the person's times are shown.
+    pub fn zone(&self) -> jiff::tz::TimeZone {
+        jiff::tz::TimeZone::get(&self.time_zone).unwrap_or(jiff::tz::TimeZone::UTC)
+    }
+
+    /// The same as the enrollment that it was read from.
+    pub fn enrollment(&self, participant: ParticipantId) -> Enrollment {
+        Enrollment {
+            id: self.enrollment,
+            participant,
+            program: self.program,
+            status: self.status,
+            status_since: self.status_since,
+            first_enrolled_at: self.first_enrolled_at,
+            primary: self.primary,
+            version: self.version,
+        }
+    }
+}
+
+impl Header {
+    /// The zone of the program that the person is with now, else of the organization.
+    pub fn zone(&self, visit: &Visit) -> jiff::tz::TimeZone {
+        self.places.first().map_or_else(|| visit.zone(), Place::zone)
+    }
+
+    /// The program that they are with now, or were with last.
+    pub fn place(&self) -> Option<&Place> {
+        self.places.first()
+    }
+}
+
+/// Who a page is about, when the scope reaches them.
+///
+/// # Errors
+/// Those of the storage.
+pub fn header(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId) -> Result<Option<Header>, DbError> {
+    let mut found: Option<Header> = None;
+    tx.each(
+        sql!(
+            "SELECT p.name_to_use, p.pronouns, p.birth_date, p.language, p.needs_interpreter,
+                EXISTS (SELECT 1 FROM account_people c WHERE c.organization_id = $1 AND c.participant_id = p.id),
+                e.id, e.program_id, g.name, g.time_zone, e.status, e.status_since, e.first_enrolled_at,
+                e.primary_account_id, a.name, e.version
+             FROM participants p
+             LEFT JOIN enrollments e ON e.organization_id = p.organization_id AND e.participant_id = p.id
+             LEFT JOIN programs g ON g.organization_id = e.organization_id AND g.id = e.program_id
+             LEFT JOIN accounts a ON a.organization_id = e.organization_id AND a.id = e.primary_account_id
+             WHERE p.organization_id = $1 AND p.id = $5 AND p.merged_into IS NULL AND ",
+            within_reach!("p.id"),
+            " ORDER BY CASE e.standing WHEN 'here' THEN 1 WHEN 'coming' THEN 2 ELSE 3 END, e.status_since DESC
+              NULLS LAST, e.id LIMIT 50"
+        ),
+        scoped![scope; &id],
+        |row| {
+            let head = (row.get()?, row.get()?, row.get()?, row.get()?, row.get()?, row.get()?);
+            let header = found.get_or_insert_with(|| {
+                let (name_to_use, pronouns, birth_date, language, needs_interpreter, is_colleague) = head;
+                let places = Vec::new();
+                Header { id, name_to_use, pronouns, birth_date, language, needs_interpreter, is_colleague, places }
+            });
+            if let Some(enrollment) = row.get()? {
+                header.places.push(Place {
+                    enrollment,
+                    program: row.get()?,
+                    program_name: row.get()?,
+                    time_zone: row.get()?,
+                    status: row.get()?,
+                    status_since: row.get()?,
+                    first_enrolled_at: row.get()?,
+                    primary: row.get()?,
+                    primary_name: row.get()?,
+                    version: row.get()?,
+                });
+            }
+            Ok(true)
+        },
+    )?;
+    Ok(found)
+}
+
+/// The head of a page about one person, in the reader's words: the field `person` of every such page's view, shown by
+/// `{% include "participants/header.html" %}`.
+pub struct PersonHeader {
+    pub id: ParticipantId,
+    pub name: String,
+    pub pronouns: String,
+    /// Age, language, interpreter.
+    pub aside: String,
+    pub status: String,
+    /// The tone of the badge that carries the status.
+    pub tone: &'static str,
+    pub peer: String,
+    pub is_colleague: bool,
+    pub tabs: Vec<Tab>,
+}
+
+impl PersonHeader {
+    /// `current` is the tab being read: `overview`, `goals`, `contacts` or `about`.
+    pub fn new(visit: &Visit, header: &Header, current: &str) -> Self {
+        let place = header.place();
+        let status = place.map(|place| status_label(place.status)).unwrap_or_default();
+        Self {
+            id: header.id,
+            name: header.name_to_use.clone(),
+            pronouns: header.pronouns.clone(),
+            aside: aside(visit, header),
+            status,
+            tone: place.map_or("neutral", |place| tone(place.status)),
+            peer: place.and_then(|place| place.primary_name.clone()).unwrap_or_default(),
+            is_colleague: header.is_colleague,
+            tabs: tabs(visit, header.id, current),
+        }
+    }
+}
+
+fn aside(visit: &Visit, header: &Header) -> String {
+    let today = visit.request.now().to_zoned(header.zone(visit)).date();
+    let years = header.birth_date.map(|born| i64::from(age(born, today)));
+    let age = years.map(|years| visit.words.with("people-age", &[("years", years.as_arg())]));
+    let language = Some(header.language.as_str()).filter(|key| !matches!(*key, "" | "en")).map(language_label);
+    let interpreter = header.needs_interpreter.then(|| visit.t("people-interpreter-needed"));
+    [age, language, interpreter].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+fn tabs(visit: &Visit, id: ParticipantId, current: &str) -> Vec<Tab> {
+    let all = [
+        ("overview", String::new(), Permission::SeePerson),
+        ("goals", "/goals".to_owned(), Permission::SeeGoals),
+        ("contacts", "/contacts".to_owned(), Permission::SeeContacts),
+        ("about", "/about".to_owned(), Permission::SeeDemographics),
+    ];
+    let shown = all.into_iter().filter(|(_, _, permission)| visit.can(*permission));
+    let tab = |(name, rest, _): (&str, String, Permission)| Tab {
+        label: visit.t(&format!("people-tab-{name}")),
+        href: format!("/people/{id}{rest}"),
+        is_current: name == current,
+        count: None,
+    };
+    shown.map(tab).collect()
+}
+
+/// What people read for a status.
+pub fn status_label(status: Status) -> String {
+    label("participant_statuses", status.word())
+}
+
+/// What people read for a language.
+pub fn language_label(key: &str) -> String {
+    label("languages", key)
+}
+
+/// What people read for a key of a list; a key that is no longer in the list is shown as it is.
+pub fn label(list: &str, key: &str) -> String {
+    Rules::shipped().lists.get(list).map_or(key, |list| list.label_of(key)).to_owned()
+}
+
+/// The tone of a badge that carries a status.
+pub const fn tone(status: Status) -> &'static str {
+    match status {
+        Status::Inquiry | Status::Referred | Status::Screening => "info",
+        Status::Enrolled | Status::Active | Status::ReEngaged => "good",
+        Status::Paused => "plum",
+        _ => "neutral",
+    }
+}

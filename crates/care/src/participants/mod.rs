@@ -1,0 +1,44 @@
+//! People: who they are, how to reach them, where they stand with each program, and how they are found.
+//!
+//! What lives here: the record's facts, lists, search, the status timeline, the head of every page about a person. What
+//! doesn't: the pages of one person (`record`), supporters, assignments, how somebody came (`referrals`).
+
+mod header;
+mod index;
+pub mod listing;
+pub mod names;
+mod participant;
+mod search;
+mod store;
+#[cfg(test)]
+mod tests;
+mod timeline;
+
+use ground::{
+    Area,
+    area::{Guard, NavPlace, Route},
+    rules::matrix::Permission,
+};
+
+pub use self::{
+    header::{Header, PersonHeader, Place, header, label, language_label, status_label, tone},
+    participant::{
+        Channel, ChannelId, ChannelKind, Details, Enrollment, EnrollmentId, Participant, Standing, Status,
+        StatusChangeId, Why, age,
+    },
+    search::{Found, Query, search},
+    store::{channels, find, insert, kept_of, legal_name, rewrite_keys, update},
+    timeline::{StatusChange, enrollment, enrollments, set_status, timeline},
+};
+
+pub const AREA: Area = Area {
+    name: "participants",
+    routes: || vec![Route::get("/people", Guard::Needs(Permission::SeePeople), index::index)],
+    nav: &[NavPlace {
+        label: "people-nav",
+        path: "/people",
+        icon: "people",
+        permission: Permission::SeePeople,
+        order: 20,
+    }],
+};

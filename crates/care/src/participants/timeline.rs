@@ -1,0 +1,135 @@
+//! Where somebody stands with a program, and how it came to that.
+
+use ground::{
+    access::Scope,
+    ids::{ParticipantId, ProgramId},
+};
+use jiff::Timestamp;
+use kit::{
+    db::{DbError, Tx},
+    sql,
+};
+
+use super::participant::{Enrollment, EnrollmentId, Status, StatusChangeId, Why};
+
+/// One step of the timeline, the newest first.
+#[derive(Debug, Clone)]
+pub struct StatusChange {
+    pub program_name: String,
+    pub from: Option<Status>,
+    pub to: Status,
+    pub at: Timestamp,
+    pub reason: String,
+    pub words: String,
+    pub own_view: String,
+    pub changed_by: Option<String>,
+}
+
+kit::from_row!(StatusChange { program_name, from, to, at, reason, words, own_view, changed_by });
+
+/// Where the person stands with this program, when they ever did. The caller has made sure that they are reachable.
+///
+/// # Errors
+/// Those of the storage.
+pub fn enrollment(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    participant: ParticipantId,
+    program: ProgramId,
+) -> Result<Option<Enrollment>, DbError> {
+    tx.one(
+        sql!(
+            "SELECT id, participant_id, program_id, status, status_since, first_enrolled_at, primary_account_id, version
+             FROM enrollments WHERE organization_id = $1 AND participant_id = $2 AND program_id = $3"
+        ),
+        &[&scope.organization, &participant, &program],
+    )
+}
+
+/// The person's times in all programs.
+///
+/// # Errors
+/// Those of the storage.
+pub fn enrollments(tx: &mut Tx<'_>, scope: &Scope, participant: ParticipantId) -> Result<Vec<Enrollment>, DbError> {
+    tx.list(
+        sql!(
+            "SELECT id, participant_id, program_id, status, status_since, first_enrolled_at, primary_account_id, version
+             FROM enrollments WHERE organization_id = $1 AND participant_id = $2 ORDER BY status_since DESC, id LIMIT 50"
+        ),
+        &[&scope.organization, &participant],
+    )
+}
+
+/// Sets where a person stands with a program now, and writes the step into the timeline. Whether the step makes sense
+/// ([`Enrollment::may_become`]) is the caller's question, because import and demo data tell what happened elsewhere.
+/// `at` is when it happened.
+///
+/// # Errors
+/// Those of the storage.
+pub fn set_status(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    participant: ParticipantId,
+    program: ProgramId,
+    to: Status,
+    at: Timestamp,
+    why: &Why,
+) -> Result<EnrollmentId, DbError> {
+    let before = enrollment(tx, scope, participant, program)?;
+    let joined = matches!(to, Status::Enrolled | Status::Active).then_some(at);
+    let id = before.as_ref().map_or_else(|| scope.at.id(), |before| before.id);
+    tx.run(
+        sql!(
+            "INSERT INTO enrollments (organization_id, id, participant_id, program_id, status, standing, sort_key,
+                status_since, first_enrolled_at, version)
+             SELECT p.organization_id, $2, p.id, $4, $5, $6, p.sort_key, $7, $8, 1
+             FROM participants p WHERE p.organization_id = $1 AND p.id = $3
+             ON CONFLICT (organization_id, participant_id, program_id)
+             DO UPDATE SET status = excluded.status, standing = excluded.standing, status_since = excluded.status_since,
+                first_enrolled_at = COALESCE(enrollments.first_enrolled_at, excluded.first_enrolled_at),
+                version = enrollments.version + 1"
+        ),
+        &[&scope.organization, &id, &participant, &program, &to, &to.standing(), &at, &joined],
+    )?;
+    let change: StatusChangeId = scope.at.id();
+    let from = before.map(|before| before.status);
+    tx.run(
+        sql!(
+            "INSERT INTO status_changes (organization_id, id, enrollment_id, participant_id, from_status, to_status, at,
+                reason, words, own_view, changed_by)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+        ),
+        &[
+            &scope.organization,
+            &change,
+            &id,
+            &participant,
+            &from,
+            &to,
+            &at,
+            &why.reason,
+            &why.words,
+            &why.own_view,
+            &scope.account,
+        ],
+    )?;
+    Ok(id)
+}
+
+/// What happened between the person and the programs, the newest first.
+///
+/// # Errors
+/// Those of the storage.
+pub fn timeline(tx: &mut Tx<'_>, scope: &Scope, participant: ParticipantId) -> Result<Vec<StatusChange>, DbError> {
+    tx.list(
+        sql!(
+            "SELECT g.name, s.from_status, s.to_status, s.at, s.reason, s.words, s.own_view, a.name
+             FROM status_changes s
+             JOIN enrollments e ON e.organization_id = s.organization_id AND e.id = s.enrollment_id
+             JOIN programs g ON g.organization_id = s.organization_id AND g.id = e.program_id
+             LEFT JOIN accounts a ON a.organization_id = s.organization_id AND a.id = s.changed_by
+             WHERE s.organization_id = $1 AND s.participant_id = $2 ORDER BY s.at DESC, s.id DESC LIMIT 50"
+        ),
+        &[&scope.organization, &participant],
+    )
+}

@@ -1,0 +1,277 @@
+//! One person at a glance: what is next, how to reach them, who stands by them, how it came to this.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use ground::{
+    App, Visit,
+    access::Scope,
+    audit::{Action, Entry},
+    ids::ParticipantId,
+    layout::{Page, when::When},
+    rules::matrix::Permission,
+    scoped,
+};
+use jiff::{Timestamp, tz::TimeZone};
+use kit::{
+    db::{DbError, Tx},
+    faults::Fault,
+    sql,
+    web::{Answer, page, see},
+};
+
+use crate::{
+    assignments::{self, Assignment, Kind},
+    participants::{
+        self, Channel, Header, Participant, PersonHeader, StatusChange, label, language_label, status_label, tone,
+    },
+    supporters::{self, Supporter},
+};
+
+#[derive(Template)]
+#[template(path = "record/show.html")]
+struct Show {
+    page: Page,
+    person: PersonHeader,
+    promises: Vec<PromiseLine>,
+    channels: Vec<ChannelLine>,
+    supporters: Vec<SupporterLine>,
+    peers: Vec<PeerLine>,
+    timeline: Vec<Step>,
+    own_words: String,
+    about: String,
+    language: String,
+    needs_interpreter: bool,
+    minor_basis: Option<String>,
+    may: May,
+}
+
+/// What the reader may do from here.
+struct May {
+    edit: bool,
+    change_status: bool,
+    assign: bool,
+    merge: bool,
+    write_contact: bool,
+}
+
+struct PromiseLine {
+    href: String,
+    words: String,
+    owner: Option<String>,
+    due: When,
+    is_late: bool,
+}
+
+struct ChannelLine {
+    icon: &'static str,
+    kind: String,
+    value: String,
+    href: Option<String>,
+    note: String,
+    is_agreed: bool,
+    may_leave_message: bool,
+}
+
+struct SupporterLine {
+    href: String,
+    name: String,
+    relationship: String,
+    reach: String,
+    may_know: Vec<String>,
+    note: String,
+}
+
+struct PeerLine {
+    worker: String,
+    about: String,
+    since: When,
+}
+
+struct Step {
+    title: String,
+    tone: &'static str,
+    at: When,
+    by: String,
+    reason: String,
+    words: String,
+    own_view: String,
+}
+
+/// A promise about the person, as the page shows it.
+struct Promised {
+    id: ground::ids::PromiseId,
+    words: String,
+    owner: Option<String>,
+    due_at: Timestamp,
+    has_time: bool,
+}
+
+kit::from_row!(Promised { id, words, owner, due_at, has_time });
+
+struct Record {
+    header: Header,
+    person: Participant,
+    promises: Vec<Promised>,
+    channels: Vec<Channel>,
+    supporters: Vec<Supporter>,
+    peers: Vec<Assignment>,
+    timeline: Vec<StatusChange>,
+}
+
+pub async fn show(State(app): State<App>, visit: Visit, Path(id): Path<ParticipantId>) -> Answer {
+    let scope = visit.may(Permission::SeePerson)?;
+    let promises = visit.may(Permission::SeePromises).ok();
+    match app.read(&scope, move |tx, scope| read(tx, scope, promises.as_ref(), id)).await? {
+        Ok(record) => {
+            app.saw(&scope, opened(&scope, &record.header)).await?;
+            page(&view(&visit, record))
+        }
+        Err(kept) => see(format!("/people/{kept}")),
+    }
+}
+
+/// The entry for opening a record; a colleague's record is marked, so that the director finds it.
+pub(crate) fn opened(scope: &Scope, header: &Header) -> Entry {
+    let entry = Entry::new(scope, Action::Read, "participant").of(header.id).on(header.id);
+    if header.is_colleague { entry.with("colleague", true) } else { entry }
+}
+
+/// The record, or the one that it was merged into.
+fn read(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    promises: Option<&Scope>,
+    id: ParticipantId,
+) -> Result<Result<Record, ParticipantId>, Fault> {
+    let (Some(header), Some(person)) = (participants::header(tx, scope, id)?, participants::find(tx, scope, id)?)
+    else {
+        return Ok(Err(participants::kept_of(tx, scope, id)?.ok_or(Fault::NotFound)?));
+    };
+    Ok(Ok(Record {
+        header,
+        person,
+        promises: promises.map(|scope| open_promises(tx, scope, id)).transpose()?.unwrap_or_default(),
+        channels: participants::channels(tx, scope, id)?,
+        supporters: supporters::list(tx, scope, id)?,
+        peers: assignments::current_peers(tx, scope, id)?,
+        timeline: participants::timeline(tx, scope, id)?,
+    }))
+}
+
+fn open_promises(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId) -> Result<Vec<Promised>, DbError> {
+    tx.list(
+        sql!(
+            "SELECT o.id, o.words, a.name, o.due_at, o.has_time FROM promises o
+             LEFT JOIN accounts a ON a.organization_id = o.organization_id AND a.id = o.owner_id
+             WHERE o.organization_id = $1 AND o.participant_id = $5 AND o.closed_at IS NULL AND ",
+            ground::within_reach!("o.participant_id"),
+            " ORDER BY o.due_at, o.id LIMIT 20"
+        ),
+        scoped![scope; &id],
+    )
+}
+
+fn view(visit: &Visit, record: Record) -> Show {
+    let zone = record.header.zone(visit);
+    let today = visit.request.now().to_zoned(zone.clone()).date();
+    let is_minor = record.person.age(today).is_some_and(|years| years < 18);
+    let basis = record.person.minor_basis.as_deref().unwrap_or("to_be_settled");
+    Show {
+        page: visit.page("record-title"),
+        person: PersonHeader::new(visit, &record.header, "overview"),
+        promises: record.promises.iter().map(|one| promise_line(visit, one, &zone)).collect(),
+        channels: record.channels.iter().map(|one| channel_line(visit, one)).collect(),
+        supporters: record.supporters.iter().map(|one| supporter_line(record.header.id, one)).collect(),
+        peers: record.peers.iter().map(|one| peer_line(visit, one, &zone)).collect(),
+        timeline: record.timeline.into_iter().map(|one| step(visit, one, &zone)).collect(),
+        own_words: record.person.own_words.clone(),
+        about: record.person.about.clone(),
+        language: Some(record.person.language.as_str())
+            .filter(|key| !key.is_empty())
+            .map(language_label)
+            .unwrap_or_default(),
+        needs_interpreter: record.person.needs_interpreter,
+        minor_basis: is_minor.then(|| label("minor_bases", basis)),
+        may: May {
+            edit: visit.can(Permission::EditPerson),
+            change_status: visit.can(Permission::ChangeStatus),
+            assign: visit.can(Permission::AssignPeople),
+            merge: visit.can(Permission::MergePeople),
+            write_contact: visit.can(Permission::WriteContacts),
+        },
+    }
+}
+
+fn promise_line(visit: &Visit, promise: &Promised, zone: &TimeZone) -> PromiseLine {
+    let due = if promise.has_time {
+        When::at(visit, promise.due_at, zone)
+    } else {
+        When::day_of(visit, promise.due_at, zone)
+    };
+    PromiseLine {
+        href: format!("/promises/{}", promise.id),
+        words: promise.words.clone(),
+        owner: promise.owner.clone(),
+        is_late: promise.due_at < visit.request.now(),
+        due,
+    }
+}
+
+fn channel_line(visit: &Visit, channel: &Channel) -> ChannelLine {
+    use participants::ChannelKind::{Email, Mail, Other, Phone, Text};
+    let number: String = channel.value.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    let (icon, href) = match channel.kind {
+        Phone => ("phone", Some(format!("tel:{number}"))),
+        Text => ("text", Some(format!("sms:{number}"))),
+        Email => ("mail", Some(format!("mailto:{}", channel.value))),
+        Mail => ("home", None),
+        Other => ("link", None),
+    };
+    ChannelLine {
+        icon,
+        kind: visit.t(&format!("people-channel-{}", channel.kind.word())),
+        value: channel.value.clone(),
+        href: href.filter(|_| channel.is_agreed),
+        note: channel.note.clone(),
+        is_agreed: channel.is_agreed,
+        may_leave_message: channel.may_leave_message,
+    }
+}
+
+fn supporter_line(participant: ParticipantId, supporter: &Supporter) -> SupporterLine {
+    let reach = [supporter.phone.as_str(), supporter.email.as_str()];
+    SupporterLine {
+        href: format!("/people/{participant}/supporters/{}", supporter.id),
+        name: supporter.name.clone(),
+        relationship: label("supporter_relationships", &supporter.relationship),
+        reach: reach.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · "),
+        may_know: supporter.may_know().map(|key| label("supporter_may_know", key)).collect(),
+        note: supporter.note.clone(),
+    }
+}
+
+fn peer_line(visit: &Visit, assignment: &Assignment, zone: &TimeZone) -> PeerLine {
+    let kind = match assignment.kind {
+        Kind::Primary => "record-peer-primary",
+        Kind::Backup => "record-peer-backup",
+    };
+    PeerLine {
+        worker: assignment.worker.clone(),
+        about: [visit.t(kind), assignment.program_name.clone()].join(" · "),
+        since: When::on(visit, assignment.starts_on, zone),
+    }
+}
+
+fn step(visit: &Visit, change: StatusChange, zone: &TimeZone) -> Step {
+    let lists = ["pause_reasons", "close_reasons", "decline_reasons"];
+    let reason = lists.iter().map(|list| label(list, &change.reason)).find(|label| *label != change.reason);
+    Step {
+        title: [status_label(change.to), change.program_name].join(" · "),
+        tone: tone(change.to),
+        at: When::day_of(visit, change.at, zone),
+        by: change.changed_by.unwrap_or_default(),
+        reason: reason.unwrap_or(change.reason),
+        words: change.words,
+        own_view: change.own_view,
+    }
+}
