@@ -65,6 +65,7 @@ test("a pause in writing saves, and the time shown is the server's", async ({ no
   await story(note).fill("We found the form.");
   await expect(status(note)).toHaveText("Saved 14:02:07");
   expect(server.entries.map(({ sequence, base, fields }) => [sequence, base, fields["did"]])).toEqual([[1, 0, "We found the form."]]);
+  expect(server.entries[0]?.client).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   await story(note).pressSequentially(" Jordan filled it in.");
   await expect.poll(() => server.entries.at(-1)?.fields["did"]).toBe("We found the form. Jordan filled it in.");
   expect(server.entries.at(-1)?.base, "builds on the version it saw").toBe(server.entries.length - 1);

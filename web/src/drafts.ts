@@ -33,7 +33,7 @@ class DraftForm implements World {
     this.#key = draftKey;
     this.#url = draftUrl;
     this.#account = account;
-    this.#saver = new Saver(this, crypto.randomUUID(), readFields(form), Number(version));
+    this.#saver = new Saver(this, randomUuid(), readFields(form), Number(version));
   }
 
   start(): void {
@@ -188,6 +188,15 @@ class DraftForm implements World {
     const shown = this.#form.querySelector<HTMLElement>("[data-draft-status]");
     if (isAlways && shown) shown.textContent = text;
   }
+}
+
+/** A random UUID; made by hand where a plain http address keeps `crypto.randomUUID` away. */
+function randomUuid(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
 async function fetchKey(): Promise<string> {

@@ -32,15 +32,16 @@ pub fn messages() -> Result<Messages, MessageError> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests fail by panicking")]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
     use std::{fmt::Write as _, path::Path};
 
     use kit::{
         db::{
-            Tenant,
+            Migration, Tenant,
             catalog::{self, Table},
         },
+        sql,
         testing::{TestDb, both},
     };
 
@@ -83,6 +84,52 @@ mod tests {
                 on.engine
             );
         });
+    }
+
+    /// Each step goes over the rows that `migrations/sample` has for the steps before it, and keeps them.
+    #[test]
+    fn every_step_goes_over_data() {
+        let steps = super::steps().unwrap();
+        over_data(&kit::testing::sqlite(&[]), &steps);
+        if let Some(server) = kit::testing::postgres_server() {
+            over_data(&kit::testing::empty_postgres(&server).0, &steps);
+        }
+    }
+
+    fn over_data(on: &TestDb, steps: &[Migration]) {
+        for count in 1..=steps.len() {
+            on.db.migrate(&steps[..count], jiff::Timestamp::UNIX_EPOCH).unwrap();
+            if let Some(sample) = sample(&steps[count - 1]) {
+                on.db
+                    .write_now(Tenant::System, move |tx| {
+                        let text = filled(&sample, tx.is_sqlite());
+                        tx.run_text(&text, &[])
+                    })
+                    .unwrap();
+            }
+        }
+        let kept: Option<String> = on
+            .db
+            .read_now(Tenant::System, |tx| tx.one(sql!("SELECT name_to_use FROM participants LIMIT 1"), &[]))
+            .unwrap();
+        assert_eq!(kept.as_deref(), Some("Jordan"), "on {}", on.engine);
+    }
+
+    fn sample(step: &Migration) -> Option<String> {
+        let name = format!("../../migrations/sample/{:04}_{}.sql", step.number, step.name);
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).ok()
+    }
+
+    /// Samples write `{id 7}`, `{yes}`, `{no}` and `{bytes 00}`, which the engines spell differently.
+    fn filled(sample: &str, is_sqlite: bool) -> String {
+        let mut text = sample.to_owned();
+        for number in (1..100).rev() {
+            let hex = format!("{number:032x}");
+            let id = if is_sqlite { format!("X'{hex}'") } else { format!("'{hex}'") };
+            text = text.replace(&format!("{{id {number}}}"), &id);
+        }
+        let words = if is_sqlite { ["1", "0", "X'00'"] } else { ["TRUE", "FALSE", "'\\x00'"] };
+        text.replace("{yes}", words[0]).replace("{no}", words[1]).replace("{bytes 00}", words[2])
     }
 
     /// Every table that belongs to an organization has it first in its key, and in every reference.
