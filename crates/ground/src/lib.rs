@@ -1,12 +1,14 @@
 //! What every area stands on: organizations, accounts, access, audit, promises, drafts, rules, layout.
 
 pub mod access;
+pub mod accounts;
 pub mod app;
 pub mod area;
 pub mod audit;
 pub mod drafts;
 pub mod ids;
 pub mod layout;
+pub mod organizations;
 pub mod promises;
 pub mod rules;
 pub mod schema;

@@ -300,7 +300,13 @@ pub fn assign(
 }
 
 fn sign_in(tx: &mut Tx<'_>, at: &Moment, organization: OrganizationId, account: AccountId) -> Result<Member, DbError> {
-    let new = NewSession { organization, account, how: How::Password, device: "Test".to_owned(), hours: 24 * 3650 };
+    let new = NewSession {
+        organization,
+        account,
+        how: How::Password,
+        device: "Test".to_owned(),
+        lasts: std::time::Duration::from_secs(315_360_000),
+    };
     let (_, cookie) = sessions::start(tx, &Request::internal(at.clone()), &new)?;
     let (_, digest) = sessions::read_cookie(&cookie).expect("a cookie that was just made");
     let (actor, _) = actor_of(tx, organization, &digest, at.now, Timestamp::UNIX_EPOCH)?.expect("a live session");

@@ -1,7 +1,7 @@
 //! Small pieces that every page uses: answering with a template, and going elsewhere.
 
 use axum::{
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
 
@@ -45,6 +45,20 @@ pub fn to_base64(bytes: &[u8]) -> String {
     base64::engine::general_purpose::STANDARD.encode(bytes)
 }
 
+/// The value of a cookie that the browser sent.
+pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(found, _)| *found == name).map(|(_, value)| value)
+}
+
+/// A path of this site to go on to, when that is what `text` is: never another site's address, whatever a link says.
+pub fn own_path(text: &str) -> Option<&str> {
+    let is_path = text.starts_with('/') && !text.starts_with("//");
+    let is_plain = text.chars().all(|c| c.is_ascii_graphic() && c != '\\') && text.len() <= 2000;
+    (is_path && is_plain).then_some(text)
+}
+
 /// Bytes as text that fits cookies and addresses.
 pub fn to_base64url(bytes: &[u8]) -> String {
     use base64::Engine;
@@ -55,4 +69,25 @@ pub fn to_base64url(bytes: &[u8]) -> String {
 pub fn from_base64url(text: &str) -> Option<Vec<u8>> {
     use base64::Engine;
     base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(text).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_path;
+
+    #[test]
+    fn only_paths_of_this_site_are_followed() {
+        assert_eq!(own_path("/people?after=3#top"), Some("/people?after=3#top"));
+        for foreign in [
+            "",
+            "people",
+            "//elsewhere.example",
+            "/\\elsewhere.example",
+            "https://elsewhere.example",
+            "/a\r\nb",
+            "/a b",
+        ] {
+            assert_eq!(own_path(foreign), None, "{foreign:?} was followed");
+        }
+    }
 }

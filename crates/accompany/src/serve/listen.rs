@@ -4,7 +4,8 @@ use std::{net::SocketAddr, time::Duration};
 
 use axum::Router;
 use axum_server::{Handle, tls_rustls::RustlsConfig};
-use ground::App;
+use ground::{App, organizations};
+use kit::db::{DbError, Tenant};
 
 use crate::commands::Stop;
 
@@ -33,7 +34,22 @@ async fn announce(handle: Handle<SocketAddr>, app: App) {
     if let Some(address) = handle.listening().await {
         let scheme = if app.config.tls.is_some() { "https" } else { "http" };
         println!("Accompany is listening on {scheme}://{address}");
+        match setup_link(&app).await {
+            Ok(None) => {}
+            Ok(Some(link)) => println!("Nothing is set up yet. Open this link once to begin: {link}"),
+            Err(error) => eprintln!("accompany: no set-up link could be made: {error}"),
+        }
     }
+}
+
+/// A fresh one-time link for the first set-up, as long as there is no organization.
+async fn setup_link(app: &App) -> Result<Option<String>, DbError> {
+    let at = app.moment();
+    let made = app.db.write(Tenant::System, move |tx| {
+        let is_new = organizations::needs_setup(tx)?;
+        is_new.then(|| organizations::setup_link(tx, &at)).transpose()
+    });
+    Ok(made.await?.map(|token| app.outside(&format!("/setup?token={token}"))))
 }
 
 async fn stop_on_signal(handle: Handle<SocketAddr>) {

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 pub use self::{
     scope::Scope,
-    store::{actor_of, copy_grants},
+    store::{actor_of, copy_grants, memberships},
 };
 use crate::{
     ids::{AccountId, OrganizationId, ProgramId, SessionId},
@@ -67,19 +67,7 @@ impl Actor {
 
     /// The role shown beside the name: the one with most to answer for.
     pub fn main_role(&self) -> Option<Role> {
-        const ORDER: [Role; 10] = [
-            Role::Director,
-            Role::Supervisor,
-            Role::PeerSpecialist,
-            Role::VolunteerPeer,
-            Role::TeamMember,
-            Role::Hiring,
-            Role::Certification,
-            Role::Auditor,
-            Role::Participant,
-            Role::Supporter,
-        ];
-        ORDER.into_iter().find(|role| self.memberships.iter().any(|held| held.role == *role))
+        main_role(&self.memberships)
     }
 
     /// The proof that this person may do this now.
@@ -92,6 +80,23 @@ impl Actor {
             (reach, Some(role)) => Ok(Scope::proven(self, permission, reach, role, request)),
         }
     }
+}
+
+/// The role with most to answer for among those that somebody has.
+pub fn main_role(memberships: &[Membership]) -> Option<Role> {
+    const ORDER: [Role; 10] = [
+        Role::Director,
+        Role::Supervisor,
+        Role::PeerSpecialist,
+        Role::VolunteerPeer,
+        Role::TeamMember,
+        Role::Hiring,
+        Role::Certification,
+        Role::Auditor,
+        Role::Participant,
+        Role::Supporter,
+    ];
+    ORDER.into_iter().find(|role| memberships.iter().any(|held| held.role == *role))
 }
 
 /// What a scope takes from the request it serves: its time and randomness, and where it came from.

@@ -45,7 +45,11 @@ pub fn actor_of(
     Ok(Some((actor, seen_at)))
 }
 
-fn memberships(
+/// The roles that an account has at `now`.
+///
+/// # Errors
+/// Those of the storage.
+pub fn memberships(
     tx: &mut Tx<'_>,
     organization: OrganizationId,
     account: AccountId,

@@ -3,4 +3,25 @@
 //! What lives here: proving who somebody is. What doesn't: choosing the password or the passkey (`accounts`), who may
 //! have an account (`team`), and what somebody may do once signed in (`access`).
 
+pub mod brakes;
+pub mod door;
+mod pages;
 pub mod sessions;
+pub(crate) mod store;
+#[cfg(test)]
+mod tests;
+
+pub use pages::welcome;
+
+use crate::{Area, Guard, Route};
+
+/// Sign-in and sign-out.
+pub const AREA: Area = Area { name: "sign_in", routes, nav: &[] };
+
+fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/sign-in", Guard::Public, pages::new),
+        Route::post("/sign-in", Guard::Public, pages::create),
+        Route::post("/sign-out", Guard::Public, pages::destroy),
+    ]
+}

@@ -3,9 +3,13 @@
 //! What lives here: every statement that begins, prolongs, lists or ends a session. What doesn't: reading who is behind
 //! one (`access::actor_of`) and the cookie's attributes (the session layer).
 
+use std::time::Duration;
+
+use axum::http::HeaderValue;
 use jiff::{SignedDuration, Timestamp};
 use kit::{
     db::{DbError, Tx},
+    faults::Fault,
     ids::Id,
     secrets::Token,
     sql,
@@ -42,7 +46,7 @@ pub struct NewSession {
     /// The browser's own description of itself (`User-Agent`).
     pub device: String,
     /// How long it may last whatever happens.
-    pub hours: i64,
+    pub lasts: Duration,
 }
 
 /// A session as its owner sees it.
@@ -66,7 +70,7 @@ pub fn start(tx: &mut Tx<'_>, request: &Request, new: &NewSession) -> Result<(Se
     let id: SessionId = request.at.id();
     let token = Token::from_rng(&mut request.at.rng());
     let now = request.now();
-    let expires = now.saturating_add(SignedDuration::from_hours(new.hours)).unwrap_or(Timestamp::MAX);
+    let expires = now.saturating_add(new.lasts).unwrap_or(Timestamp::MAX);
     let device: String = new.device.chars().filter(|c| !c.is_control()).take(DEVICE_CHARS).collect();
     tx.run(
         sql!(
@@ -87,6 +91,22 @@ pub fn start(tx: &mut Tx<'_>, request: &Request, new: &NewSession) -> Result<(Se
         ],
     )?;
     Ok((id, format!("{}.{}", new.organization.uuid().simple(), token.reveal())))
+}
+
+/// The header that gives a session's cookie to the browser; an empty value takes it away.
+/// Scripts cannot read it, other sites' forms do not send it, and with `is_secure` only encrypted requests carry it.
+///
+/// # Errors
+/// Never for the values made by [`start`].
+pub fn cookie_header(value: &str, lasts: Duration, is_secure: bool) -> Result<HeaderValue, Fault> {
+    cookie_named("session", value, lasts, is_secure)
+}
+
+pub(super) fn cookie_named(name: &str, value: &str, lasts: Duration, is_secure: bool) -> Result<HeaderValue, Fault> {
+    let seconds = if value.is_empty() { 0 } else { lasts.as_secs() };
+    let secure = if is_secure { "; Secure" } else { "" };
+    HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}"))
+        .map_err(|error| Fault::Internal(error.to_string()))
 }
 
 /// What a cookie names: the organization, and the digest under which the session is kept. `None` when it is no such

@@ -1,0 +1,44 @@
+//! Reading the fields that several forms share, with the words for what is wrong.
+
+use kit::{
+    forms::{Errors, Form},
+    messages::{AsArg, Words},
+    secrets::{Password, Personal},
+};
+
+/// The most characters of a name.
+const NAME_CHARS: usize = 120;
+
+/// Text that must be there, at most `NAME_CHARS` long. `missing` is the message for when it is not.
+pub fn needed(form: &Form, field: &str, missing: &str, words: &Words, errors: &mut Errors) -> String {
+    let text = short(form, field, words, errors);
+    if text.is_empty() {
+        errors.add(field, words.t(missing));
+    }
+    text
+}
+
+/// One line of text that may be empty.
+pub fn short(form: &Form, field: &str, words: &Words, errors: &mut Errors) -> String {
+    let text: String = form.get(field).split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() > NAME_CHARS {
+        errors.add(field, words.with("account-too-long", &[("count", NAME_CHARS.as_arg())]));
+    }
+    text
+}
+
+/// An e-mail address.
+pub fn email(form: &Form, field: &str, words: &Words, errors: &mut Errors) -> String {
+    match kit::text::email(form.get(field)) {
+        Some(email) => email.to_owned(),
+        None => {
+            errors.add(field, words.t("account-email-wrong"));
+            String::new()
+        }
+    }
+}
+
+/// A password that somebody chooses.
+pub fn password(form: &Form, field: &str, personal: &Personal<'_>, errors: &mut Errors) -> Option<Password> {
+    Password::choose(form.get(field), personal).map_err(|problem| errors.add(field, problem.to_string())).ok()
+}

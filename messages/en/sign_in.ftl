@@ -1,0 +1,33 @@
+# Signing in and out.
+
+sign-in-title = Sign in
+sign-in-email = E-mail address
+sign-in-password = Password
+sign-in-do = Sign in
+sign-in-passkey = Use a passkey
+sign-in-trouble = I can't sign in
+sign-in-trouble-words = Ask your director or supervisor for a way back in. They can make a link for you. They never need your password, and nobody should ask you for it.
+sign-in-wrong = The e-mail address or the password is not right. Check both and try again.
+sign-in-wrong-code = That code did not work. Codes change every 30 seconds and each works once. Try the one your app shows now.
+sign-in-too-late = That took a while, so please start again with your e-mail address and password.
+sign-in-wait-seconds = Too many tries. Wait { $count ->
+    [one] { $count } second
+   *[other] { $count } seconds
+} and try again.
+sign-in-wait-minutes = Too many tries from here. Wait { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+} and try again, or ask your director for help.
+sign-in-step-title = One more step
+sign-in-organization = Which organization?
+sign-in-organization-needed = Choose an organization.
+sign-in-code = Code from your app
+sign-in-code-hint = Six digits. Without your phone, type one of your recovery codes instead.
+sign-in-code-needed = Type the code that your app shows now.
+sign-in-start-over = Start over
+sign-in-signed-out = You are signed out.
+sign-in-ended-idle = You were away for a while, so we signed you out. Sign in, and you go on where you were. Words you were writing are kept.
+sign-in-ended-too-long = You had been signed in for a long time, so we ask you to sign in again. Words you were writing are kept.
+sign-in-ended-revoked = You were signed out of this device. Sign in to go on.
+sign-in-recovery-made = { $name } made a way back into your account on { $day }. If you did not ask for it, tell your director today.
+sign-in-recovery-somebody = Somebody
