@@ -12,13 +12,14 @@ export const target = process.env["CARGO_TARGET_DIR"] ?? join(dirname(fileURLToP
 /** How one person of the made-up organization signs in. */
 export interface SignIn {
   role: string;
+  name: string;
   email: string;
   password: string;
 }
 
 /** A running program. */
 export interface Program {
-  /** Where it listens, such as `http://127.0.0.1:40123`, without a slash at the end. */
+  /** Where it listens, by name because passkeys need one: `http://localhost:40123`, without a slash at the end. */
   address: string;
   signIns: SignIn[];
   /** Everything it has printed so far. */
@@ -27,11 +28,12 @@ export interface Program {
   stop(): Promise<void>;
 }
 
-/** Runs `serve --demo` of the built program, or of `$ACCOMPANY_BIN`; answers when it has printed its address and `/readyz` says yes. */
+/** Runs `serve --demo` of the built program, or of `$ACCOMPANY_BIN`; answers when it is ready and has printed how to begin. */
 export async function startProgram(extra: string[] = ["--demo"]): Promise<Program> {
   const binary = process.env["ACCOMPANY_BIN"] ?? join(target, "debug/accompany");
   const data = await mkdtemp(join(tmpdir(), "accompany-e2e-"));
-  const listen = `127.0.0.1:${await freePort()}`;
+  const port = await freePort();
+  const listen = `127.0.0.1:${port}`;
   const child = spawn(binary, ["serve", "--data", data, "--listen", listen, ...extra], { stdio: ["ignore", "pipe", "pipe"] });
   let text = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => { text += chunk.toString(); });
@@ -45,28 +47,34 @@ export async function startProgram(extra: string[] = ["--demo"]): Promise<Progra
     await stop();
     throw error;
   }
-  return { address: addressIn(text) ?? `http://${listen}`, signIns: signInsIn(text), printed: () => text, stop };
+  return { address: `http://localhost:${port}`, signIns: signInsIn(text), printed: () => text, stop };
 }
 
-/** The first web address in what the program printed. */
-export function addressIn(printed: string): string | undefined {
-  return /https?:\/\/[^\s/"]+/.exec(printed)?.[0];
+/** The one-time link, as path and query, with which the program printed that an organization can be set up. */
+export function setUpLinkIn(printed: string): string {
+  const link = /https?:\/\/\S+\/setup\?\S+/.exec(printed)?.[0];
+  if (!link) throw new Error(`No set-up link in:\n${printed}`);
+  const { pathname, search } = new URL(link);
+  return pathname + search;
 }
 
-/** The lines that name a role, an e-mail address and a password, in this order, with space or marks between. */
+/** The made-up people whom the program names, a line each (role, name, e-mail address), under the line with their one password. */
 export function signInsIn(printed: string): SignIn[] {
+  const password = /all with the password (\S+)/.exec(printed)?.[1];
+  if (!password) return [];
   return printed.split("\n").flatMap((line) => {
-    const found = /^\W*(?<role>\p{L}.*?)[\s:|·,-]+(?<email>\S+@[\w.-]+)[\s:|·,]+(?<password>\S+(?: \S+)*)\s*$/u.exec(line);
-    const { role, email, password } = found?.groups ?? {};
-    return role && email && password ? [{ role: role.trim(), email, password }] : [];
+    const found = /^ +(?<role>\S.*?) {2,}(?<name>\S.*?) +(?<email>\S+@[\w.-]+)$/.exec(line);
+    const { role, name, email } = found?.groups ?? {};
+    return role && name && email ? [{ role, name, email, password }] : [];
   });
 }
 
 async function ready(child: ChildProcess, url: string, printed: () => string): Promise<void> {
+  const saysHowToBegin = () => signInsIn(printed()).length > 0 || printed().includes("/setup?");
   for (const deadline = Date.now() + 60_000; Date.now() < deadline; ) {
     if (child.exitCode !== null) throw new Error(`The program ended with ${child.exitCode}:\n${printed()}`);
     const answer = await fetch(url).catch(() => undefined);
-    if (answer?.ok) return;
+    if (answer?.ok && saysHowToBegin()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`The program was not ready within a minute:\n${printed()}`);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { checkPage, htmlErrors, visit, watch } from "../lib/checks.ts";
 import { servePages } from "../lib/pages.ts";
-import { addressIn, signInsIn, target } from "../lib/program.ts";
+import { setUpLinkIn, signInsIn, target } from "../lib/program.ts";
 
 const folder = join(target, "tmp/guide");
 
@@ -52,11 +52,14 @@ test("the checks see what is wrong", async ({ page }) => {
   expect(htmlErrors("<!doctype html><html><head><title>x</title></head><body><p><div></div></p></body></html>")).not.toEqual([]);
 });
 
-test("the address and the sign-in lines are read from what the program prints", () => {
-  const printed = "Accompany listens on http://127.0.0.1:8080/ (demo)\nSign in as:\n  Peer specialist   ana@demo.example   warm-lake-tree\n  Director: ruth@demo.example, four quiet words here\n";
-  expect(addressIn(printed)).toBe("http://127.0.0.1:8080");
+test("the set-up link and the sign-in lines are read from what the program prints", () => {
+  const printed =
+    "Accompany is listening on http://127.0.0.1:8080\nOpen this link once to begin: http://localhost:8080/setup?token=abc\n" +
+    "A made-up organization is ready at http://localhost:8080\nSign in as one of these, all with the password open-door\n\n" +
+    "  Peer specialist       Ana Reyes         ana@example.org\n  Team member           Dr. Leah Stein    leah@example.org\n\n";
+  expect(setUpLinkIn(printed)).toBe("/setup?token=abc");
   expect(signInsIn(printed)).toEqual([
-    { role: "Peer specialist", email: "ana@demo.example", password: "warm-lake-tree" },
-    { role: "Director", email: "ruth@demo.example", password: "four quiet words here" },
+    { role: "Peer specialist", name: "Ana Reyes", email: "ana@example.org", password: "open-door" },
+    { role: "Team member", name: "Dr. Leah Stein", email: "leah@example.org", password: "open-door" },
   ]);
 });

@@ -36,6 +36,7 @@ pub fn browser(more: &[String]) -> Result<(), String> {
     // Leaves the style guide as finished pages, which the browser looks at too.
     run(".", "cargo", &["test", "--package", "ground", "--test", "guide", "--quiet"], &[])?;
     run("e2e", "npm", &["ci", "--no-audit", "--no-fund", "--silent"], &[("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")])?;
+    run("e2e", "npm", &["run", "check", "--silent"], &[])?;
     let mut words = vec!["playwright", "test"];
     words.extend(more.iter().map(String::as_str));
     run("e2e", "npx", &words, &[])

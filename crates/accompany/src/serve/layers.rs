@@ -4,12 +4,12 @@ use std::time::Instant;
 
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, MatchedPath, Request, State},
+    extract::{DefaultBodyLimit, MatchedPath, Request},
     http::{HeaderValue, header},
-    middleware::{Next, from_fn_with_state},
+    middleware::{Next, from_fn},
     response::Response,
 };
-use ground::{App, ids::RequestId};
+use ground::{App, Visit};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
 /// Adds the outer layers.
@@ -19,23 +19,22 @@ pub fn around(router: Router<App>, app: &App) -> Router<App> {
         .layer(CatchPanicLayer::new())
         .layer(DefaultBodyLimit::max(most))
         .layer(CompressionLayer::new())
-        .layer(from_fn_with_state(app.clone(), observe))
+        .layer(from_fn(observe))
 }
 
 /// Writes one line for each request: the route's pattern, never its ids; the outcome; how long it took.
-async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Response {
+async fn observe(request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
-    let id: RequestId = app.moment().id();
-    request.extensions_mut().insert(id);
+    let id = request.extensions().get::<Visit>().map(|visit| visit.request.id);
     let mut answer = next.run(request).await;
     let status = answer.status().as_u16();
     let seconds = started.elapsed().as_secs_f64();
     let labels = [("route", route.clone()), ("method", method.to_string()), ("status", status.to_string())];
     metrics::counter!("accompany_requests_total", &labels).increment(1);
     metrics::histogram!("accompany_request_seconds", "route" => route.clone()).record(seconds);
-    tracing::info!(%method, route, status, seconds, request = %id, "answered");
+    tracing::info!(%method, route, status, seconds, request = ?id, "answered");
     answer.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     answer
 }

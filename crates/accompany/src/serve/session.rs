@@ -11,7 +11,7 @@ use axum::{
 use ground::{
     App, Visit,
     access::{self, Actor},
-    ids::{OrganizationId, RequestId, SessionId},
+    ids::{OrganizationId, SessionId},
     layout::Flash,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -30,8 +30,7 @@ const SEEN_EVERY: SignedDuration = SignedDuration::from_mins(1);
 pub async fn recognize(State(app): State<App>, mut request: Request, next: Next) -> Result<Response, Fault> {
     let at = app.moment();
     let actor = actor(&app, request.headers(), at.now).await?;
-    let id = request.extensions().get::<RequestId>().copied().unwrap_or_else(|| at.id());
-    let context = access::Request { id, address: address(&app, &request), at };
+    let context = access::Request { id: at.id(), address: address(&app, &request), at };
     let headers = request.headers();
     let language = actor.as_ref().map(|actor| actor.language.clone()).unwrap_or_else(|| preferred_language(headers));
     let flash = flash(headers);
