@@ -31,6 +31,7 @@ pub fn programs() -> Vec<Program> {
         site: 0,
         name: "First Steps Together".into(),
         about: "A team for people from 16 to 30 whose thinking or senses have changed: seen within two weeks, at the person's speed.".into(),
+        kind: "coordinated_specialty_care",
         setting: ProgramSetting::Outpatient,
         time_zone: ZONE.into(),
         capacity: 45,
@@ -48,6 +49,7 @@ pub fn programs() -> Vec<Program> {
             site: 1,
             name: "Warm Line & Outreach".into(),
             about: "A voice in the evening, a walk to the office in the morning, for any adult in the county.".into(),
+            kind: "warm_line",
             setting: ProgramSetting::CommunitySupport,
             capacity: 60,
             sign_within_hours: 72,
@@ -61,6 +63,7 @@ pub fn programs() -> Vec<Program> {
             name: "Bridge Home".into(),
             about: "From the hospital or the emergency room to the own kitchen, with somebody who has made that trip."
                 .into(),
+            kind: "inpatient_bridger",
             setting: ProgramSetting::Inpatient,
             capacity: 30,
             rapid_access_days: 3,

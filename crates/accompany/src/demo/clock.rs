@@ -24,6 +24,11 @@ impl Clock {
         self.zone.to_timestamp(date.at(hour, minute, 0, 0)).unwrap_or_default()
     }
 
+    /// The local day of an instant.
+    pub fn date(&self, at: Timestamp) -> Date {
+        at.to_zoned(self.zone.clone()).date()
+    }
+
     /// The day `days` before today (after it when negative).
     pub fn ago(&self, days: i32) -> Date {
         plus(self.today, -days)

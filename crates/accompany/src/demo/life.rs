@@ -1,7 +1,6 @@
 //! The life of a note: signed in time or late, co-signed or returned, added to, entered in error; and today's drafts.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 
 use super::clock::{Clock, days_between, minutes_after};
 use super::dice::Dice;
@@ -21,14 +20,14 @@ pub fn lead(program: u32) -> StaffId {
 pub fn of_note(
     staff: StaffId,
     program: u32,
-    day: Date,
+    outcome: ContactOutcome,
     end: Timestamp,
     person: &Life,
     dice: &mut Dice,
     clock: &Clock,
 ) -> NoteLife {
     let (hours, share) = usize::try_from(program).ok().and_then(|at| RULES.get(at)).copied().unwrap_or((48, 0));
-    let age = days_between(day, clock.today);
+    let age = days_between(clock.date(end), clock.today);
     let now = clock.at(clock.today, 8 * 60 + 30);
     let wait = if dice.chance(6) { dice.between(hours * 60 + 60, hours * 60 + 4000) } else { dice.between(5, 20 * 60) };
     let signed = minutes_after(end, wait).min(minutes_after(now, -20));
@@ -48,7 +47,7 @@ pub fn of_note(
         life.is_late = false;
         return life;
     }
-    if dice.chance(share) {
+    if dice.chance(share) && outcome == ContactOutcome::Held && staff != lead(program) {
         cosign(&mut life, program, age, signed, now, person, dice);
     }
     if age > 5 && dice.chance(2) {

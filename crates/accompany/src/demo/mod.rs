@@ -78,6 +78,11 @@ impl World {
         world
     }
 
+    /// The organization and its staff without any history.
+    pub fn staffed(today: Date) -> Self {
+        empty(DEMO_SEED, &Clock::new(today))
+    }
+
     /// How to sign in as each role: the first worker of the role, all with [`DEMO_PASSWORD`].
     pub fn sign_in_lines(&self) -> Vec<SignInLine> {
         let mut seen = BTreeSet::new();

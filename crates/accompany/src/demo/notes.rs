@@ -8,7 +8,7 @@ use super::clock::{day_name, plus, weekday};
 use super::dice::Dice;
 use super::fill::Life;
 use super::words::{Scene, words};
-use super::world::{NextStep, Section, StepOwner};
+use super::world::{ContactKind, NextStep, Section, StepOwner};
 
 const TIMES: [&str; 12] = [
     "ten",
@@ -31,6 +31,37 @@ pub struct Note {
     pub template: &'static str,
     pub sections: Vec<Section>,
     pub next_steps: Vec<NextStep>,
+}
+
+/// The sections of templates for kinds that have one of their own, in order, and which parts of a scene go where.
+type Parts = [(&'static str, &'static [&'static str])];
+const FAMILY: &Parts =
+    &[("who", &["mattered"]), ("about", &["together", "strengths"]), ("response", &["own_words"]), ("next", &["next"])];
+const ADVOCACY: &Parts =
+    &[("wanted", &["mattered"]), ("did", &["together"]), ("came", &["own_words", "strengths"]), ("next", &["next"])];
+const CRISIS: &Parts =
+    &[("happened", &["mattered"]), ("did", &["together"]), ("after", &["own_words", "strengths"]), ("next", &["next"])];
+const TEAM: &Parts =
+    &[("what", &["together"]), ("why", &["mattered"]), ("how", &["own_words", "strengths"]), ("next", &["next"])];
+
+impl Note {
+    /// The same words in the template that this kind of contact starts with.
+    pub fn for_kind(self, kind: ContactKind) -> Self {
+        let (template, parts) = match kind {
+            ContactKind::Family => ("family_contact", FAMILY),
+            ContactKind::Advocacy => ("advocacy_action", ADVOCACY),
+            ContactKind::CrisisSupport => ("crisis_support", CRISIS),
+            ContactKind::Team => ("five_ws", TEAM),
+            _ => return self,
+        };
+        let text = |from: &[&str]| {
+            let texts = from.iter().filter_map(|key| self.sections.iter().find(|section| section.key == *key));
+            texts.map(|section| section.text.as_str()).collect::<Vec<_>>().join(" ")
+        };
+        let sections = parts.iter().map(|(key, from)| Section { key, text: text(from) });
+        let sections = sections.filter(|section| !section.text.is_empty()).collect();
+        Self { template, sections, next_steps: self.next_steps }
+    }
 }
 
 /// Writes about one person and never writes a sentence twice.

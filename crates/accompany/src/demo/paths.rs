@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::clock::{Clock, days_between, plus, weekday};
 use super::dice::Dice;
+use super::life::lead;
 use super::words::words;
 use super::world::{
     Assignment, AssignmentKind, ParticipantId, ProgramId, Referral, ReferralOutcome, StaffId, Status, StatusChange,
@@ -16,6 +17,8 @@ pub enum Shape {
     Waiting,
     /// Reached by phone, not met yet.
     Reached,
+    /// Joined a few days ago, and nobody walks with them yet.
+    Joined,
     Enrolled,
     Paused,
     Returned,
@@ -59,6 +62,7 @@ pub fn shape(id: u32, is_waiting_copy: bool) -> Shape {
     match (is_waiting_copy, id) {
         (true, _) => Shape::Waiting,
         (_, 0..=3) => Shape::Enrolled,
+        (_, 11 | 30 | 51 | 91) => Shape::Joined,
         _ => match id % 20 {
             4 => Shape::Waiting,
             9 if id % 40 == 9 => Shape::Reached,
@@ -77,6 +81,9 @@ pub fn shape(id: u32, is_waiting_copy: bool) -> Shape {
 /// Draws the dates of a path.
 pub fn path(id: u32, program: ProgramId, shape: Shape, team: &[StaffId], dice: &mut Dice, clock: &Clock) -> Path {
     let is_new = matches!(shape, Shape::Waiting | Shape::Reached);
+    if shape == Shape::Joined {
+        return joined(id, program, dice, clock);
+    }
     let days_ago = match shape {
         Shape::Waiting => dice.between(1, 19),
         Shape::Reached => dice.between(5, 17),
@@ -119,6 +126,29 @@ pub fn path(id: u32, program: ProgramId, shape: Shape, team: &[StaffId], dice: &
         peers,
         backup,
         rhythm,
+    }
+}
+
+/// Met last week, joined a day or two ago.
+fn joined(id: u32, program: ProgramId, dice: &mut Dice, clock: &Clock) -> Path {
+    let enrolled = clock.ago(dice.between(1, 3));
+    let met = plus(enrolled, -dice.between(2, 4));
+    let received = plus(met, -dice.between(4, 8));
+    let reached = plus(received, 1);
+    Path {
+        participant: id,
+        program,
+        shape: Shape::Joined,
+        received,
+        attempts: vec![reached],
+        reached: Some(reached),
+        met: Some(met),
+        enrolled: Some(enrolled),
+        pause: None,
+        end: None,
+        peers: Vec::new(),
+        backup: None,
+        rhythm: 30,
     }
 }
 
@@ -227,7 +257,7 @@ pub fn statuses(
                 program: path.program,
                 status,
                 at: clock.at(day, minute),
-                by: path.peer_on(day).unwrap_or(DESK),
+                by: path.peer_on(day).unwrap_or(lead(path.program)),
                 reason: life.fill(reason, &[]),
                 own_view: view.map(str::to_owned),
             });
@@ -293,9 +323,6 @@ pub fn statuses(
     list
 }
 
-/// Who answers for people nobody is assigned to: the supervisor of the first program.
-pub const DESK: StaffId = 5;
-
 /// Primary and backup, from and to.
 pub fn assignments(path: &Path) -> Vec<Assignment> {
     let row = |staff, kind, from, to, reason: &str| Assignment {
@@ -308,8 +335,10 @@ pub fn assignments(path: &Path) -> Vec<Assignment> {
         reason: reason.to_owned(),
     };
     let mut list = Vec::new();
+    let is_elsewhere = matches!(path.shape, Shape::Declined | Shape::ReferredOn);
+    let end = path.end.or(path.met.filter(|_| is_elsewhere));
     for (n, (from, staff)) in path.peers.iter().enumerate() {
-        let next = path.peers.get(n + 1).map(|(day, _)| plus(*day, -1)).or(path.end);
+        let next = path.peers.get(n + 1).map(|(day, _)| plus(*day, -1)).or(end);
         let reason = if n == 0 {
             "First free page, and both like walking"
         } else {

@@ -8,7 +8,7 @@ use super::clock::{Clock, minutes_after, plus, weekday};
 use super::dice::Dice;
 use super::life;
 use super::notes::{Note, Pen};
-use super::paths::{DESK, Path, Shape};
+use super::paths::{Path, Shape};
 use super::threads::Threads;
 use super::words::{Scene, words};
 use super::world::{
@@ -240,8 +240,8 @@ impl Teller<'_> {
 
     /// Gives the note its place, time and people, and its life (draft, signed, …).
     fn write(&mut self, frame: Frame, note: Option<Note>) {
-        let Some(note) = note else { return };
-        let staff = self.path.peer_on(frame.day).unwrap_or(DESK);
+        let Some(note) = note.map(|note| note.for_kind(frame.kind)) else { return };
+        let staff = self.path.peer_on(frame.day).unwrap_or(life::lead(self.path.program));
         let (low, high) = frame.minutes;
         let minutes = if high > 30 { self.dice.between(low / 5, high / 5) * 5 } else { self.dice.between(low, high) };
         let Some(start) = self.diary.book(staff, frame.day, minutes, &mut self.dice) else {
@@ -251,7 +251,8 @@ impl Teller<'_> {
         let end = minutes_after(start, minutes);
         let setting = frame.setting.unwrap_or_else(|| self.usual_setting(frame.mode));
         let place = place(setting, &self.pen.life, &mut self.dice);
-        let life = life::of_note(staff, self.path.program, frame.day, end, &self.pen.life, &mut self.dice, self.clock);
+        let life =
+            life::of_note(staff, self.path.program, frame.outcome, end, &self.pen.life, &mut self.dice, self.clock);
         self.contacts.push(Contact {
             id: 0,
             participant: Some(self.path.participant),

@@ -99,6 +99,8 @@ pub struct Program {
     pub site: SiteId,
     pub name: String,
     pub about: String,
+    /// Key of `program_types` in rules/lists.toml.
+    pub kind: &'static str,
     pub setting: ProgramSetting,
     pub time_zone: String,
     /// People the program can support at once.
@@ -128,6 +130,22 @@ pub enum StaffRole {
     Hiring,
     Certification,
     Auditor,
+}
+
+impl StaffRole {
+    /// The key of the role in rules/permissions.toml.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::PeerSpecialist => "peer_specialist",
+            Self::VolunteerPeer => "volunteer_peer",
+            Self::Supervisor => "supervisor",
+            Self::TeamMember => "team_member",
+            Self::Director => "director",
+            Self::Hiring => "hiring",
+            Self::Certification => "certification",
+            Self::Auditor => "auditor",
+        }
+    }
 }
 
 #[derive(Debug, Clone, Serialize)]
