@@ -28,8 +28,13 @@ pub fn database(config: &Config) -> Result<Db, Stop> {
     }
 }
 
+/// Makes the folder, when it is missing, for the program's own account alone: it holds everything.
 fn make_folder(folder: &Path) -> Result<(), Stop> {
-    std::fs::create_dir_all(folder)
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
         .map_err(|error| Stop(format!("cannot make the folder {}: {error}", folder.display())))
 }
 
