@@ -1,6 +1,6 @@
 // Starts the program on a folder of its own with the made-up organization, and stops it again.
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -28,26 +28,47 @@ export interface Program {
   stop(): Promise<void>;
 }
 
-/** Runs `serve --demo` of the built program, or of `$ACCOMPANY_BIN`; answers when it is ready and has printed how to begin. */
-export async function startProgram(extra: string[] = ["--demo"]): Promise<Program> {
-  const binary = process.env["ACCOMPANY_BIN"] ?? join(target, "debug/accompany");
+/** A folder with the made-up organization in it, for programs to start from. */
+export interface Stock {
+  folder: string;
+  remove(): Promise<void>;
+}
+
+/** Loads the made-up organization once; copying it is quicker than making it again. */
+export async function makeStock(): Promise<Stock> {
+  const folder = await mkdtemp(join(tmpdir(), "accompany-e2e-"));
+  const program = await start(folder, ["--demo"]);
+  await program.end();
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** Runs the built program on a folder of its own: empty, or with the made-up organization of a stock. */
+export async function startProgram(stock?: Stock): Promise<Program> {
   const data = await mkdtemp(join(tmpdir(), "accompany-e2e-"));
-  const port = await freePort();
-  const listen = `127.0.0.1:${port}`;
-  const child = spawn(binary, ["serve", "--data", data, "--listen", listen, ...extra], { stdio: ["ignore", "pipe", "pipe"] });
-  let text = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => { text += chunk.toString(); });
+  if (stock) await cp(stock.folder, data, { recursive: true });
+  const { end, ...program } = await start(data, stock ? ["--demo"] : []);
   const stop = async () => {
-    await end(child);
+    await end();
     await rm(data, { recursive: true, force: true });
   };
+  return { ...program, stop };
+}
+
+/** Runs `$ACCOMPANY_BIN` or what cargo built; answers when it is ready and has printed how to begin. */
+async function start(data: string, extra: string[]): Promise<Omit<Program, "stop"> & { end: () => Promise<void> }> {
+  const binary = process.env["ACCOMPANY_BIN"] ?? join(target, "debug/accompany");
+  const port = await freePort();
+  const listen = `127.0.0.1:${port}`;
+  const child = spawn(binary, ["serve", "--data", data, "--listen", listen, ...extra], { env: plainEnvironment(), stdio: ["ignore", "pipe", "pipe"] });
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => { text += chunk.toString(); });
   try {
     await ready(child, `http://${listen}/readyz`, () => text);
   } catch (error) {
-    await stop();
+    await stopChild(child);
     throw error;
   }
-  return { address: `http://localhost:${port}`, signIns: signInsIn(text), printed: () => text, stop };
+  return { address: `http://localhost:${port}`, signIns: signInsIn(text), printed: () => text, end: () => stopChild(child) };
 }
 
 /** The one-time link, as path and query, with which the program printed that an organization can be set up. */
@@ -69,6 +90,11 @@ export function signInsIn(printed: string): SignIn[] {
   });
 }
 
+/** The environment without the settings meant for these tests; the program refuses settings that it does not know. */
+function plainEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("ACCOMPANY_")));
+}
+
 async function ready(child: ChildProcess, url: string, printed: () => string): Promise<void> {
   const saysHowToBegin = () => signInsIn(printed()).length > 0 || printed().includes("/setup?");
   for (const deadline = Date.now() + 60_000; Date.now() < deadline; ) {
@@ -80,7 +106,7 @@ async function ready(child: ChildProcess, url: string, printed: () => string): P
   throw new Error(`The program was not ready within a minute:\n${printed()}`);
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function stopChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once("exit", resolve));
   child.kill("SIGTERM");

@@ -1,7 +1,7 @@
-// The `test` that journeys use: a program for each worker, and helpers bound to the page.
+// The `test` that journeys use: a program for each test, and helpers bound to the page.
 import { test as base } from "@playwright/test";
 import { visit, watch } from "./checks.ts";
-import { startProgram, type Program, type SignIn } from "./program.ts";
+import { makeStock, startProgram, type Program, type SignIn, type Stock } from "./program.ts";
 import { signInWith } from "./set-up.ts";
 
 interface Journeys {
@@ -11,34 +11,10 @@ interface Journeys {
   signInAs: (role: string) => Promise<SignIn>;
 }
 
-export const test = base.extend<Journeys, { program: Program }>({
-  program: [
-    async ({}, use) => {
-      const program = await startProgram();
-      await use(program);
-      await program.stop();
-    },
-    { scope: "worker", timeout: 90_000 },
-  ],
-  baseURL: async ({ program }, use) => use(program.address),
-  page: async ({ page }, use) => {
-    watch(page);
-    await use(page);
-  },
-  go: async ({ page }, use) => use((path) => visit(page, path)),
-  signInAs: async ({ page, program }, use) =>
-    use(async (role) => {
-      const person = personOf(program, role);
-      await signInWith(page, person);
-      await page.waitForURL((url) => url.pathname !== "/sign-in");
-      return person;
-    }),
-});
-
-/** Like `test`, with an empty program for each test. */
-export const testFromScratch = base.extend<{ program: Program; go: Journeys["go"] }>({
+/** Each test has a program of its own; what it does there disturbs no other. */
+const onProgram = base.extend<{ program: Program; go: Journeys["go"] }>({
   program: async ({}, use) => {
-    const program = await startProgram([]);
+    const program = await startProgram();
     await use(program);
     await program.stop();
   },
@@ -48,6 +24,33 @@ export const testFromScratch = base.extend<{ program: Program; go: Journeys["go"
     await use(page);
   },
   go: async ({ page }, use) => use((path) => visit(page, path)),
+});
+
+/** A program where nothing is set up yet. */
+export const testFromScratch = onProgram;
+
+/** A program with the made-up organization. */
+export const test = onProgram.extend<Pick<Journeys, "signInAs">, { stock: Stock }>({
+  stock: [
+    async ({}, use) => {
+      const stock = await makeStock();
+      await use(stock);
+      await stock.remove();
+    },
+    { scope: "worker", timeout: 90_000 },
+  ],
+  program: async ({ stock }, use) => {
+    const program = await startProgram(stock);
+    await use(program);
+    await program.stop();
+  },
+  signInAs: async ({ page, program }, use) =>
+    use(async (who) => {
+      const person = personOf(program, who);
+      await signInWith(page, person);
+      await page.waitForURL((url) => url.pathname !== "/sign-in");
+      return person;
+    }),
 });
 
 export { expect } from "@playwright/test";

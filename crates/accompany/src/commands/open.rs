@@ -28,13 +28,8 @@ pub fn database(config: &Config) -> Result<Db, Stop> {
     }
 }
 
-/// Makes the folder, when it is missing, for the program's own account alone: it holds everything.
 fn make_folder(folder: &Path) -> Result<(), Stop> {
-    use std::os::unix::fs::DirBuilderExt;
-    std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
+    std::fs::create_dir_all(folder)
         .map_err(|error| Stop(format!("cannot make the folder {}: {error}", folder.display())))
 }
 
