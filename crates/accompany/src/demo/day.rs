@@ -46,15 +46,14 @@ pub fn non_service(world: &mut World, clock: &Clock, diary: &mut Diary, dice: &m
     }
 }
 
-/// Three to five visits for each peer today; Ana's first is Jordan at half past ten.
+/// Three visits for each peer today; Ana's first is Jordan at half past ten.
 pub fn planned(world: &mut World, paths: &[Path], clock: &Clock) {
-    let slots = [10 * 60 + 30, 13 * 60, 14 * 60 + 30, 16 * 60, 17 * 60 + 15];
+    let slots = [10 * 60 + 30, 13 * 60, 15 * 60];
     for staff in PEERS {
         let here = paths.iter().filter(|path| {
             matches!(path.shape, Shape::Enrolled | Shape::Returned) && path.peer_on(clock.today) == Some(staff)
         });
-        let many = if staff == 0 { 5 } else { 3 };
-        for (path, minute) in here.zip(slots).take(many) {
+        for (path, minute) in here.zip(slots) {
             let mut contact = frame(staff, path.program, Kind::OneOnOne, clock.at(clock.today, minute), 45);
             contact.id = u32::try_from(world.contacts.len()).unwrap_or(0);
             contact.participant = Some(path.participant);

@@ -163,10 +163,14 @@ impl Ledger<'_> {
     /// Ana's morning has something late, something for today and something for tomorrow; a few rows are snoozed.
     pub fn finish(mut self) -> Vec<Promise> {
         let today = self.clock.today;
-        let days = [0, -2, 0, 1, -1, 0];
+        let days = [0, -1, 0, 1, 2, 5];
         let anas =
             self.rows.iter_mut().filter(|row| row.owner == 0 && row.closed.is_none() && row.kind == Kind::NextStep);
-        for (row, days) in anas.zip(days) {
+        for (row, days) in anas.zip(days.into_iter().chain(std::iter::repeat(4))) {
+            row.due = plus(today, days);
+        }
+        let calls = self.rows.iter_mut().filter(|row| row.owner == 0 && row.kind == Kind::PromisedCall);
+        for (row, days) in calls.zip([0, 0].into_iter().chain(2..)) {
             row.due = plus(today, days);
         }
         let quiet = self

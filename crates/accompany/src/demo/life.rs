@@ -31,7 +31,7 @@ pub fn of_note(
     let now = clock.at(clock.today, 8 * 60 + 30);
     let wait = if dice.chance(6) { dice.between(hours * 60 + 60, hours * 60 + 4000) } else { dice.between(5, 20 * 60) };
     let signed = minutes_after(end, wait).min(minutes_after(now, -20));
-    let is_draft = (staff == 0 && age <= 2) || (age <= 4 && dice.chance(12));
+    let is_draft = (staff == 0 && age <= 3) || (age <= 4 && dice.chance(12));
     let mut life = NoteLife {
         state: State::Signed,
         signed_at: Some(signed),
@@ -62,6 +62,20 @@ pub fn of_note(
     life
 }
 
+/// A note that was signed five minutes after the contact.
+pub fn signed_at_once(contact: &Contact) -> NoteLife {
+    let is_cosigned = contact.program == 0;
+    NoteLife {
+        state: if is_cosigned { State::AwaitingCosign } else { State::Signed },
+        signed_at: Some(minutes_after(contact.end, 5)),
+        is_late: false,
+        cosigned: None,
+        returned: None,
+        addenda: Vec::new(),
+        entered_in_error: None,
+    }
+}
+
 fn cosign(
     life: &mut NoteLife,
     program: u32,
@@ -87,6 +101,27 @@ fn cosign(
     life.cosigned = Some(Mark { by, at: minutes_after(signed, dice.between(920, 2700)).min(now), words });
 }
 
+/// Of Ana's newest notes two are still drafts; she signed the others, and they wait for Marcus.
+pub fn leave_two_drafts(contacts: &mut [Contact], now: Timestamp) {
+    let is_anas = |one: &&mut Contact| one.staff == 0 && one.life.state == State::Draft;
+    for contact in contacts.iter_mut().rev().filter(is_anas).skip(2) {
+        let is_cosigned = contact.program == 0 && contact.outcome == ContactOutcome::Held;
+        contact.life.state = if is_cosigned { State::AwaitingCosign } else { State::Signed };
+        contact.life.signed_at = Some(minutes_after(contact.end, 75).min(minutes_after(now, -20)));
+    }
+}
+
+/// Marcus has at least six notes of the first program to read.
+pub fn leave_some_to_read(contacts: &mut [Contact]) {
+    let is_waiting = |one: &&Contact| one.program == 0 && one.life.state == State::AwaitingCosign;
+    let missing = 6_usize.saturating_sub(contacts.iter().filter(is_waiting).count());
+    let is_read = |one: &&mut Contact| one.program == 0 && one.life.cosigned.is_some() && one.life.returned.is_none();
+    for contact in contacts.iter_mut().rev().filter(is_read).take(missing) {
+        contact.life.cosigned = None;
+        contact.life.state = State::AwaitingCosign;
+    }
+}
+
 /// Ana's newest co-signed note goes back to her with a question, so that every demo day shows one.
 pub fn return_one(contacts: &mut [Contact], clock: &Clock) {
     let is_fit =
@@ -95,5 +130,7 @@ pub fn return_one(contacts: &mut [Contact], clock: &Clock) {
     let at = contact.life.cosigned.take().map_or_else(|| clock.at(clock.today, 8 * 60), |mark| mark.at);
     let words = "What did you two agree for next time? I can't see who does what.".to_owned();
     contact.life.state = State::Returned;
+    contact.sections.retain(|section| section.key != "next");
+    contact.next_steps.clear();
     contact.life.returned = Some(Mark { by: lead(contact.program), at, words });
 }

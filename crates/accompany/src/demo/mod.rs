@@ -72,6 +72,8 @@ impl World {
         }
         day::non_service(&mut world, &clock, &mut diary, &mut Dice::new(seed, 9001));
         number(&mut world.contacts);
+        life::leave_two_drafts(&mut world.contacts, world.now);
+        life::leave_some_to_read(&mut world.contacts);
         life::return_one(&mut world.contacts, &clock);
         day::planned(&mut world, &paths, &clock);
         promises(&mut world, &paths, &clock, seed);
@@ -220,6 +222,7 @@ fn promises(world: &mut World, paths: &[Path], clock: &Clock, seed: u64) {
     let is_here = |path: &&Path| path.enrolled.is_some() && path.end.is_none() && path.shape != Shape::Paused;
     let owner_now: BTreeMap<u32, StaffId> =
         paths.iter().filter(is_here).filter_map(|path| Some((path.participant, path.peers.last()?.1))).collect();
+    look_again_soon(&mut world.goals, &owner_now, clock);
     let mut ledger = Ledger { clock, now: world.now, dice: Dice::new(seed, 9002), rows: Vec::new() };
     ledger.next_steps(&world.contacts, &owner_now);
     ledger.notes(&world.contacts);
@@ -229,4 +232,12 @@ fn promises(world: &mut World, paths: &[Path], clock: &Clock, seed: u64) {
     ledger.reviews(&world.goals, &owner_now);
     ledger.calls(&world.participants, &owner_now);
     world.promises = ledger.finish();
+}
+
+/// Ana keeps her reviews: none of hers is late on the demo day.
+fn look_again_soon(goals: &mut [Goal], owner_now: &BTreeMap<u32, StaffId>, clock: &Clock) {
+    let is_anas = |goal: &&mut Goal| owner_now.get(&goal.participant) == Some(&0);
+    for goal in goals.iter_mut().filter(is_anas) {
+        goal.review_on = goal.review_on.map(|on| if on < clock.today { clock::plus(on, 9) } else { on });
+    }
 }

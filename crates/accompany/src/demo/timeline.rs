@@ -34,6 +34,17 @@ impl Diary {
     }
 }
 
+impl Diary {
+    /// A quarter of an hour before the day begins, once for each worker who is up that early.
+    pub fn book_early(&mut self, staff: StaffId, day: Date) -> Option<i32> {
+        let is_early = (1..=3).contains(&staff) && !self.0.contains_key(&(staff, day));
+        is_early.then(|| {
+            self.0.insert((staff, day), 9 * 60);
+            7 * 60 + 30 + 10 * i32::try_from(staff).unwrap_or(0)
+        })
+    }
+}
+
 /// Tells one person's story.
 pub struct Teller<'a> {
     pub path: &'a Path,
@@ -110,6 +121,24 @@ impl Teller<'_> {
             }
         }
         self.threads.finish(self.clock.today);
+        self.call_early();
+    }
+
+    /// Somebody rang this morning already.
+    fn call_early(&mut self) {
+        let today = self.clock.today;
+        if self.path.shape != Shape::Enrolled || self.path.participant % 6 != 1 {
+            return;
+        }
+        let staff = self.path.peer_on(today).unwrap_or(life::lead(self.path.program));
+        let Some(minute) = self.diary.book_early(staff, today) else { return };
+        let Some(note) = self.pen.check_in(today, &mut self.dice) else { return };
+        let mut frame = Frame::new(today, Kind::OneOnOne);
+        frame.mode = Mode::Phone;
+        self.keep(frame, note, staff, minute, 12);
+        if let Some(contact) = self.contacts.last_mut() {
+            contact.life = life::signed_at_once(contact);
+        }
     }
 
     /// Attempts, the first conversation, the first meeting.
@@ -247,6 +276,10 @@ impl Teller<'_> {
         let Some(start) = self.diary.book(staff, frame.day, minutes, &mut self.dice) else {
             return;
         };
+        self.keep(frame, note, staff, start, minutes);
+    }
+
+    fn keep(&mut self, frame: Frame, note: Note, staff: StaffId, start: i32, minutes: i32) {
         let start = self.clock.at(frame.day, start);
         let end = minutes_after(start, minutes);
         let setting = frame.setting.unwrap_or_else(|| self.usual_setting(frame.mode));

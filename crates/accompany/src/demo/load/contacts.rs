@@ -89,7 +89,7 @@ impl<'w> Signed<'w> {
             one.start,
             one.end,
             minutes(one),
-            on.world.programs.iter().find(|program| program.id == one.program).map_or("", |it| setting(it.setting)),
+            setting_of(on, one),
             place(one.setting),
             mode(one.mode),
             json!(present(one)),
@@ -181,7 +181,7 @@ impl<'w> Signed<'w> {
                 step.text,
                 owner(step.owner),
                 step.due,
-                i64::from(position),
+                self.version().saturating_mul(100).saturating_add(i64::from(position)),
             ]
         });
         steps.collect()
@@ -196,14 +196,13 @@ impl<'w> Signed<'w> {
 /// Everything besides the words, kept with each signing.
 fn facts(on: &Loading<'_>, one: &Contact) -> Value {
     let template = Rules::shipped().templates.get(one.template);
-    let program = on.world.programs.iter().find(|program| program.id == one.program);
     let goals: Vec<RecordId> = one.goals.iter().map(|goal| key(&on.keys.goals, *goal)).collect();
     json!({
         "kind": kind(one.kind),
         "outcome": outcome(one.outcome),
         "starts_at": one.start,
         "ends_at": one.end,
-        "setting": program.map_or("", |program| setting(program.setting)),
+        "setting": setting_of(on, one),
         "place": place(one.setting),
         "place_words": one.place,
         "mode": mode(one.mode),
@@ -216,6 +215,14 @@ fn facts(on: &Loading<'_>, one: &Contact) -> Value {
         "template_version": template.map_or(1, |template| template.about.version),
         "is_read_together": one.reviewed == Review::Read,
     })
+}
+
+/// The setting that the place belongs to, else the program's.
+fn setting_of(on: &Loading<'_>, one: &Contact) -> String {
+    let places = Rules::shipped().lists.get("places");
+    let of_place = places.and_then(|places| places.item(place(one.setting))?.under.clone());
+    let program = on.world.programs.iter().find(|program| program.id == one.program);
+    of_place.unwrap_or_else(|| program.map_or("", |program| setting(program.setting)).to_owned())
 }
 
 /// A part of the note with the heading that its template gives it.
@@ -291,7 +298,7 @@ pub fn present(one: &Contact) -> Vec<&'static str> {
     let person = is_with_person.then_some("participant");
     let other = match one.kind {
         ContactKind::Family => Some("supporter"),
-        ContactKind::Team => Some("colleague"),
+        ContactKind::Team => Some("team_member"),
         _ => None,
     };
     person.into_iter().chain(other).collect()

@@ -67,6 +67,7 @@ fn fields(on: &Loading<'_>, one: &Contact) -> Map<String, Value> {
     set("template", json!(one.template));
     let goals: Vec<String> = one.goals.iter().map(|goal| key(&on.keys.goals, *goal).to_string()).collect();
     set("goals", json!(goals));
+    set("read_together", json!([]));
     let begun = one.sections.split_last().map_or(&[][..], |(_, begun)| begun);
     for section in begun {
         set(&format!("section.{}", section.key), json!(section.text));

@@ -79,7 +79,7 @@ impl Line {
                 let contact = contact?;
                 let place = contact.next_steps.iter().position(|step| step.text == one.text)?;
                 let step = on.step(contact.id, u32::try_from(place).ok()?);
-                (Kind::NextStep, "contact_step", step, day)
+                (Kind::NextStep, "contact_step", step, Due { rule: "step.next".to_owned(), version: 1, ..day })
             }
             PromiseKind::UnsignedNote => {
                 let contact = contact?;
