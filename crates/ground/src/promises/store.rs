@@ -184,7 +184,7 @@ pub fn hand_over(
     tx.run(
         sql!(
             "UPDATE promises SET owner_id = $4, version = version + 1
-             WHERE organization_id = $1 AND owner_id = $2 AND closed_at IS NULL AND ($3 IS NULL OR origin_id = $3)"
+             WHERE organization_id = $1 AND owner_id = $2 AND closed_at IS NULL AND (origin_id = $3 OR $3 IS NULL)"
         ),
         &[&scope.organization, &from, &origin, &to],
     )
