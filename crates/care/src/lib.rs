@@ -3,6 +3,7 @@
 
 pub mod assignments;
 pub mod deadline;
+pub mod moving;
 pub mod participants;
 pub mod record;
 pub mod supporters;

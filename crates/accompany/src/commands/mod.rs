@@ -1,7 +1,9 @@
 //! The command line: what each command is called and takes. What each does has a file of its own.
 
+mod import;
 mod migrate;
 mod open;
+mod who;
 
 use std::path::PathBuf;
 
@@ -45,6 +47,8 @@ enum Command {
         #[arg(long)]
         demo: bool,
     },
+    /// Bring in people, contacts, goals or staff from a file
+    Import(Box<import::Wish>),
     /// Bring the database up to this version of the program
     Migrate {
         /// Only list what would be done
@@ -79,6 +83,7 @@ pub fn run(line: CommandLine) -> Result<(), Stop> {
             flags.extend(listen.map(|value| ("listen", value)));
             crate::serve::run(settings.config_with(flags)?, demo)
         }
+        Command::Import(wish) => import::run(settings.config()?, &wish),
         Command::Migrate { dry_run } => migrate::run(&settings.config()?, dry_run),
     }
 }

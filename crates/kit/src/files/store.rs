@@ -146,6 +146,29 @@ impl Files {
         self.put_pieces(key, kind, head, incoming).await
     }
 
+    /// Keeps a file as it comes, of any kind: for what the program itself reads or writes (imports and their lists of
+    /// problems). Such files are never shown in a browser.
+    pub async fn keep<E: std::fmt::Display>(
+        &self,
+        key: FileKey,
+        most_bytes: u64,
+        body: impl Stream<Item = Result<Bytes, E>> + Send,
+    ) -> Result<u64, PutError> {
+        let body = std::pin::pin!(body);
+        let mut incoming = Incoming::new(body, most_bytes);
+        let head = incoming.gather(ONE_PIECE).await?;
+        if head.is_empty() {
+            return Err(FileProblem::Empty.into());
+        }
+        if head.len() < ONE_PIECE {
+            let bytes = size(&head);
+            self.store.put(&path(key), head.into()).await.map_err(failed("writing"))?;
+            return Ok(bytes);
+        }
+        // Not judged: bytes of any kind pass as a kind that nothing is asked of.
+        self.put_pieces(key, FileKind::Pdf, head, incoming).await.map(|stored| stored.bytes)
+    }
+
     /// The file, or `None` when there is none of this name.
     pub async fn get(&self, key: FileKey) -> Result<Option<Reading>, FilesError> {
         match self.store.get(&path(key)).await {

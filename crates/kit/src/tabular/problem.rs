@@ -45,6 +45,16 @@ pub enum ProblemKind {
     UnknownField,
     FieldTwice,
     BadSetting,
+    /// Found by an area: the row's own key comes twice in the file.
+    KeyTwice,
+    /// Found by an area: the row names a record that isn't there.
+    NotKnownHere,
+    /// Found by an area: the values don't fit one another or the calendar.
+    DoesNotFit,
+    /// Found by an area: somebody or something like this is there already.
+    MaybeThere,
+    /// Found by an area: a part of the row is left out.
+    LeftOut,
 }
 
 impl ProblemKind {
@@ -73,6 +83,11 @@ impl ProblemKind {
             Self::UnknownField => "unknown-field",
             Self::FieldTwice => "field-twice",
             Self::BadSetting => "bad-setting",
+            Self::KeyTwice => "key-twice",
+            Self::NotKnownHere => "not-known-here",
+            Self::DoesNotFit => "does-not-fit",
+            Self::MaybeThere => "maybe-there",
+            Self::LeftOut => "left-out",
         }
     }
 
@@ -84,7 +99,9 @@ impl ProblemKind {
             | Self::HiddenCharacters
             | Self::MixedEncoding
             | Self::UnreadableCharacter
-            | Self::UncertainTime => Severity::Warning,
+            | Self::UncertainTime
+            | Self::MaybeThere
+            | Self::LeftOut => Severity::Warning,
             _ => Severity::Error,
         }
     }
