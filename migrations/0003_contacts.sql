@@ -200,12 +200,19 @@ CREATE TABLE imports (
     target TEXT NOT NULL,
     program_id {id},
     file_name TEXT NOT NULL,
-    file_key TEXT NOT NULL,
+    -- The file among the attachments; NULL for a file that was read where it lies, from the command line.
+    file_id {id},
+    -- Every problem of the last look, as a table to download.
+    problems_id {id},
     mapping {json} NOT NULL,
     report {json} NOT NULL,
-    status TEXT NOT NULL CHECK (status IN ('looked_at', 'running', 'done', 'failed', 'undone')),
+    status TEXT NOT NULL
+        CHECK (status IN ('new', 'looking', 'looked_at', 'running', 'undoing', 'done', 'failed', 'undone')),
     rows_total {int} NOT NULL,
     rows_done {int} NOT NULL,
+    -- Until when the program that works on it answers for it. Past that it was stopped, and its rows are taken out.
+    leased_until {time},
+    words TEXT NOT NULL,
     created_at {time} NOT NULL,
     created_by {id},
     finished_at {time},
@@ -213,7 +220,8 @@ CREATE TABLE imports (
     undone_by {id},
     PRIMARY KEY (organization_id, id)
 ) {table};
-CREATE INDEX imports_by_time ON imports (organization_id, created_at);
+CREATE INDEX imports_by_time ON imports (organization_id, created_at, id);
+CREATE INDEX imports_at_work ON imports (leased_until) WHERE status IN ('looking', 'running', 'undoing');
 
 CREATE TABLE import_rows (
     organization_id {id} NOT NULL,
@@ -223,6 +231,10 @@ CREATE TABLE import_rows (
     record_id {id} NOT NULL,
     -- The key of the row in the file's own system, to find it again in a later file.
     outside_key TEXT NOT NULL,
+    -- Rows that were written with the record and refer to it. More of them now: somebody went on with it.
+    parts {int} NOT NULL,
+    -- False when the record was here before and the file only told its other key.
+    is_new {bool} NOT NULL,
     PRIMARY KEY (organization_id, import_id, line, record_kind, record_id),
     FOREIGN KEY (organization_id, import_id) REFERENCES imports (organization_id, id)
 ) {table};
