@@ -85,3 +85,29 @@ record-peer-backup = Backup
 record-since = since
 
 promise-assign = Find somebody to support them
+record-about-title = About
+record-about-lead = What they told about themselves. Nobody fills this in by looking.
+record-about-edit = Ask and write down
+record-about-edit-title = Write down what they told
+record-about-form-lead = Read the question aloud, say why we ask, and that each one may be skipped. Leave out what was not asked.
+record-about-words = { $question }: in their own words
+record-declined = Prefers not to say
+record-not-asked = Not asked yet
+record-asked = asked
+record-status-title = Pause, close, return
+record-status-now = Now: { $status }
+record-status-no-step = There is no next step from here.
+record-status-promises = { $count ->
+    [one] One promise is open. If their time here ends, it is let go, with the reason you write.
+   *[other] { $count } promises are open. If their time here ends, they are let go, with the reason you write.
+}
+record-status-to = What changes?
+record-status-reason = Why?
+record-status-reason-hint = For a break or an ending.
+record-status-reason-none = No reason needed
+record-status-words = In plain words
+record-status-own-view = What do they say about it?
+record-status-own-view-hint = Their own words. The door stays open.
+record-status-saved = Saved. The door stays open.
+record-error-status = Choose what changes
+record-error-reason = Choose a reason

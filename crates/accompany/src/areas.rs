@@ -3,5 +3,12 @@
 use ground::Area;
 
 /// Every room of the house, in the order in which their routes are added.
-pub static ALL: &[&Area] =
-    &[&ground::sign_in::AREA, &ground::organizations::AREA, &care::participants::AREA, &care::record::AREA];
+pub static ALL: &[&Area] = &[
+    &ground::sign_in::AREA,
+    &ground::organizations::AREA,
+    &care::participants::AREA,
+    &care::record::AREA,
+    &care::assignments::AREA,
+    &care::referrals::AREA,
+    &care::supporters::AREA,
+];

@@ -6,4 +6,7 @@ pub mod deadline;
 pub mod moving;
 pub mod participants;
 pub mod record;
+pub mod referrals;
 pub mod supporters;
+#[cfg(test)]
+mod testing;

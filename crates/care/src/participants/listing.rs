@@ -195,10 +195,10 @@ impl Program {
 pub fn programs(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<Program>, DbError> {
     tx.list(
         sql!(
-            "SELECT g.id, g.name, g.time_zone, g.rapid_access_days FROM programs g
-             WHERE g.organization_id = $1 AND g.closed_on IS NULL AND ",
-            within_programs!("g.id"),
-            " ORDER BY g.name, g.id LIMIT 200"
+            "SELECT k.id, k.name, k.time_zone, k.rapid_access_days FROM programs k
+             WHERE k.organization_id = $1 AND k.closed_on IS NULL AND ",
+            within_programs!("k.id"),
+            " ORDER BY k.name, k.id LIMIT 200"
         ),
         scoped![scope],
     )

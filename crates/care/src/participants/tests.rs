@@ -8,28 +8,13 @@
 )]
 
 use ground::{access::Scope, ids::ParticipantId, rules::matrix::Permission, testing::Cast};
-use kit::{
-    db::{DbError, Tx},
-    testing::{TestDb, both},
-};
+use kit::testing::TestDb;
 
 use super::{
     Channel, ChannelKind, Details, Query, Standing, Status, Why,
     listing::{self, After, Which},
 };
-
-fn on_both(test: impl Fn(&TestDb, &Cast)) {
-    both(&ground::schema::steps().unwrap(), |on| test(on, &Cast::on(&on.db)));
-}
-
-fn write<T: Send + 'static>(
-    on: &TestDb,
-    scope: &Scope,
-    work: impl FnOnce(&mut Tx<'_>, &Scope) -> Result<T, DbError> + Send + 'static,
-) -> T {
-    let scope = scope.clone();
-    on.db.write_now(scope.tenant(), move |tx| work(tx, &scope)).unwrap_or_else(|error| panic!("{}: {error}", on.engine))
-}
+use crate::testing::{on_both, write};
 
 fn named(name: &str) -> Details {
     Details { name_to_use: name.to_owned(), ..Details::default() }
@@ -170,6 +155,8 @@ fn a_list_goes_on_where_the_page_before_ended() {
         let waiting =
             write(on, &scope, move |tx, scope| listing::of_program(tx, scope, program, Which::WithoutPeer, None));
         assert!(waiting.iter().all(|line| line.primary_name.is_none() && line.name_to_use != "Jordan Rivera"));
+        let programs = write(on, &scope, listing::programs);
+        assert_eq!(programs.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["Walking Together"]);
         let other = cast.other_program;
         let none = write(on, &scope, move |tx, scope| listing::of_program(tx, scope, other, here, None));
         assert!(none.is_empty(), "a program that Marcus does not work in");

@@ -4,15 +4,30 @@
 //! What lives here: pages, and what a person told about who they are. What doesn't: lists and search (`participants`),
 //! goals and contacts, which have their own tabs.
 
+mod about;
+mod demographics;
 mod edit;
 mod form;
 mod new;
 mod show;
+mod status;
+#[cfg(test)]
+mod tests;
 
 use ground::{
     Area,
     area::{Guard, Route},
     rules::matrix::Permission,
+};
+
+pub use self::{
+    demographics::{Answer, DemographicId, QUESTIONS, Told, latest, record},
+    status::{Step, step},
+};
+pub(crate) use self::{
+    form::{Similar, choices},
+    new::alike,
+    show::opened,
 };
 
 pub const AREA: Area = Area {
@@ -25,6 +40,11 @@ pub const AREA: Area = Area {
             Route::get("/people/{participant}", Guard::Needs(Permission::SeePerson), show::show),
             Route::get("/people/{participant}/edit", Guard::Needs(Permission::EditPerson), edit::edit),
             Route::post("/people/{participant}", Guard::Needs(Permission::EditPerson), edit::update),
+            Route::get("/people/{participant}/about", Guard::Needs(Permission::SeeDemographics), about::show),
+            Route::get("/people/{participant}/about/edit", Guard::Needs(Permission::EditDemographics), about::edit),
+            Route::post("/people/{participant}/about", Guard::Needs(Permission::EditDemographics), about::update),
+            Route::get("/people/{participant}/status", Guard::Needs(Permission::ChangeStatus), status::edit),
+            Route::post("/people/{participant}/status", Guard::Needs(Permission::ChangeStatus), status::update),
         ]
     },
     nav: &[],

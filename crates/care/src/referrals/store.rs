@@ -1,0 +1,95 @@
+//! Referrals in the database: reading them.
+
+use ground::{access::Scope, ids::ProgramId, scoped, within_programs, within_reach};
+use jiff::Timestamp;
+use kit::{
+    db::{DbError, Tx},
+    sql,
+};
+
+use super::referral::{Attempt, Referral, ReferralId, Waited};
+
+macro_rules! referrals_where {
+    ($($condition:expr),+ $(,)?) => {
+        sql!(
+            "SELECT r.id, r.participant_id, p.name_to_use, r.program_id, g.name, g.time_zone, g.rapid_access_days,
+                r.received_at, r.source, r.source_name, r.source_contact, r.reason, r.own_view, r.chosen_later_on,
+                r.first_attempt_at, r.first_contact_at, r.first_in_person_at, r.attempts_count, r.outcome, r.outcome_at,
+                r.stop_reason, r.outcome_words, r.referred_to, e.primary_account_id, r.version
+             FROM referrals r
+             JOIN participants p ON p.organization_id = r.organization_id AND p.id = r.participant_id
+             JOIN programs g ON g.organization_id = r.organization_id AND g.id = r.program_id
+             LEFT JOIN enrollments e ON e.organization_id = r.organization_id AND e.participant_id = r.participant_id
+                AND e.program_id = r.program_id
+             WHERE r.organization_id = $1 AND ",
+            $($condition),+
+        )
+    };
+}
+
+/// The referral, when its program and its person are within reach.
+///
+/// # Errors
+/// Those of the storage.
+pub fn find(tx: &mut Tx<'_>, scope: &Scope, id: ReferralId) -> Result<Option<Referral>, DbError> {
+    tx.one(
+        referrals_where!(
+            "r.id = $5 AND ",
+            within_programs!("r.program_id"),
+            " AND ",
+            within_reach!("r.participant_id")
+        ),
+        scoped![scope; &id],
+    )
+}
+
+/// The referrals of the programs within reach that nothing has come of yet, the longest waiting first.
+///
+/// # Errors
+/// Those of the storage.
+pub fn open(tx: &mut Tx<'_>, scope: &Scope, program: Option<ProgramId>) -> Result<Vec<Referral>, DbError> {
+    tx.list(
+        referrals_where!(
+            "r.outcome IS NULL AND r.program_id = COALESCE($5, r.program_id) AND ",
+            within_programs!("r.program_id"),
+            " AND ",
+            within_reach!("r.participant_id"),
+            " ORDER BY r.received_at, r.id LIMIT 300"
+        ),
+        scoped![scope; &program],
+    )
+}
+
+/// The waits of all referrals that came in since a moment, for the programs' shares.
+///
+/// # Errors
+/// Those of the storage.
+pub fn waits(tx: &mut Tx<'_>, scope: &Scope, since: Timestamp) -> Result<Vec<Waited>, DbError> {
+    tx.list(
+        sql!(
+            "SELECT r.program_id, k.name, k.time_zone, k.rapid_access_days, r.received_at, r.first_in_person_at,
+                r.outcome_at, r.stop_reason, r.chosen_later_on
+             FROM programs k
+             JOIN referrals r ON r.organization_id = k.organization_id AND r.program_id = k.id
+             WHERE k.organization_id = $1 AND r.received_at >= $5 AND ",
+            within_programs!("k.id"),
+            " ORDER BY k.name, k.id, r.received_at LIMIT 20000"
+        ),
+        scoped![scope; &since],
+    )
+}
+
+/// The tries to reach somebody, the newest first. The caller has found the referral.
+///
+/// # Errors
+/// Those of the storage.
+pub fn attempts(tx: &mut Tx<'_>, scope: &Scope, referral: ReferralId) -> Result<Vec<Attempt>, DbError> {
+    tx.list(
+        sql!(
+            "SELECT t.at, t.mode, t.outcome, t.words, a.name FROM referral_attempts t
+             LEFT JOIN accounts a ON a.organization_id = t.organization_id AND a.id = t.made_by
+             WHERE t.organization_id = $1 AND t.referral_id = $2 ORDER BY t.at DESC, t.id DESC LIMIT 100"
+        ),
+        &[&scope.organization, &referral],
+    )
+}
