@@ -54,7 +54,7 @@ CREATE TABLE contact_versions (
     organization_id {id} NOT NULL,
     contact_id {id} NOT NULL,
     version {int} NOT NULL,
-    -- Section key to words, in the template's order.
+    -- The filled parts in their order, each with key, heading and words.
     sections {json} NOT NULL,
     participant_words TEXT NOT NULL,
     -- Kind, times, place, mode, who was present, as signed in this version.

@@ -6,8 +6,10 @@ use ground::Area;
 pub static ALL: &[&Area] = &[
     &ground::sign_in::AREA,
     &ground::organizations::AREA,
+    &ground::drafts::AREA,
     &care::participants::AREA,
     &care::record::AREA,
+    &care::contacts::AREA,
     &care::assignments::AREA,
     &care::referrals::AREA,
     &care::supporters::AREA,

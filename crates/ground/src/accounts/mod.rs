@@ -6,4 +6,3 @@
 pub mod account;
 pub mod fields;
 pub mod links;
-pub mod secrets;

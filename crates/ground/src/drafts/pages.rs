@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{
     Json,
-    extract::{Path, Query, State},
+    extract::{Path, Query, State, rejection::JsonRejection},
     http::header,
     response::IntoResponse,
 };
@@ -112,9 +112,13 @@ pub(super) async fn save(
     State(app): State<App>,
     visit: Visit,
     Path(id): Path<DraftId>,
-    Json(save): Json<Save>,
+    save: Result<Json<Save>, JsonRejection>,
 ) -> Answer {
     let scope = visit.may(WRITER)?;
+    app.read(&scope, move |tx, scope| store::find(tx, scope, id)).await?.ok_or(Fault::NotFound)?;
+    let Json(mut save) = save.map_err(|error| Fault::Invalid(Errors::one("fields", error.to_string())))?;
+    // Hidden fields that tell which tab a form came from are no words.
+    save.fields.0.retain(|name, _| !name.starts_with("draft_"));
     save.check().map_err(|error| Fault::Invalid(Errors::one("fields", error.to_string())))?;
     let saved = app.write(&scope, move |tx, scope| store::append(tx, scope, id, &save)).await?;
     Ok(Json(saved.ok_or(Fault::NotFound)?).into_response())

@@ -112,6 +112,22 @@ pub fn find(tx: &mut Tx<'_>, scope: &Scope, id: DraftId) -> Result<Option<Draft>
     )
 }
 
+/// The author's open draft that changes a record, when there is one: a second one would split the words.
+///
+/// # Errors
+/// Those of the storage.
+pub fn find_open_about(tx: &mut Tx<'_>, scope: &Scope, subject: RecordId) -> Result<Option<DraftId>, DbError> {
+    tx.one(
+        sql!(
+            "SELECT id FROM drafts
+             WHERE organization_id = $1 AND account_id = $2 AND subject_id = $3 AND submitted_at IS NULL
+                AND set_aside_at IS NULL
+             ORDER BY created_at, id LIMIT 1"
+        ),
+        &[&scope.organization, &scope.account, &subject],
+    )
+}
+
 /// Keeps one pause. The same `(client, sequence)` again changes nothing; what other tabs wrote meanwhile is answered,
 /// and kept. `None`: no such draft of this author.
 ///
