@@ -14,3 +14,6 @@ account-link-used = This link was used already. It works only once. If you used 
 account-link-withdrawn = This link was taken back. Ask for a new one.
 account-link-expired = This link is too old. Ask for a new one.
 account-link-to-sign-in = Go to sign-in
+account-name-hint = As people here call you.
+account-pronouns = Pronouns
+account-phone = Phone

@@ -30,3 +30,14 @@ admin-next-programs = Look over your program's settings
 admin-next-programs-words = How soon to meet, when to sign, who co-signs.
 admin-next-secure = Make your account safer
 admin-next-secure-words = Add a passkey or a code from your phone.
+
+## Mail
+admin-mail-title = Mail that left
+admin-mail-is-off = Mail is not set up. Links are shown once, to copy or print.
+admin-mail-empty = No mail yet
+admin-mail-empty-words = Invitations that go out by mail show up here.
+admin-mail-waiting = Waiting
+admin-mail-sent = Left
+admin-mail-bounced = Came back
+admin-mail-off = Not mailed
+admin-mail-purpose-invitation = Invitation

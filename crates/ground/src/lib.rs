@@ -8,11 +8,13 @@ pub mod audit;
 pub mod drafts;
 pub mod ids;
 pub mod layout;
+pub mod mail;
 pub mod organizations;
 pub mod promises;
 pub mod rules;
 pub mod schema;
 pub mod sign_in;
+pub mod team;
 #[doc(hidden)]
 pub mod testing;
 pub mod visit;

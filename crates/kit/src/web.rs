@@ -59,6 +59,11 @@ pub fn own_path(text: &str) -> Option<&str> {
     (is_path && is_plain).then_some(text)
 }
 
+/// Words as they stand in the query of an address.
+pub fn escaped(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
 /// Bytes as text that fits cookies and addresses.
 pub fn to_base64url(bytes: &[u8]) -> String {
     use base64::Engine;

@@ -6,3 +6,4 @@
 pub mod account;
 pub mod fields;
 pub mod links;
+pub mod secrets;

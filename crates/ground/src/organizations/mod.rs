@@ -7,7 +7,9 @@ mod organization;
 mod setup;
 mod zones;
 
-pub use organization::{Cosign, ProgramSettings, insert, insert_program, insert_site, needs_setup, setup_link};
+pub(crate) use setup::show_dead;
+
+pub use organization::{Cosign, ProgramSettings, insert, insert_program, insert_site, name, needs_setup, setup_link};
 
 use crate::{Area, Guard, Route};
 

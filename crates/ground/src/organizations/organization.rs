@@ -176,3 +176,11 @@ pub fn insert_program(
     )?;
     Ok(id)
 }
+
+/// What an organization is called.
+///
+/// # Errors
+/// Those of the storage.
+pub fn name(tx: &mut Tx<'_>, organization: OrganizationId) -> Result<Option<String>, DbError> {
+    tx.one(sql!("SELECT name FROM organizations WHERE organization_id = $1"), &[&organization])
+}

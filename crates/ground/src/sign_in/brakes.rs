@@ -143,7 +143,7 @@ pub fn sweep(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64, DbError> {
 }
 
 fn counted_from(now: Timestamp) -> Timestamp {
-    now.saturating_sub(COUNTED_FOR).unwrap_or(Timestamp::MIN)
+    now.saturating_sub(COUNTED_FOR).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 fn failures(tx: &mut Tx<'_>, knock: &Knock, now: Timestamp) -> Result<SignInFailures, DbError> {

@@ -89,7 +89,7 @@ async fn why_ended(app: &App, visit: &Visit, headers: &HeaderMap) -> Result<Opti
         return Ok(None);
     };
     let now = visit.request.now();
-    let idle_since = now.saturating_sub(app.config.sessions.idle).unwrap_or(Timestamp::MIN);
+    let idle_since = now.saturating_sub(app.config.sessions.idle).unwrap_or(Timestamp::UNIX_EPOCH);
     let tenant = Tenant::Organization(organization.uuid());
     let ended = app.db.read(tenant, move |tx| sessions::ended(tx, organization, &digest, now, idle_since)).await;
     Ok(ended.map_err(|error: DbError| Fault::from(error))?.map(|ended| {

@@ -1,0 +1,95 @@
+# The team: workers, roles, invitations, ways back in.
+
+team-nav = Team
+team-title = Team
+team-permissions = Who may do what
+team-invite = Invite somebody
+team-invitations = Invitations
+team-every-program = Every program
+team-people = { $count ->
+    [one] { $count } person
+   *[other] { $count } people
+}
+team-promises = { $count ->
+    [one] { $count } open promise
+   *[other] { $count } open promises
+}
+team-supports = Supports
+team-promises-label = Promises
+team-worker-title = A member of the team
+team-roles = Roles
+team-no-roles = No role now. Without a role, nothing can be opened.
+team-since = Since { $when }
+team-until = until { $when }
+team-end-role = End this role
+team-give-role = Give another role
+team-role = Role
+team-role-missing = Choose a role.
+team-role-not-yours = Only a director can give this role.
+team-choose = Choose…
+team-program = Program
+team-program-hint = Peer specialists, volunteers and team members work in one program at a time. You can give several roles.
+team-program-missing = Choose the program this role is for.
+team-ends-on = Last day
+team-ends-on-hint = Auditors need a last day. Leave it empty for everyone who stays.
+team-end-missing = Choose the last day. An auditor reads for a set time.
+team-end-past = This day has passed. Choose a later one.
+team-role-given = The role was given. It counts from now.
+team-role-ended = The role ended.
+team-last-director = Somebody must be director of the whole organization. Give that role to another person first.
+team-audit = What this person opened and changed
+team-recovery = Let this person back in
+team-recovery-words = For somebody who lost their password or phone. You get a link to hand over. It works once, for one day. It is written down, and the person is told.
+team-recovery-drop-code = Also remove the code from their phone
+team-recovery-drop-code-hint = Only if the phone is lost. Make sure you know who is asking.
+team-recovery-do = Make a link
+team-recovery-intro = This link lets { $name } choose a new password. Hand it over in person, or say it on a call you made yourself.
+team-own-record = This person is or was supported here
+team-own-record-words = When a worker is or was a participant here, tie their account to their own record. They then cannot open it as a worker. Colleagues who open it see a mark, and each look is written down.
+team-own-record-is-linked = A record is tied to this account.
+team-own-record-label = Address of the person's page
+team-own-record-hint = Open the page of the person and copy its address.
+team-own-record-do = Wall off this record
+team-own-record-wrong = Paste the whole address of the person's page.
+team-own-record-linked = The record is walled off.
+team-leaving = Leaving
+team-close-hand-over-first = Before the account can be closed, hand over the people this person supports and the promises they made.
+team-hand-over = Hand over
+team-close-words = Closing ends every role and signs the person out everywhere. What they wrote stays.
+team-close = Close this account
+team-closed = The account is closed.
+team-closed-since = This account was closed { $when }.
+team-reopen = Open the account again
+team-reopened = The account is open again.
+team-invitations-title = Invitations
+team-invitations-empty = Nobody is invited yet
+team-invitations-empty-words = Each person gets a link and chooses their own password.
+team-invited-open = Waiting
+team-invited-used = Accepted
+team-invited-withdrawn = Taken back
+team-invited-expired = Too old
+team-invitation-withdraw = Take back
+team-invitation-withdrawn = The invitation was taken back. Its link does nothing now.
+team-invite-title = Invite somebody
+team-invite-intro = They get a link that works once, for seven days. They choose their own password.
+team-invite-name = Their name
+team-invite-name-missing = Type the person's name.
+team-invite-known = This address has an account here already. Find it under Team to give another role.
+team-invite-do = Make the invitation
+team-link-title = The link
+team-link-intro = { $organization } invites { $name } to Accompany. Open this link to choose a name and a password.
+team-link-label = Link
+team-link-until = It works once, until
+team-link-mailed = It is also on its way by mail. Under Admin you see whether it arrived.
+team-link-hand-over = This link is shown only now. Copy it or print this page, and hand it over.
+team-link-done = Done
+team-accept-title = Welcome
+team-accept-intro = { $organization } invites you to Accompany, where peer support is written down in plain words. Choose how you are called here, and a password.
+team-accept-do = Join
+team-recover-title = Choose a new password
+team-recover-intro = Somebody at { $organization } made this link so that you can get back in. You are signed out everywhere else. If you did not ask for it, close this page and tell your director.
+team-recover-do = Save and sign in
+team-mail-subject = { $organization } invites you to Accompany
+team-mail-words = Hello { $name }, { $organization } invites you to Accompany, where peer support is written down in plain words.
+team-mail-link = Choose your name and password
+team-mail-end = The link works once, for seven days. If you did not expect this letter, you can throw it away.
