@@ -48,7 +48,9 @@ impl Ledger<'_> {
             let Some(person) = contact.participant else {
                 continue;
             };
-            for step in contact.next_steps.iter().filter(|step| step.owner == StepOwner::Peer) {
+            // A draft promises nothing yet.
+            let is_signed = contact.life.signed_at.is_some();
+            for step in contact.next_steps.iter().filter(|_| is_signed).filter(|step| step.owner == StepOwner::Peer) {
                 let mut row = self.row(Kind::NextStep, contact.staff, step.text.clone(), step.due);
                 row.participant = Some(person);
                 row.opened = contact.end;
@@ -163,10 +165,15 @@ impl Ledger<'_> {
     /// Ana's morning has something late, something for today and something for tomorrow; a few rows are snoozed.
     pub fn finish(mut self) -> Vec<Promise> {
         let today = self.clock.today;
-        let days = [0, -1, 0, 1, 2, 5];
-        let anas =
-            self.rows.iter_mut().filter(|row| row.owner == 0 && row.closed.is_none() && row.kind == Kind::NextStep);
-        for (row, days) in anas.zip(days.into_iter().chain(std::iter::repeat(4))) {
+        let days = [0, -1, 0, 1, 2, 5].into_iter().chain(std::iter::repeat(4));
+        let mut anas: Vec<&mut Promise> =
+            self.rows.iter_mut().filter(|row| row.owner == 0 && row.kind == Kind::NextStep).collect();
+        anas.sort_by_key(|row| (std::cmp::Reverse(row.opened), row.text.clone()));
+        // Her three newest are open in any week; of the others those that are open anyway.
+        for (place, row) in anas.iter_mut().enumerate() {
+            row.closed = row.closed.take().filter(|_| place >= 3);
+        }
+        for (row, days) in anas.into_iter().filter(|row| row.closed.is_none()).zip(days) {
             row.due = plus(today, days);
         }
         let calls = self.rows.iter_mut().filter(|row| row.owner == 0 && row.kind == Kind::PromisedCall);

@@ -213,7 +213,7 @@ fn supporters(id: u32, line: &Line<'_>, life: &Life, since: Date, dice: &mut Dic
     let mut list = Vec::new();
     let kin = life.get("kinword").to_owned();
     let people = [
-        (format!("{} ({})", line.family, kin), kin, 75),
+        (format!("{} {}", given_name(&kin, id), line.family), kin, 75),
         (life.get("sib").to_owned(), life.get("sibrel").to_owned(), 50),
         (life.get("friend").to_owned(), "friend".to_owned(), 45),
     ];
@@ -236,6 +236,15 @@ fn supporters(id: u32, line: &Line<'_>, life: &Life, since: Date, dice: &mut Dic
         });
     }
     list
+}
+
+/// A name for somebody's mother or uncle.
+fn given_name(kin: &str, id: u32) -> &'static str {
+    let women = ["Denise", "Carla", "Rosalie", "Miriam", "Joan", "Teresa", "Ada"];
+    let men = ["Walter", "Luis", "Henry", "Samir", "Paul", "Ernest", "Vic"];
+    let is_man = matches!(kin, "father" | "uncle" | "stepfather");
+    let names = if is_man { men } else { women };
+    usize::try_from(id).ok().and_then(|id| names.get(id % names.len())).copied().unwrap_or("Joan")
 }
 
 fn call_times(program: u32, dice: &mut Dice) -> Vec<CallTime> {

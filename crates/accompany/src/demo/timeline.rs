@@ -113,7 +113,7 @@ impl Teller<'_> {
                 break;
             }
             steps_since_gap += 1;
-            if steps_since_gap > 6 && self.dice.chance(4) {
+            if steps_since_gap > 6 && self.path.participant > 3 && self.dice.chance(4) {
                 steps_since_gap = 0;
                 day = self.gap(day, last);
             } else {

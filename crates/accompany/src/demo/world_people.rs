@@ -42,7 +42,6 @@ pub enum ChannelKind {
     Mobile,
     HomePhone,
     Email,
-    Letter,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -98,7 +97,6 @@ pub enum ConsentBasis {
     ParentOrGuardian,
     /// A minor may consent alone where New York law says so (MHL 33.21, practice.md 7.4).
     OwnConsent,
-    Emancipated,
 }
 
 #[derive(Debug, Clone, Serialize)]

@@ -43,7 +43,6 @@ fn participant(on: &Loading<'_>, one: &Participant) -> Row {
     let basis = one.minor.as_ref().map(|minor| match minor.basis {
         ConsentBasis::ParentOrGuardian => "parent_agreed",
         ConsentBasis::OwnConsent => "own_parent_harmful",
-        ConsentBasis::Emancipated => "not_a_minor_in_law",
     });
     row![
         key(&on.keys.participants, one.id),
@@ -102,7 +101,6 @@ fn channels(on: &Loading<'_>, one: &Participant) -> Vec<Row> {
         ChannelKind::Mobile if channel.may_text => vec![("phone", channel.may_call), ("text", true)],
         ChannelKind::Mobile | ChannelKind::HomePhone => vec![("phone", channel.may_call)],
         ChannelKind::Email => vec![("email", channel.consented_on.is_some())],
-        ChannelKind::Letter => vec![("mail", channel.consented_on.is_some())],
     };
     let ways = one.channels.iter().flat_map(|channel| kinds(channel).into_iter().map(move |kind| (channel, kind)));
     let way = |(position, (channel, (kind, is_agreed))): (i64, (&Channel, (&str, bool)))| {
