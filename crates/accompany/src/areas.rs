@@ -6,6 +6,8 @@ use ground::Area;
 pub static ALL: &[&Area] = &[
     &ground::sign_in::AREA,
     &ground::organizations::AREA,
+    &ground::team::AREA,
+    &ground::mail::AREA,
     &ground::drafts::AREA,
     &care::participants::AREA,
     &care::record::AREA,
