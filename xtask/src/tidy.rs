@@ -99,7 +99,7 @@ fn avoided_words(files: &[File]) -> Vec<String> {
     for file in read {
         for (number, line) in file.text.lines().enumerate() {
             let lower = without_expressions(line).to_lowercase();
-            let mut words = lower.split(|letter: char| !letter.is_alphanumeric() && letter != '-');
+            let mut words = lower.split(|letter: char| !letter.is_alphanumeric() && letter != '-' && letter != '_');
             if let Some(word) = words.find(|word| AVOIDED.contains(word)) {
                 wrong.push(format!("{}:{}: the word “{word}”", file.name(), number.saturating_add(1)));
             }
