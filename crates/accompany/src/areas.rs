@@ -15,4 +15,5 @@ pub static ALL: &[&Area] = &[
     &care::assignments::AREA,
     &care::referrals::AREA,
     &care::supporters::AREA,
+    &care::merging::AREA,
 ];
