@@ -221,6 +221,7 @@ contacts-file-hint = Up to 10 MB. Places and device names are taken out of pictu
 contacts-file-send = Add file
 contacts-file-remove = Remove
 contacts-file-none = Choose a file first.
+contacts-file-broken = The file stopped coming in. Please try again.
 contacts-file-added = The file is added.
 contacts-file-removed = The file is removed.
 

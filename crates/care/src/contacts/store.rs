@@ -12,8 +12,10 @@ use kit::{
 };
 
 use super::{
+    attachments::Stamped,
     contact::{
-        Act, AddendumId, Contact, ContactId, Decision, Facts, Kind, Outcome, Sections, Status, StepId, StepOwner,
+        Act, AddendumId, AttachmentId, Contact, ContactId, Decision, Facts, Kind, Outcome, Sections, Status, StepId,
+        StepOwner,
     },
     people,
     signing::{Deed, insert_act},
@@ -289,6 +291,24 @@ pub fn list_to_cosign(tx: &mut Tx<'_>, scope: &Scope, after: Option<After>, limi
             " ORDER BY c.signed_at, c.id LIMIT $7"
         ),
         scoped![scope; &at, &id, &limit],
+    )
+}
+
+/// A file whose note the scope may read, or that is in its own draft.
+///
+/// # Errors
+/// Those of the storage.
+pub fn find_attachment(tx: &mut Tx<'_>, scope: &Scope, id: AttachmentId) -> Result<Option<Stamped>, DbError> {
+    tx.one(
+        sql!(
+            "SELECT f.file_name, f.content_type, f.participant_id FROM attachments f
+             LEFT JOIN contacts c ON c.organization_id = f.organization_id AND c.id = f.contact_id
+             WHERE f.organization_id = $1 AND f.id = $5 AND f.removed_at IS NULL
+                AND ((f.contact_id IS NULL AND f.created_by = $2) OR (c.id IS NOT NULL AND ",
+            readable!(),
+            "))"
+        ),
+        scoped![scope; &id],
     )
 }
 
