@@ -10,10 +10,12 @@ export default defineConfig({
   workers: 2,
   forbidOnly: true,
   retries: 0,
+  expect: { timeout: 10_000 },
   timeout: 60_000,
   reporter: [["list"]],
   use: {
     headless: true,
+    actionTimeout: 15_000,
     locale: "en-US",
     timezoneId: "America/New_York",
     launchOptions: { executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: quiet },
