@@ -3,6 +3,7 @@
 //! What lives here: the record's facts, lists, search, the status timeline, the head of every page about a person. What
 //! doesn't: the pages of one person (`record`), supporters, assignments, how somebody came (`referrals`).
 
+mod check;
 mod header;
 mod index;
 pub mod listing;
@@ -21,6 +22,7 @@ use ground::{
 };
 
 pub use self::{
+    check::verify_keys,
     header::{Header, PersonHeader, Place, header, label, language_label, status_label, tone},
     participant::{
         Channel, ChannelId, ChannelKind, Details, Enrollment, EnrollmentId, Participant, Standing, Status,

@@ -48,7 +48,8 @@ impl Migration {
         }
     }
 
-    fn checksum(&self) -> Vec<u8> {
+    /// SHA-256 of the file's text.
+    pub fn checksum(&self) -> Vec<u8> {
         Sha256::digest(self.text.as_bytes()).to_vec()
     }
 
@@ -133,6 +134,18 @@ impl Db {
         }
         Ok(count)
     }
+}
+
+/// Applies the steps that are missing, all within the transaction at hand (a restore, which is all or nothing).
+///
+/// # Errors
+/// As [`Db::migrate`].
+pub fn migrate_within(tx: &mut Tx<'_>, steps: &[Migration], now: jiff::Timestamp) -> Result<usize, MigrationError> {
+    let mut count = 0;
+    for step in steps {
+        count += usize::from(apply(tx, step, steps, now)?);
+    }
+    Ok(count)
 }
 
 fn apply(tx: &mut Tx<'_>, step: &Migration, all: &[Migration], now: jiff::Timestamp) -> Result<bool, MigrationError> {

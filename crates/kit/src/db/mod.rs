@@ -13,6 +13,7 @@ mod sqlite;
 mod statement;
 mod tx;
 mod value;
+pub mod whole;
 
 use std::{
     cell::Cell,
@@ -28,7 +29,7 @@ use uuid::Uuid;
 
 pub use self::{
     error::DbError,
-    migrate::{Migration, MigrationError, Step, tokens_for},
+    migrate::{Migration, MigrationError, Step, migrate_within, tokens_for},
     row::Row,
     statement::Statement,
     tx::Tx,
@@ -79,6 +80,16 @@ impl Db {
             Kind::Sqlite(sqlite) => Some(&sqlite.path),
             Kind::Postgres(_) => None,
         }
+    }
+
+    /// Waits until the work that is queued is done and every connection is closed, so that the SQLite file is whole
+    /// without its side files. False when other handles are still held.
+    pub fn close(self) -> bool {
+        let Some(kind) = Arc::into_inner(self.0) else { return false };
+        if let Kind::Sqlite(sqlite) = kind {
+            sqlite.close();
+        }
+        true
     }
 
     /// Runs `work` on a consistent snapshot that it cannot change.

@@ -6,6 +6,7 @@
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
+    thread::JoinHandle,
 };
 
 use rusqlite::{Connection, OpenFlags};
@@ -37,6 +38,8 @@ pub(super) struct Sqlite {
     pub(super) path: PathBuf,
     pub(super) writes: flume::Sender<Box<dyn WriteJob>>,
     pub(super) reads: flume::Sender<ReadJob>,
+    writer: JoinHandle<()>,
+    readers: Vec<JoinHandle<()>>,
 }
 
 impl Sqlite {
@@ -46,18 +49,32 @@ impl Sqlite {
         // Nothing that was acknowledged may be lost to a power cut: every commit reaches the disk.
         writer.pragma_update(None, "synchronous", "FULL")?;
         let (writes, write_queue) = flume::bounded::<Box<dyn WriteJob>>(WRITE_QUEUE);
-        spawn("sqlite-writer", move || write_in_groups(&writer, &write_queue))?;
+        let writer = spawn("sqlite-writer", move || write_in_groups(&writer, &write_queue))?;
+        let mut reading = Vec::new();
         let (reads, read_queue) = flume::bounded::<ReadJob>(READ_QUEUE);
         for number in 0..readers.max(1) {
             let reader = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
             let queue = read_queue.clone();
-            spawn(&format!("sqlite-reader-{number}"), move || {
+            reading.push(spawn(&format!("sqlite-reader-{number}"), move || {
                 while let Ok(job) = queue.recv() {
                     job(Ok(&reader));
                 }
-            })?;
+            })?);
         }
-        Ok(Self { path: path.to_owned(), writes, reads })
+        Ok(Self { path: path.to_owned(), writes, reads, writer, readers: reading })
+    }
+
+    /// Lets the threads finish their queues and close their connections: the writer's last, because the connection that
+    /// closes last brings the log into the file, and one that only reads cannot.
+    pub(super) fn close(self) {
+        let Self { writes, reads, writer, readers, .. } = self;
+        drop(reads);
+        for reader in readers {
+            // A thread that panicked has closed its connection too.
+            drop(reader.join());
+        }
+        drop(writes);
+        drop(writer.join());
     }
 }
 
@@ -75,12 +92,9 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, DbError> {
     Ok(connection)
 }
 
-fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), DbError> {
-    std::thread::Builder::new()
-        .name(name.to_owned())
-        .spawn(work)
-        .map(|_| ())
-        .map_err(|error| DbError::Driver(error.to_string()))
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, DbError> {
+    let thread = std::thread::Builder::new().name(name.to_owned()).spawn(work);
+    thread.map_err(|error| DbError::Driver(error.to_string()))
 }
 
 fn write_in_groups(connection: &Connection, queue: &flume::Receiver<Box<dyn WriteJob>>) {

@@ -169,6 +169,38 @@ impl Files {
         self.put_pieces(key, FileKind::Pdf, head, incoming).await.map(|stored| stored.bytes)
     }
 
+    /// Stores a file as it was stored before, byte for byte, from a backup. It appears only when `is_same` says so of
+    /// its SHA-256.
+    pub async fn put_back<E: std::fmt::Display>(
+        &self,
+        key: FileKey,
+        body: impl Stream<Item = Result<Bytes, E>>,
+        is_same: impl FnOnce([u8; 32]) -> bool,
+    ) -> Result<(), PutError> {
+        let mut body = std::pin::pin!(body);
+        let upload = self.store.put_multipart(&path(key)).await.map_err(failed("writing"))?;
+        let mut upload = WriteMultipart::new(upload);
+        let mut hash = Sha256::new();
+        let read = loop {
+            match body.next().await {
+                None => break Ok(()),
+                Some(Err(error)) => break Err(PutError::Interrupted(error.to_string())),
+                Some(Ok(piece)) => {
+                    hash.update(&piece);
+                    upload.wait_for_capacity(PIECES_UNDER_WAY).await.map_err(failed("writing"))?;
+                    upload.put(piece);
+                }
+            }
+        };
+        let is_whole = read.is_ok() && is_same(hash.finalize().into());
+        if is_whole {
+            upload.finish().await.map_err(failed("writing"))?;
+            return Ok(());
+        }
+        upload.abort().await.map_err(failed("clearing away"))?;
+        read.and(Err(PutError::Interrupted("it is not what it was".to_owned())))
+    }
+
     /// The file, or `None` when there is none of this name.
     pub async fn get(&self, key: FileKey) -> Result<Option<Reading>, FilesError> {
         match self.store.get(&path(key)).await {
