@@ -1,5 +1,6 @@
 //! The program: one binary that serves the pages and does everything else from the command line.
 
+mod archive;
 mod areas;
 mod commands;
 mod demo;

@@ -1,8 +1,14 @@
 //! The command line: what each command is called and takes. What each does has a file of its own.
 
+mod backup;
+mod doctor;
 mod import;
+pub mod lock;
 mod migrate;
 mod open;
+mod organization;
+mod restore;
+mod verify;
 mod who;
 
 use std::path::PathBuf;
@@ -10,7 +16,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use kit::config::{Config, Sources};
 
-pub use self::open::{Opened, program};
+pub use self::open::{Opened, make_folder, program};
 
 /// Runs a mental-health peer support program from end to end.
 #[derive(Debug, Parser)]
@@ -55,6 +61,40 @@ enum Command {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Write everything to one file, while the program serves or not
+    Backup {
+        /// A file that is not there yet; whoever can read it can read every record
+        file: PathBuf,
+        /// Leave out the key of the second factors, to keep it somewhere else
+        #[arg(long)]
+        without_seal_key: bool,
+    },
+    /// Fill the database from a backup, of either engine
+    Restore {
+        /// What `accompany backup` wrote
+        file: PathBuf,
+        /// Put it in the place of what is there
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Organizations on this installation
+    Organization {
+        #[command(subcommand)]
+        what: OrganizationCommand,
+    },
+    /// Look over the records: audit, references, search, attachments
+    Verify,
+    /// Look over the set-up: settings, disk, clock, database, mail
+    Doctor,
+}
+
+#[derive(Debug, Subcommand)]
+enum OrganizationCommand {
+    /// Print a one-time link that sets up a further organization
+    Add {
+        /// What to call it in the message; its director types the name
+        name: String,
+    },
 }
 
 /// Why a command stopped, in words for the person at the terminal.
@@ -85,6 +125,13 @@ pub fn run(line: CommandLine) -> Result<(), Stop> {
         }
         Command::Import(wish) => import::run(settings.config()?, &wish),
         Command::Migrate { dry_run } => migrate::run(&settings.config()?, dry_run),
+        Command::Backup { file, without_seal_key } => backup::run(&settings.config()?, &file, without_seal_key),
+        Command::Restore { file, replace } => restore::run(&settings.config()?, &file, replace),
+        Command::Organization { what: OrganizationCommand::Add { name } } => {
+            organization::add(&settings.config()?, &name)
+        }
+        Command::Verify => verify::run(&settings.config()?),
+        Command::Doctor => doctor::run(&settings.config()?),
     }
 }
 

@@ -1,6 +1,9 @@
 //! Opening what the configuration names: the data folder, the database, the keys, and the whole program.
 
-use std::path::Path;
+use std::{
+    os::unix::fs::DirBuilderExt,
+    path::{Path, PathBuf},
+};
 
 use ground::{App, app::Parts, rules::Rules};
 use kit::{
@@ -28,9 +31,34 @@ pub fn database(config: &Config) -> Result<Db, Stop> {
     }
 }
 
-fn make_folder(folder: &Path) -> Result<(), Stop> {
-    std::fs::create_dir_all(folder)
-        .map_err(|error| Stop(format!("cannot make the folder {}: {error}", folder.display())))
+/// The database, for commands that only look: a missing SQLite file is not made.
+pub fn existing_database(config: &Config) -> Result<Db, Stop> {
+    match &config.database {
+        Database::Sqlite(path) if !path.exists() => Err(Stop(format!("there is no database at {}", path.display()))),
+        _ => database(config),
+    }
+}
+
+/// Makes a folder that only its owner can look into, unless it is there already.
+pub fn make_folder(folder: &Path) -> Result<(), Stop> {
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    made.map_err(|error| Stop(format!("cannot make the folder {}: {error}", folder.display())))
+}
+
+/// Makes the names in a file's folder durable: a rename is on the disk only then.
+pub fn sync_folder_of(file: &Path) -> std::io::Result<()> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::File::open(folder)?.sync_all()
+}
+
+/// Where the key is that seals second factors.
+pub fn seal_key_path(config: &Config) -> PathBuf {
+    config.data.join("seal.key")
+}
+
+/// For commands that wait on one thing at a time.
+pub fn runtime() -> Result<tokio::runtime::Runtime, Stop> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Stop::because)
 }
 
 /// The program, put together and with its schema up to date, but not yet serving.
@@ -46,7 +74,7 @@ pub fn program(config: Config, clock: Clock) -> Result<Opened, Stop> {
     db.migrate(&ground::schema::steps().map_err(Stop::because)?, moment.now).map_err(Stop::because)?;
     db.write_now(Tenant::System, |tx| ground::access::copy_grants(tx, &Rules::shipped().matrix))
         .map_err(|error: DbError| Stop::because(error))?;
-    let seal = SealKey::open_or_create(&config.data.join("seal.key"), &mut moment.rng()).map_err(Stop::because)?;
+    let seal = SealKey::open_or_create(&seal_key_path(&config), &mut moment.rng()).map_err(Stop::because)?;
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     let parts = Parts {
         db,

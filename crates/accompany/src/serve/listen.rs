@@ -1,11 +1,12 @@
 //! Listening, plainly or with the server's own certificate, until told to stop.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, path::Path, time::Duration};
 
 use axum::Router;
 use axum_server::{Handle, tls_rustls::RustlsConfig};
 use ground::{App, organizations};
 use kit::db::{DbError, Tenant};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::commands::Stop;
 
@@ -15,18 +16,31 @@ const GRACE: Duration = Duration::from_secs(20);
 /// Serves until SIGTERM or Ctrl-C.
 pub async fn until_stopped(app: App, router: Router) -> Result<(), Stop> {
     let handle = Handle::new();
-    tokio::spawn(stop_on_signal(handle.clone()));
+    // Heard before anybody is told the address: a signal that came earlier would end the program in the middle.
+    let signals = Signals::hear().map_err(Stop::because)?;
+    tokio::spawn(stop_on_signal(handle.clone(), signals));
     tokio::spawn(announce(handle.clone(), app.clone()));
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let address = app.config.listen;
     let served = match &app.config.tls {
         Some(tls) => {
-            let files = RustlsConfig::from_pem_file(&tls.certificate, &tls.key).await.map_err(Stop::because)?;
+            let files = certificate(&tls.certificate, &tls.key).await?;
             axum_server::bind_rustls(address, files).handle(handle).serve(service).await
         }
         None => axum_server::bind(address).handle(handle).serve(service).await,
     };
     served.map_err(|error| Stop(format!("cannot listen on {address}: {error}")))
+}
+
+/// The server's own certificate, read from its files.
+///
+/// # Errors
+/// When they cannot be read or do not fit one another.
+pub async fn certificate(chain: &Path, key: &Path) -> Result<RustlsConfig, Stop> {
+    let read = RustlsConfig::from_pem_file(chain, key).await;
+    read.map_err(|error| {
+        Stop(format!("cannot use the certificate {} with {}: {error}", chain.display(), key.display()))
+    })
 }
 
 /// Prints the one line with the address, once the program listens.
@@ -52,16 +66,22 @@ async fn setup_link(app: &App) -> Result<Option<String>, DbError> {
     Ok(made.await?.map(|token| app.outside(&format!("/setup?token={token}"))))
 }
 
-async fn stop_on_signal(handle: Handle<SocketAddr>) {
-    let interrupt = tokio::signal::ctrl_c();
-    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-        }
-        Err(_) => drop(interrupt.await),
+/// The signals to stop, heard from the moment this is made.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn hear() -> std::io::Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+}
+
+async fn stop_on_signal(handle: Handle<SocketAddr>, mut signals: Signals) {
+    tokio::select! {
+        _ = signals.terminate.recv() => {}
+        _ = signals.interrupt.recv() => {}
     }
     handle.graceful_shutdown(Some(GRACE));
 }

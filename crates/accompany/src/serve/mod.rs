@@ -1,5 +1,6 @@
 //! `accompany serve`: the pages over HTTP, until told to stop.
 
+mod background;
 mod faults;
 mod files;
 mod guard;
@@ -14,18 +15,28 @@ use axum::Router;
 use ground::App;
 use kit::{clock::Clock, config::Config};
 
-use crate::commands::{Opened, Stop};
+pub use self::listen::certificate;
+use crate::commands::{Opened, Stop, lock, make_folder};
 
 /// Serves until SIGTERM or Ctrl-C; answers in progress are finished first.
 pub fn run(config: Config, is_demo: bool) -> Result<(), Stop> {
     crate::commands::start_log(&config);
     let metrics = health::start_metrics();
+    make_folder(&config.data)?;
+    let _lock = lock::shared(&config)?;
+    // Entered before the program is put together: the mailer's pool needs a runtime from its first moment to its last.
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Stop::because)?;
+    let _entered = runtime.enter();
     let Opened { app } = crate::commands::program(config, Clock::system())?;
     if is_demo {
         crate::demo::load::load(&app)?;
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Stop::because)?;
-    runtime.block_on(listen::until_stopped(app.clone(), router(app, metrics)))
+    runtime.block_on(async {
+        let background = background::Background::start(&app);
+        let served = listen::until_stopped(app.clone(), router(app, metrics)).await;
+        background.stop().await;
+        served
+    })
 }
 
 /// Everything that answers, with its layers.
