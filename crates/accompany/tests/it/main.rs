@@ -1,0 +1,19 @@
+//! The program as its users have it: the real binary, in a folder of its own, over HTTP.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    reason = "tests fail by panicking"
+)]
+
+mod backups;
+mod browser;
+mod killed;
+mod lookouts;
+mod program;
+mod references;
+mod serving;
+mod tls;
