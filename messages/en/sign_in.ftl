@@ -31,3 +31,4 @@ sign-in-ended-too-long = You had been signed in for a long time, so we ask you t
 sign-in-ended-revoked = You were signed out of this device. Sign in to go on.
 sign-in-recovery-made = { $name } made a way back into your account on { $day }. If you did not ask for it, tell your director today.
 sign-in-recovery-somebody = Somebody
+sign-in-passkey-failed = The passkey did not work. Try again, or use your password.

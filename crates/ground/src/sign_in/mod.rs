@@ -6,6 +6,7 @@
 pub mod brakes;
 pub mod door;
 mod pages;
+pub(crate) mod passkey;
 pub mod sessions;
 pub(crate) mod store;
 #[cfg(test)]
@@ -22,6 +23,8 @@ fn routes() -> Vec<Route> {
     vec![
         Route::get("/sign-in", Guard::Public, pages::new),
         Route::post("/sign-in", Guard::Public, pages::create),
+        Route::post("/sign-in/passkey/start", Guard::Public, passkey::start),
+        Route::post("/sign-in/passkey/finish", Guard::Public, passkey::finish),
         Route::post("/sign-out", Guard::Public, pages::destroy),
     ]
 }

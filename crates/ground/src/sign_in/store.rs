@@ -151,3 +151,15 @@ pub fn recovery_since_last_session(
         &[&organization, &account],
     )
 }
+/// The state and owner of an exchange, which is over with this.
+pub fn take_exchange(
+    tx: &mut Tx<'_>,
+    id: RecordId,
+    kind: &str,
+    now: Timestamp,
+) -> Result<Option<(Value, Option<AccountId>)>, DbError> {
+    tx.one(
+        sql!("DELETE FROM exchanges WHERE id = $1 AND kind = $2 AND expires_at > $3 RETURNING state, account_id"),
+        &[&id, &kind, &now],
+    )
+}
