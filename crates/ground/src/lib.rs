@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod accounts;
+pub mod admin;
 pub mod app;
 pub mod area;
 pub mod audit;

@@ -3,13 +3,17 @@
 //! What lives here: writing entries, checking the chain. What doesn't: the pages that show it (`pages.rs`, with the
 //! staff's), and the person's own view of who looked (a later step).
 
+mod pages;
 mod store;
 #[cfg(test)]
 mod tests;
 
 use serde_json::{Map, Value, json};
 
-pub use self::store::{Broken, record, verify};
+pub use self::{
+    pages::AREA,
+    store::{Broken, record, verify},
+};
 use crate::{
     access::Scope,
     ids::{AccountId, OrganizationId, ParticipantId, RecordId, RequestId},

@@ -1,0 +1,275 @@
+//! The audit as people read it: who did what to whose record, in plain sentences, per person and per worker.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use kit::{
+    db::{DbError, FromRow, Row, Tx},
+    faults::Fault,
+    messages::AsArg,
+    sql,
+    web::Answer,
+};
+use serde::Deserialize;
+
+use super::{Action, Entry};
+use crate::{
+    App, Area, Guard, Route, Visit,
+    access::Scope,
+    ids::{AccountId, ParticipantId},
+    layout::{Page, parts::Choice, role_label, when::When},
+    rules::matrix::{Permission, Role},
+    scoped, within_programs, within_reach,
+};
+
+/// The audit's pages.
+pub const AREA: Area = Area { name: "audit", routes, nav: &[] };
+
+fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/admin/audit", Guard::Needs(Permission::SeeAuditOfWorker), index),
+        Route::get("/people/{participant}/audit", Guard::Needs(Permission::SeeAuditOfPerson), of_person),
+        Route::get("/team/{account}/audit", Guard::Needs(Permission::SeeAuditOfWorker), of_worker),
+    ]
+}
+
+const PAGE: usize = 50;
+
+#[derive(Template)]
+#[template(path = "audit/index.html")]
+struct AuditPage {
+    page: Page,
+    path: String,
+    lines: Vec<Line>,
+    actions: Vec<Choice>,
+    day: String,
+    older: Option<String>,
+}
+
+/// One entry as a sentence.
+struct Line {
+    sentence: String,
+    when: When,
+    address: String,
+    record: String,
+}
+
+/// What the reader asked to see.
+#[derive(Deserialize, Default)]
+pub struct Asked {
+    #[serde(default)]
+    action: String,
+    #[serde(default)]
+    day: String,
+    before: Option<i64>,
+}
+
+/// An entry with the names in it.
+struct Found {
+    sequence: i64,
+    at: Timestamp,
+    account: Option<String>,
+    acting_as: String,
+    participant: Option<ParticipantId>,
+    person: Option<String>,
+    action: Action,
+    record_kind: String,
+    why: String,
+    address: String,
+}
+
+impl FromRow for Found {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, DbError> {
+        Ok(Self {
+            sequence: row.get()?,
+            at: row.get()?,
+            account: row.get()?,
+            acting_as: row.get()?,
+            participant: row.get()?,
+            person: row.get()?,
+            action: row.get()?,
+            record_kind: row.get()?,
+            why: row.get()?,
+            address: row.get()?,
+        })
+    }
+}
+
+/// Which entries: bounds that always hold, so that one text serves every question.
+struct Filter {
+    account: Option<AccountId>,
+    participant: Option<ParticipantId>,
+    action: Option<Action>,
+    from: Timestamp,
+    until: Timestamp,
+    before: i64,
+}
+
+impl Filter {
+    fn new(asked: &Asked, zone: &TimeZone, now: Timestamp) -> Self {
+        let day: Option<Date> = asked.day.parse().ok();
+        let start = |day: Date| day.to_zoned(zone.clone()).ok().map(|zoned| zoned.timestamp());
+        let from = day.and_then(start).unwrap_or(Timestamp::UNIX_EPOCH);
+        let far = now.saturating_add(jiff::SignedDuration::from_hours(24 * 365)).unwrap_or(now);
+        let until = day.and_then(|day| day.tomorrow().ok()).and_then(start).unwrap_or(far);
+        let action = Action::from_word(&asked.action);
+        Self { account: None, participant: None, action, from, until, before: asked.before.unwrap_or(i64::MAX) }
+    }
+}
+
+pub async fn index(State(app): State<App>, visit: Visit, Query(asked): Query<Asked>) -> Answer {
+    let scope = visit.may(Permission::SeeAuditOfWorker)?;
+    let filter = Filter::new(&asked, &visit.zone(), scope.now);
+    let found = app.read(&scope, move |tx, scope| list(tx, scope, &filter)).await;
+    show(&app, &visit, &scope, &asked, "/admin/audit", found.map_err(|error: DbError| Fault::from(error))?, None).await
+}
+
+pub async fn of_person(
+    State(app): State<App>,
+    visit: Visit,
+    Path(participant): Path<ParticipantId>,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    let scope = visit.may(Permission::SeeAuditOfPerson)?;
+    let filter = Filter { participant: Some(participant), ..Filter::new(&asked, &visit.zone(), scope.now) };
+    let found = app.read(&scope, move |tx, scope| {
+        let is_reached: Option<i64> = tx.one(
+            sql!(
+                "SELECT 1 FROM participants p WHERE p.organization_id = $1 AND ",
+                within_reach!("p.id"),
+                " AND p.id = $5"
+            ),
+            scoped![scope; &participant],
+        )?;
+        is_reached.ok_or(Fault::NotFound)?;
+        Ok::<_, Fault>(list(tx, scope, &filter)?)
+    });
+    let path = format!("/people/{participant}/audit");
+    show(&app, &visit, &scope, &asked, &path, found.await?, Some(participant)).await
+}
+
+pub async fn of_worker(
+    State(app): State<App>,
+    visit: Visit,
+    Path(account): Path<AccountId>,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    let scope = visit.may(Permission::SeeAuditOfWorker)?;
+    let filter = Filter { account: Some(account), ..Filter::new(&asked, &visit.zone(), scope.now) };
+    let found = app.read(&scope, move |tx, scope| {
+        is_worker_reached(tx, scope, account)?.then_some(()).ok_or(Fault::NotFound)?;
+        Ok::<_, Fault>(list(tx, scope, &filter)?)
+    });
+    show(&app, &visit, &scope, &asked, &format!("/team/{account}/audit"), found.await?, None).await
+}
+
+fn is_worker_reached(tx: &mut Tx<'_>, scope: &Scope, account: AccountId) -> Result<bool, DbError> {
+    let found: Option<i64> = tx.one(
+        sql!(
+            "SELECT 1 FROM accounts a WHERE a.organization_id = $1 AND a.id = $5
+               AND EXISTS (SELECT 1 FROM memberships x WHERE x.organization_id = $1 AND x.account_id = a.id
+                 AND (x.program_id IS NULL OR ",
+            within_programs!("x.program_id"),
+            "))"
+        ),
+        scoped![scope; &account],
+    )?;
+    Ok(found.is_some())
+}
+
+/// The entries that the scope reaches, newest first. Who reads within a program sees what touched its people, and what
+/// the program's workers did that touched nobody.
+fn list(tx: &mut Tx<'_>, scope: &Scope, filter: &Filter) -> Result<Vec<Found>, DbError> {
+    tx.list(
+        sql!(
+            "SELECT e.sequence, e.at, a.name, e.acting_as, e.participant_id, p.name_to_use, e.action, e.record_kind, e.why,
+                e.address
+             FROM audit_entries e
+             LEFT JOIN accounts a ON a.organization_id = e.organization_id AND a.id = e.account_id
+             LEFT JOIN participants p ON p.organization_id = e.organization_id AND p.id = e.participant_id
+             WHERE e.organization_id = $1 AND e.sequence < $5 AND e.at >= $6 AND e.at < $7
+               AND ($8 IS NULL OR e.account_id = $8) AND ($9 IS NULL OR e.participant_id = $9)
+               AND ($10 IS NULL OR e.action = $10)
+               AND ((e.participant_id IS NOT NULL AND ",
+            within_reach!("e.participant_id"),
+            ") OR (e.participant_id IS NULL AND EXISTS (SELECT 1 FROM memberships y WHERE y.organization_id = $1
+                 AND y.account_id = e.account_id AND ",
+            within_programs!("y.program_id"),
+            ")) OR EXISTS (SELECT 1 FROM memberships z JOIN grants gz ON gz.role = z.role AND gz.permission = $3
+                 WHERE z.organization_id = $1 AND z.account_id = $2 AND gz.reach = 'organization'
+                   AND z.starts_at <= $4 AND (z.ends_at IS NULL OR z.ends_at > $4)))
+             ORDER BY e.sequence DESC LIMIT 51"
+        ),
+        scoped![
+            scope;
+            &filter.before,
+            &filter.from,
+            &filter.until,
+            &filter.account,
+            &filter.participant,
+            &filter.action
+        ],
+    )
+}
+
+/// Shows the entries, and writes down that somebody read them.
+async fn show(
+    app: &App,
+    visit: &Visit,
+    scope: &Scope,
+    asked: &Asked,
+    path: &str,
+    mut found: Vec<Found>,
+    participant: Option<ParticipantId>,
+) -> Answer {
+    let has_more = found.len() > PAGE;
+    found.truncate(PAGE);
+    let entry = Entry::new(scope, Action::Read, "audit").with("rows", found.len());
+    app.saw(scope, participant.map_or(entry.clone(), |participant| entry.of(participant))).await?;
+    let last = found.last().filter(|_| has_more).map(|last| last.sequence);
+    let older = last.map(|last| format!("{path}?before={last}&action={}&day={}", asked.action, asked.day));
+    let zone = visit.zone();
+    let lines = found.into_iter().map(|one| line(visit, one, &zone)).collect();
+    let choice =
+        |action: &Action| Choice::new(action.word(), visit.t(&verb_key(*action)), action.word() == asked.action);
+    kit::web::page(&AuditPage {
+        page: visit.page("admin-audit-title"),
+        path: path.to_owned(),
+        lines,
+        actions: Action::ALL.iter().map(choice).collect(),
+        day: asked.day.clone(),
+        older,
+    })
+}
+
+fn verb_key(action: Action) -> String {
+    format!("admin-audit-{}", action.word().replace('_', "-"))
+}
+
+/// "Ana Morales, as peer specialist, opened the record (contact) of Jordan."
+fn line(visit: &Visit, one: Found, zone: &TimeZone) -> Line {
+    let role = match Role::from_word(&one.acting_as) {
+        Some(role) => role_label(visit, role),
+        None => visit.t("admin-audit-as-program"),
+    };
+    let who = one.account.unwrap_or_else(|| visit.t("admin-audit-the-program"));
+    let (verb, kind) = (visit.t(&verb_key(one.action)), one.record_kind.replace('_', " "));
+    let whom = one.person.or_else(|| one.participant.map(|_| visit.t("admin-audit-a-person"))).unwrap_or_default();
+    let key = if whom.is_empty() { "admin-audit-sentence" } else { "admin-audit-sentence-of" };
+    let sentence = visit.words.with(
+        key,
+        &[
+            ("who", who.as_arg()),
+            ("role", role.as_arg()),
+            ("verb", verb.as_arg()),
+            ("kind", kind.as_arg()),
+            ("whom", whom.as_arg()),
+        ],
+    );
+    let sentence = if one.why.is_empty() { sentence } else { format!("{sentence} {}", one.why) };
+    Line { sentence, when: When::at(visit, one.at, zone), address: one.address, record: one.sequence.to_string() }
+}
+
+#[cfg(test)]
+#[path = "pages_tests.rs"]
+mod tests;
