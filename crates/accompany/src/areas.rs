@@ -5,9 +5,12 @@ use ground::Area;
 /// Every room of the house, in the order in which their routes are added.
 pub static ALL: &[&Area] = &[
     &ground::sign_in::AREA,
+    &ground::accounts::AREA,
     &ground::organizations::AREA,
     &ground::team::AREA,
     &ground::mail::AREA,
+    &ground::audit::AREA,
+    &ground::admin::AREA,
     &ground::drafts::AREA,
     &care::participants::AREA,
     &care::record::AREA,
