@@ -61,7 +61,6 @@ account-passkey-made = Added { $when }
 account-passkey-used = last used { $when }
 account-passkey-change = Rename or remove
 account-passkey-name = Name
-account-passkey-name-missing = Type a name for the passkey.
 account-passkey-remove = Remove
 account-passkey-removed = The passkey was removed.
 account-sessions-part = Where you are signed in

@@ -9,14 +9,14 @@ use axum::{
 use kit::{
     db::DbError,
     faults::Fault,
-    forms::{Errors, Form},
+    forms::Form,
     ids::Id,
     secrets::{PasskeyError, Relying},
     web::Answer,
 };
 use serde_json::{Value, json};
 
-use super::{fields, store};
+use super::store;
 use crate::{
     App, Visit,
     audit::{self, Action, Entry},
@@ -27,6 +27,8 @@ use crate::{
 };
 
 const KIND: &str = "passkey_registration";
+/// The longest name of a passkey, in characters.
+const NAME_CHARS: usize = 60;
 
 pub async fn start(State(app): State<App>, visit: Visit) -> Answer {
     let scope = visit.may(Permission::ManageOwnAccount)?;
@@ -64,11 +66,9 @@ pub async fn finish(State(app): State<App>, visit: Visit, headers: HeaderMap, Js
 
 pub async fn rename(State(app): State<App>, visit: Visit, Path(id): Path<PasskeyId>, form: Form) -> Answer {
     let scope = visit.may(Permission::ManageOwnAccount)?;
-    let mut errors = Errors::default();
-    let name = fields::needed(&form, "name", "account-passkey-name-missing", &visit.words, &mut errors);
-    if let Some(error) = errors.0.first() {
-        return visit.see("/account", Flash::warn(error.words.clone()));
-    }
+    // A name that was left empty becomes the one that every new passkey has.
+    let typed = form.text("name").map_or_else(|| visit.t("account-passkey-new"), str::to_owned);
+    let name: String = typed.chars().take(NAME_CHARS).collect();
     app.write(&scope, move |tx, scope| {
         if !store::name_passkey(tx, scope, id, &name)? {
             return Err(Fault::NotFound);

@@ -188,8 +188,8 @@ fn list(tx: &mut Tx<'_>, scope: &Scope, filter: &Filter) -> Result<Vec<Found>, D
              LEFT JOIN accounts a ON a.organization_id = e.organization_id AND a.id = e.account_id
              LEFT JOIN participants p ON p.organization_id = e.organization_id AND p.id = e.participant_id
              WHERE e.organization_id = $1 AND e.sequence < $5 AND e.at >= $6 AND e.at < $7
-               AND ($8 IS NULL OR e.account_id = $8) AND ($9 IS NULL OR e.participant_id = $9)
-               AND ($10 IS NULL OR e.action = $10)
+               AND (e.account_id = $8 OR $8 IS NULL) AND (e.participant_id = $9 OR $9 IS NULL)
+               AND (e.action = $10 OR $10 IS NULL)
                AND ((e.participant_id IS NOT NULL AND ",
             within_reach!("e.participant_id"),
             ") OR (e.participant_id IS NULL AND EXISTS (SELECT 1 FROM memberships y WHERE y.organization_id = $1
