@@ -93,3 +93,5 @@ team-mail-subject = { $organization } invites you to Accompany
 team-mail-words = Hello { $name }, { $organization } invites you to Accompany, where peer support is written down in plain words.
 team-mail-link = Choose your name and password
 team-mail-end = The link works once, for seven days. If you did not expect this letter, you can throw it away.
+team-recover-code-next = Your new password is set. Sign in with it and the code from your phone.
+team-director-only = Only a director may change what a director or an auditor has. Ask one of yours.

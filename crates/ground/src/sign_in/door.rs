@@ -279,6 +279,14 @@ pub async fn enter(app: &App, visitor: &Visitor, one: &Proven, how: How) -> Resu
     entered.ok_or(Refusal::Wrong)
 }
 
+/// Whether somebody proves themselves with a code besides the password.
+///
+/// # Errors
+/// Those of the storage.
+pub fn needs_code(tx: &mut Tx<'_>, organization: OrganizationId, account: AccountId) -> Result<bool, DbError> {
+    Ok(store::candidate(tx, organization, account)?.is_some_and(|found| found.has_code))
+}
+
 /// Begins a session and writes it down, within a transaction of the caller. `None` when the account is closed.
 ///
 /// # Errors

@@ -32,7 +32,7 @@ use crate::{
     },
     audit::{self, Action, Entry},
     ids::AccountId,
-    layout::{Page, when::When},
+    layout::{Flash, Page, when::When},
     organizations::show_dead,
     rules::matrix::Permission,
     sign_in::{
@@ -133,32 +133,39 @@ pub async fn accept(State(app): State<App>, visit: Visit, headers: HeaderMap, fo
     let hash =
         app.hasher.hash(password, Salt::from_rng(&mut visit.request.at.rng())).await.map_err(door::hash_fault)?;
     match recover(&app, &visit, &headers, open, hash).await? {
-        Some(entered) => sign_in::welcome(&app, &visit, &entered, None, "/account"),
-        None => show_dead(&visit, Dead::Used),
+        Recovered::In(entered) => sign_in::welcome(&app, &visit, &entered, None, "/account"),
+        Recovered::CodeNext => visit.see("/sign-in", Flash::ok(visit.t("team-recover-code-next"))),
+        Recovered::Gone => show_dead(&visit, Dead::Used),
     }
 }
 
-/// Sets the new password, ends every session, and signs in here.
-async fn recover(
-    app: &App,
-    visit: &Visit,
-    headers: &HeaderMap,
-    open: Open,
-    hash: String,
-) -> Result<Option<Entered>, Fault> {
+/// What came of a way back in.
+enum Recovered {
+    In(Entered),
+    /// The password is set; a link alone must not replace the second step.
+    CodeNext,
+    /// The link was used, or the account is closed.
+    Gone,
+}
+
+/// Sets the new password, ends every session, and signs in here unless a second step is still asked for.
+async fn recover(app: &App, visit: &Visit, headers: &HeaderMap, open: Open, hash: String) -> Result<Recovered, Fault> {
     let (request, organization) = (visit.request.clone(), open.organization);
-    let Some(account) = open.link.account else { return Ok(None) };
+    let Some(account) = open.link.account else { return Ok(Recovered::Gone) };
     let session = accept::session(app, headers, organization, account);
     let tenant = Tenant::Organization(organization.uuid());
     let entered = app.db.write(tenant, move |tx| {
         if !links::use_up(tx, &open.link, request.now())? {
-            return Ok(None);
+            return Ok(Recovered::Gone);
         }
         set_password(tx, &open.link, account, &hash)?;
         sessions::end_others(tx, organization, account, None, request.now())?;
         let entry = Entry::by_program(organization, &request, Action::Change, "password").by(account, "self");
         audit::record(tx, &entry.on(account).with("how", "recovery"))?;
-        door::enter_now(tx, &request, &session)
+        if door::needs_code(tx, organization, account)? {
+            return Ok(Recovered::CodeNext);
+        }
+        Ok(door::enter_now(tx, &request, &session)?.map_or(Recovered::Gone, Recovered::In))
     });
     entered.await.map_err(|error: DbError| error.into())
 }

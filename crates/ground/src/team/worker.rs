@@ -10,12 +10,12 @@ use kit::{
 use super::{invitation::Offer, invitations::read_offer, pages, store};
 use crate::{
     App, Visit,
-    access::Scope,
+    access::{self, Scope},
     accounts::account::{self, NewMembership},
     audit::{self, Action, Entry},
     ids::{AccountId, MembershipId, ParticipantId},
     layout::Flash,
-    rules::matrix::Permission,
+    rules::matrix::{Permission, Role},
 };
 
 pub async fn give_role(State(app): State<App>, visit: Visit, Path(account): Path<AccountId>, form: Form) -> Answer {
@@ -58,15 +58,34 @@ pub async fn end_role(
     Path((account, membership)): Path<(AccountId, MembershipId)>,
 ) -> Answer {
     let scope = visit.may(Permission::ManageStaff)?;
-    let words = visit.t("team-last-director");
+    let (words, standing) = (visit.t("team-last-director"), Standing::of(&visit));
     app.write(&scope, move |tx, scope| {
         let role = store::end_role(tx, scope, account, membership)?.ok_or(Fault::NotFound)?;
+        standing.may_touch(role)?;
         refuse_last_director(store::directors(tx, scope)?, words)?;
         let entry = Entry::new(scope, Action::Remove, "role").on(account).with("role", role.word());
         Ok::<_, Fault>(audit::record(tx, &entry)?)
     })
     .await?;
     visit.see(format!("/team/{account}"), Flash::ok(visit.t("team-role-ended")))
+}
+
+/// Whether the person who asks is a director: hiring staff leave directors and auditors as they are.
+struct Standing {
+    is_director: bool,
+    refusal: String,
+}
+
+impl Standing {
+    fn of(visit: &Visit) -> Self {
+        let mut held = visit.actor.iter().flat_map(|actor| &actor.memberships);
+        Self { is_director: held.any(|held| held.role == Role::Director), refusal: visit.t("team-director-only") }
+    }
+
+    fn may_touch(&self, role: Role) -> Result<(), Fault> {
+        let is_guarded = matches!(role, Role::Director | Role::Auditor);
+        if is_guarded && !self.is_director { Err(Fault::Conflict(self.refusal.clone())) } else { Ok(()) }
+    }
 }
 
 /// An organization always keeps somebody who can let others in.
@@ -77,7 +96,11 @@ fn refuse_last_director(left: i64, words: String) -> Result<(), Fault> {
 pub async fn close(State(app): State<App>, visit: Visit, Path(account): Path<AccountId>) -> Answer {
     let scope = visit.may(Permission::ManageStaff)?;
     let (open_work, last_director) = (visit.t("team-close-hand-over-first"), visit.t("team-last-director"));
+    let standing = Standing::of(&visit);
     app.write(&scope, move |tx, scope| {
+        for held in access::memberships(tx, scope.organization, account, scope.now)? {
+            standing.may_touch(held.role)?;
+        }
         let worker = store::find(tx, scope, account)?.ok_or(Fault::NotFound)?;
         if worker.people > 0 || worker.promises > 0 {
             return Err(Fault::Conflict(open_work));
