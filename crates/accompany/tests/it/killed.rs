@@ -11,9 +11,10 @@ use std::{
 };
 
 use ground::{
-    ids::{ClientId, DraftId, OrganizationId},
+    ids::{ClientId, DraftId, OrganizationId, RecordId},
     testing::Cast,
 };
+use jiff::ToSpan;
 use kit::{
     db::{Db, DbError, Tenant},
     ids::Id,
@@ -24,7 +25,7 @@ use serde_json::Value;
 
 use crate::{
     backups::{begin_draft, pause},
-    browser::Browser,
+    browser::{Answer, Browser},
     program::Place,
 };
 
@@ -32,16 +33,31 @@ const ROUNDS: usize = 50;
 /// Answers after which the program is ended, at most; the other writers are in the middle of theirs then.
 const MOST_ANSWERS: usize = 40;
 const WRITERS: usize = 3;
+const SIGNERS: usize = 2;
 
 /// What the program said that it kept.
 #[derive(Default)]
 struct Told {
     /// For each draft, the words of each save by its sequence.
     saves: BTreeMap<DraftId, BTreeMap<usize, String>>,
+    /// For each signed draft, the contact that it became and its words.
+    signed: BTreeMap<DraftId, (RecordId, String)>,
+    /// For each signer, the note that was begun and whose signature nobody has acknowledged yet.
+    unsigned: BTreeMap<usize, Note>,
     /// Times that Jordan's page was shown.
     looks: usize,
     /// Answers that no writer should have got.
     odd: Vec<String>,
+}
+
+/// A note about Jordan that is about to be signed.
+#[derive(Clone)]
+struct Note {
+    draft: DraftId,
+    date: String,
+    start: &'static str,
+    end: &'static str,
+    words: String,
 }
 
 struct Stage {
@@ -73,6 +89,10 @@ fn nothing_acknowledged_is_lost_to_fifty_sudden_ends() {
                 scope.spawn(move || stage.write(serving.address, *draft, &tell));
             }
             let (stage, address) = (&stage, serving.address);
+            for signer in 0..SIGNERS {
+                let tell = tell.clone();
+                scope.spawn(move || stage.sign(address, signer, &tell));
+            }
             scope.spawn(move || stage.look(address, &tell));
             // A writer that got an odd answer stops telling; the check after the round says which.
             told.iter().take(dice.random_range(1..=MOST_ANSWERS)).for_each(drop);
@@ -84,8 +104,12 @@ fn nothing_acknowledged_is_lost_to_fifty_sudden_ends() {
     assert!(serving.terminate().0.success());
     let told = stage.told.into_inner().unwrap();
     let saves: usize = told.saves.values().map(BTreeMap::len).sum();
-    println!("{saves} saves and {} looks were acknowledged", told.looks);
-    assert!(saves > ROUNDS && told.looks > 0, "there was load: {saves} saves, {} looks", told.looks);
+    let (signed, looks) = (told.signed.len(), told.looks);
+    println!("{saves} saves, {signed} signatures and {looks} looks were acknowledged");
+    assert!(
+        saves > ROUNDS && signed > 0 && looks > 0,
+        "there was load: {saves} saves, {signed} signatures, {looks} looks"
+    );
     stage.place.run(&["verify"]).fine();
 }
 
@@ -107,6 +131,49 @@ impl Stage {
             // Nobody listens once the moment to end has come.
             let _ = tell.send(());
         }
+    }
+
+    /// Signs note after note until the line is cut, each sent twice as by an impatient finger. A signature without an
+    /// answer is sent again the next time.
+    fn sign(&self, address: SocketAddr, signer: usize, tell: &Sender<()>) {
+        let browser = Browser::of(address, self.cast.cookie("ana"));
+        while let Some(note) = self.note_of(&browser, signer) {
+            for _ in 0..2 {
+                let Ok(answer) = send(&browser, &note) else { return };
+                let mut told = self.told.lock().unwrap();
+                let Some(contact) = id_after("/contacts/", &answer) else {
+                    return told.odd.push(format!("{} {}", answer.head, answer.body));
+                };
+                let before = told.signed.insert(note.draft, (contact, note.words.clone()));
+                if before.is_some_and(|(other, _)| other != contact) {
+                    return told.odd.push(format!("draft {} became {contact} also", note.draft));
+                }
+            }
+            self.told.lock().unwrap().unsigned.remove(&signer);
+            let _ = tell.send(());
+        }
+    }
+
+    /// The note whose signature was not acknowledged, else a new one, on a day that this signer has not written of.
+    fn note_of(&self, browser: &Browser<'_>, signer: usize) -> Option<Note> {
+        let begun = self.told.lock().unwrap().unsigned.get(&signer).cloned();
+        if begun.is_some() {
+            return begun;
+        }
+        let path = format!("/people/{}/contacts", self.cast.jordan);
+        let answer = browser.post(&path, &[("kind", "one_on_one")]).ok()?;
+        let mut told = self.told.lock().unwrap();
+        let Some(draft) = id_after("/contacts/drafts/", &answer) else {
+            told.odd.push(format!("{} {}", answer.head, answer.body));
+            return None;
+        };
+        let number = i64::try_from(told.signed.len()).unwrap() + 1;
+        let today = self.cast.clock.moment().now.to_zoned(jiff::tz::TimeZone::UTC).date();
+        let (start, end) = [("09:10", "09:55"), ("15:00", "15:30")][signer];
+        let words = format!("“It's the {number}th time — and it got easier,” Jordan said & smiled.");
+        let note = Note { draft, date: (today - (number + 1).days()).to_string(), start, end, words };
+        told.unsigned.insert(signer, note.clone());
+        Some(note)
     }
 
     /// Opens Jordan's page, which leaves an audit entry behind each time, until the line is cut.
@@ -141,6 +208,7 @@ impl Stage {
                 "round {round}: the draft shows {shown:?} after save {last}"
             );
         }
+        check_signatures(&db, organization, &told, round);
         let (entries, broken) = db
             .read_now(Tenant::System, move |tx| ground::audit::verify(tx, organization))
             .map_err(|error: DbError| error)
@@ -149,6 +217,65 @@ impl Stage {
         assert!(usize::try_from(entries).unwrap() >= told.looks, "round {round}: {entries} entries of {}", told.looks);
         db.close();
     }
+}
+
+fn send(browser: &Browser<'_>, note: &Note) -> std::io::Result<Answer> {
+    let fields = [
+        ("kind", "one_on_one"),
+        ("template", "peer_narrative"),
+        ("outcome", "reached"),
+        ("mode", "in_person"),
+        ("date", &note.date),
+        ("start", note.start),
+        ("end", note.end),
+        ("section.mattered", &note.words),
+        ("step1", "Bring the form"),
+        ("step1_who", "peer"),
+        ("overlap_ok", "yes"),
+    ];
+    browser.post(&format!("/contacts/drafts/{}/signature", note.draft), &fields)
+}
+
+/// The id at the end of the path that an answer leads to.
+fn id_after<T: Id>(path: &str, answer: &Answer) -> Option<T> {
+    let id = answer.header("location").filter(|_| answer.status == 303)?.strip_prefix(path)?;
+    id.parse::<uuid::Uuid>().ok().map(T::from)
+}
+
+/// Each acknowledged signature is a contact with the words that were sent, each draft became one contact at most, and
+/// what follows from a signature is there exactly when the contact is.
+fn check_signatures(db: &Db, organization: OrganizationId, told: &Told, round: usize) {
+    let text = sql!(
+        "SELECT c.draft_id, c.id, v.sections, d.submitted_as,
+            (SELECT COUNT(*) FROM contact_steps s WHERE s.organization_id = c.organization_id AND s.contact_id = c.id),
+            (SELECT COUNT(*) FROM promises p WHERE p.organization_id = c.organization_id AND p.kind = 'sign'
+                AND p.origin_id = d.id AND p.closed_at IS NULL)
+         FROM contacts c
+         JOIN contact_versions v ON v.organization_id = c.organization_id AND v.contact_id = c.id
+         JOIN drafts d ON d.organization_id = c.organization_id AND d.id = c.draft_id
+         WHERE c.organization_id = $1 ORDER BY c.id LIMIT 1000000"
+    );
+    type Row = (DraftId, RecordId, Value, Option<RecordId>, i64, i64);
+    let read = db.read_now(Tenant::System, move |tx| tx.list(text, &[&organization]));
+    let found: Vec<Row> = read.map_err(|error: DbError| error).unwrap();
+    let count = found.len();
+    let mut contacts = BTreeMap::new();
+    for (draft, contact, sections, became, steps, open) in found {
+        assert_eq!((became, steps, open), (Some(contact), 1, 0), "round {round}: contact {contact} is half signed");
+        let words = sections[0]["words"].as_str().unwrap_or_default().to_owned();
+        contacts.insert(draft, (contact, words));
+    }
+    assert_eq!(contacts.len(), count, "round {round}: a draft became two contacts");
+    for (draft, signed) in &told.signed {
+        assert_eq!(contacts.get(draft), Some(signed), "round {round}: the signature of draft {draft}");
+    }
+    let text = sql!(
+        "SELECT (SELECT COUNT(*) FROM drafts WHERE organization_id = $1 AND submitted_as IS NOT NULL),
+            (SELECT CAST(SUM(contacts_count) AS BIGINT) FROM participants WHERE organization_id = $1)"
+    );
+    let read = db.read_now(Tenant::System, move |tx| tx.one::<(i64, i64)>(text, &[&organization]));
+    let count = i64::try_from(count).unwrap();
+    assert_eq!(read.map_err(|error: DbError| error).unwrap(), Some((count, count)), "round {round}: nothing by halves");
 }
 
 /// The words of each save that the database has, by sequence.
