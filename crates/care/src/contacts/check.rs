@@ -75,7 +75,8 @@ fn elements(rules: &'static Rules, form: &Form, program: &ProgramRules, has_pers
         has_place: form.text("place").is_some() || form.text("place_words").is_some(),
         has_mode: form.text("mode").is_some(),
         has_kind: true,
-        has_credential: false,
+        // Not the note's to fill in, and never shown (see below): the units look at the author's role.
+        has_credential: true,
         is_signed: false,
         goals: form.all("goals").len(),
         sections: Some(&sections),

@@ -246,9 +246,10 @@ fn step_promise(
         kind: promises::Kind::NextStep,
         words: text,
         participant: contact.participant,
-        // A step of the person or a supporter stands on the person's page and in nobody's queue.
-        program: is_mine.then_some(contact.program),
-        owner: is_mine.then_some(contact.author),
+        // Also a step of the person or a supporter is on the author's day: its words say whose it is, and somebody asks
+        // how it went. Nothing that was agreed falls through.
+        program: Some(contact.program),
+        owner: Some(contact.author),
         due_at: due.due_at,
         has_time: due.has_time,
         origin_kind: "contact_step",

@@ -28,6 +28,9 @@ struct Unit {
     facts: Facts,
     sections: Sections,
     has_overlap: bool,
+    /// Credentials are not kept yet. Until they are, the role at the time of signing stands for one: organizations
+    /// employ as peer specialists and their supervisors whom the payer accepts, and volunteers need no certificate.
+    has_credential: bool,
     units: Option<i64>,
     units_ready: Option<i64>,
     rule: Option<String>,
@@ -35,7 +38,18 @@ struct Unit {
     holds: serde_json::Value,
 }
 
-kit::from_row!(Unit { id, facts, sections, has_overlap, units, units_ready, rule, rule_version, holds });
+kit::from_row!(Unit {
+    id,
+    facts,
+    sections,
+    has_overlap,
+    has_credential,
+    units,
+    units_ready,
+    rule,
+    rule_version,
+    holds
+});
 
 /// Derives the units of all contacts of a person in a program on the day of `at`, and writes down what changed. The
 /// whole day, because payers sum and cap days; nothing happens in a program without a payer's rule.
@@ -97,6 +111,10 @@ fn contacts_of_day(
                     AND o.author_id = c.author_id AND o.id <> c.id AND o.outcome = 'reached'
                     AND o.status <> 'entered_in_error' AND o.starts_at > $6 AND o.starts_at < c.ends_at
                     AND o.ends_at > c.starts_at),
+                EXISTS (SELECT 1 FROM memberships m WHERE m.organization_id = c.organization_id
+                    AND m.account_id = c.author_id AND (m.program_id = c.program_id OR m.program_id IS NULL)
+                    AND m.role IN ('peer_specialist', 'supervisor') AND m.starts_at <= c.signed_at
+                    AND (m.ends_at IS NULL OR m.ends_at > c.signed_at)),
                 c.units, c.units_ready, c.unit_rule, c.unit_rule_version, c.holds
              FROM contacts c
              JOIN contact_versions v ON v.organization_id = c.organization_id AND v.contact_id = c.id
@@ -135,8 +153,7 @@ fn missing_of(rules: &Rules, rule: &BillingRule, unit: &Unit) -> Vec<String> {
         has_place: !unit.facts.place.is_empty() || !unit.facts.place_words.is_empty(),
         has_mode: true,
         has_kind: true,
-        // Credentials come with their own room; until then the payer's question stays open.
-        has_credential: false,
+        has_credential: unit.has_credential,
         is_signed: true,
         goals: unit.facts.goals.len(),
         sections: Some(&sections),

@@ -8,7 +8,7 @@ use super::{
         acts, attempts,
         contact::{Kind, Status},
         sign::{self, Outcome},
-        store,
+        store, units,
     },
     world::{house, note, note_with, words},
 };
@@ -224,7 +224,7 @@ fn an_entry_in_error_stays_readable_and_counts_no_more() {
 }
 
 #[test]
-fn next_steps_become_promises_of_those_who_take_them() {
+fn next_steps_become_promises_on_the_authors_day_and_say_whose_they_are() {
     house(|house| {
         house.set_cosign("none", 0);
         house.signed(note_with(&[
@@ -234,7 +234,7 @@ fn next_steps_become_promises_of_those_who_take_them() {
             ("step2", "Text a friend about Saturday"),
             ("step2_who", "participant"),
         ]));
-        let (ana, organization) = (house.cast.account("ana"), house.cast.organization);
+        let (ana, program, organization) = (house.cast.account("ana"), house.cast.program, house.cast.organization);
         let found: Vec<(String, Option<ground::ids::AccountId>, Option<ground::ids::ProgramId>)> =
             house.cast.write(house.db, move |tx| {
                 tx.list(
@@ -245,9 +245,8 @@ fn next_steps_become_promises_of_those_who_take_them() {
                     &[&organization],
                 )
             });
-        assert_eq!(found[0].0, "Bring the form");
-        assert_eq!(found[0].1, Some(ana));
-        assert_eq!(found[1], ("Jordan Rivera: Text a friend about Saturday".to_owned(), None, None));
+        let of_ana = |words: &str| (words.to_owned(), Some(ana), Some(program));
+        assert_eq!(found, [of_ana("Bring the form"), of_ana("Jordan Rivera: Text a friend about Saturday")]);
     });
 }
 
@@ -346,5 +345,26 @@ fn a_second_device_stands_before_the_signature() {
         let mut seen = note();
         seen.set("draft_base", hurdles.version.to_string());
         assert!(matches!(house.send(draft, seen), Outcome::Signed(_)));
+    });
+}
+
+#[test]
+fn units_follow_from_the_minutes_and_each_hold_names_its_rule() {
+    house(|house| {
+        let units_of = |id| {
+            let contact = house.seen("ana", id).unwrap();
+            assert_eq!(contact.unit_rule.as_deref(), Some("generic.h0038"));
+            assert!(contact.unit_rule_version.is_some());
+            let holds = units::holds_of(&contact.holds);
+            assert!(holds.iter().all(|hold| hold.rule_id == "generic.h0038" && !hold.fix.is_empty()));
+            let texts: Vec<String> = holds.into_iter().map(|hold| hold.text).collect();
+            (contact.units, contact.units_ready, texts)
+        };
+        let id = house.signed(note());
+        assert_eq!(units_of(id), (Some(3), Some(3), vec![]), "45 minutes by a peer specialist");
+        house.make("ana", "volunteer_peer");
+        let id = house.signed(note_with(&[("date", "2026-05-13")]));
+        let held = vec!["The note does not say: Your credential.".to_owned()];
+        assert_eq!(units_of(id), (Some(3), Some(0), held), "a volunteer's note is held until somebody looks at it");
     });
 }

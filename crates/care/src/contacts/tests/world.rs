@@ -156,4 +156,11 @@ impl House<'_> {
             sql!("UPDATE programs SET cosign = $3, cosign_percent = $4 WHERE organization_id = $1 AND id = $2");
         self.cast.write(self.db, move |tx| tx.run(statement, &[&organization, &program, &rule, &percent]));
     }
+
+    /// Gives somebody another role.
+    pub fn make(&self, who: &str, role: &'static str) {
+        let (organization, account) = (self.cast.organization, self.cast.account(who));
+        let statement = sql!("UPDATE memberships SET role = $3 WHERE organization_id = $1 AND account_id = $2");
+        self.cast.write(self.db, move |tx| tx.run(statement, &[&organization, &account, &role]));
+    }
 }
