@@ -66,6 +66,7 @@ record-add-contact = Add a contact
 record-edit = Change
 record-change-status = Pause, close, return
 record-merge = Same person twice
+record-audit = Who looked
 record-promises = Promised
 record-promises-none = Nothing is promised right now.
 record-promise-nobody = Nobody has taken this yet

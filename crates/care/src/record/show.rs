@@ -52,6 +52,7 @@ struct May {
     assign: bool,
     merge: bool,
     write_contact: bool,
+    see_audit: bool,
 }
 
 struct PromiseLine {
@@ -198,6 +199,7 @@ fn view(visit: &Visit, record: Record) -> Show {
             assign: visit.can(Permission::AssignPeople),
             merge: visit.can(Permission::MergePeople),
             write_contact: visit.can(Permission::WriteContacts),
+            see_audit: visit.can(Permission::SeeAuditOfPerson),
         },
     }
 }
