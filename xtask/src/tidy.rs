@@ -19,6 +19,9 @@ pub fn run() -> Result<(), String> {
     wrong.extend(avoided_words(&files));
     wrong.extend(floors(&files));
     wrong.extend(machine_paths(&files));
+    for (key, file) in unnamed_messages(&files) {
+        eprintln!("warning: {file}: nothing names the message {key}");
+    }
     if wrong.is_empty() {
         return Ok(());
     }
@@ -63,15 +66,9 @@ fn walk(folder: &Path, found: &mut Vec<File>) {
     }
 }
 
-/// Every message key that a template or a handler names exists, and every message is named somewhere.
+/// Every message key that a template or a handler names exists.
 fn message_keys(files: &[File]) -> Vec<String> {
-    let mut known = BTreeMap::new();
-    for file in files.iter().filter(|file| file.ends_with("ftl")) {
-        let keys =
-            file.text.lines().filter_map(|line| line.split_once(" =").or(line.split_once('=')).map(|(key, _)| key));
-        let keys = keys.filter(|key| key.starts_with(|first: char| first.is_ascii_lowercase()) && !key.contains(' '));
-        known.extend(keys.map(|key| (key.to_owned(), file.name())));
-    }
+    let known = messages(files);
     let mut wrong = Vec::new();
     for file in files.iter().filter(|file| file.ends_with("html") || file.ends_with("rs")) {
         for key in named_keys(&file.text) {
@@ -81,6 +78,30 @@ fn message_keys(files: &[File]) -> Vec<String> {
         }
     }
     wrong
+}
+
+/// Every message and the file that says it.
+fn messages(files: &[File]) -> BTreeMap<String, String> {
+    let mut known = BTreeMap::new();
+    for file in files.iter().filter(|file| file.ends_with("ftl")) {
+        let keys =
+            file.text.lines().filter_map(|line| line.split_once(" =").or(line.split_once('=')).map(|(key, _)| key));
+        let keys = keys.filter(|key| key.starts_with(|first: char| first.is_ascii_lowercase()) && !key.contains(' '));
+        known.extend(keys.map(|key| (key.to_owned(), file.name())));
+    }
+    known
+}
+
+/// The messages that no source names, as a whole or by the beginning that stands before a part put in at run time. A
+/// hint only: keys can be put together in other ways.
+fn unnamed_messages(files: &[File]) -> BTreeMap<String, String> {
+    let sources = files.iter().filter(|file| ["html", "rs", "toml", "ts"].iter().any(|ending| file.ends_with(ending)));
+    let is_of_a_key = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+    let named: BTreeSet<&str> = sources.flat_map(|file| file.text.split(|letter| !is_of_a_key(letter))).collect();
+    let is_begun = |key: &str| key.match_indices('-').any(|(dash, _)| named.contains(&key[..=dash]));
+    let mut unnamed = messages(files);
+    unnamed.retain(|key, _| !named.contains(key.as_str()) && !is_begun(key));
+    unnamed
 }
 
 /// The keys in `t("…")`, `n("…"`, `n2("…"` and `page("…")` calls. Keys that are put together at run time are not seen.
