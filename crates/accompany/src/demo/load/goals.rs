@@ -25,11 +25,7 @@ const GOAL: &str = "id, participant_id, domain, own_domain, words, why, status, 
 fn goal(on: &Loading<'_>, one: &Goal) -> Row {
     let ending = one.ending.as_ref();
     let ended = ending.map(|ending| on.past(on.clock.at(ending.on, 17 * 60 + 30)));
-    let status = ending.map_or("active", |ending| match ending.kind {
-        EndingKind::Done => "done",
-        EndingKind::SetAside => "set_aside",
-        EndingKind::Changed => "changed",
-    });
+    let status = ending.map_or("active", |ending| ended_as(ending.kind));
     let by = on.peer_on(one.participant, one.opened);
     row![
         key(&on.keys.goals, one.id),
@@ -48,6 +44,15 @@ fn goal(on: &Loading<'_>, one: &Goal) -> Row {
         on.clock.at(one.opened, 17 * 60),
         if ended.is_some() { 2_i64 } else { 1_i64 },
     ]
+}
+
+/// The word of an ending, for the goal and its history.
+fn ended_as(kind: EndingKind) -> &'static str {
+    match kind {
+        EndingKind::Done => "done",
+        EndingKind::SetAside => "set_aside",
+        EndingKind::Changed => "changed",
+    }
 }
 
 /// The key of `goal_domains` in rules/lists.toml.
@@ -122,7 +127,10 @@ fn history(on: &Loading<'_>, one: &Goal) -> Option<Row> {
         key(&on.keys.participants, one.participant),
         at,
         on.account(on.peer_on(one.participant, ending.on)),
-        "ended",
-        json!({ "words": one.words, "status": "active" }),
+        ended_as(ending.kind),
+        json!({
+            "words": one.words, "why": "", "domain": domain(one.domain), "own_domain": "",
+            "review_on": one.review_on.map(|day| day.to_string()), "status": "active", "ending_words": "",
+        }),
     ])
 }

@@ -5,6 +5,7 @@ use care::deadline::deadline;
 use ground::{
     ids::{PromiseId, RecordId},
     promises::{Closing, Kind},
+    rules::Rules,
 };
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use kit::{
@@ -16,11 +17,13 @@ use serde_json::json;
 use super::{
     Loading,
     bulk::{Row, insert, row},
+    contacts::kind,
     keys::key,
     paths::Tries,
 };
-use crate::demo::world::{
-    Contact, NoteState, Promise, PromiseClosed, PromiseEnd, PromiseKind, Referral, StaffId, Status,
+use crate::demo::{
+    life::lead,
+    world::{Contact, NoteState, Promise, PromiseClosed, PromiseEnd, PromiseKind, Referral, StaffId, Status},
 };
 
 pub fn load(tx: &mut Tx<'_>, on: &Loading<'_>) -> Result<(), DbError> {
@@ -106,7 +109,7 @@ impl Line {
         let program = contact.map(|contact| contact.program).or_else(|| on.program_of(one.participant?));
         Some(Self {
             kind,
-            words: one.text.clone(),
+            words: words(on, one, contact),
             participant: one.participant,
             program: program.unwrap_or(0),
             owner: Some(one.owner),
@@ -149,6 +152,25 @@ impl Line {
             closed.map(|closed| closed.words.clone()).unwrap_or_default(),
             if self.closed.is_some() || self.snoozed.is_some() { 2_i64 } else { 1_i64 },
         ]
+    }
+}
+
+/// What it says on somebody's day, as the room that makes such a promise writes it.
+fn words(on: &Loading<'_>, one: &Promise, contact: Option<&Contact>) -> String {
+    let goal = one.goal.and_then(|goal| on.world.goals.iter().find(|other| other.id == goal));
+    match (one.kind, contact, goal) {
+        (PromiseKind::UnsignedNote, Some(contact), _) => {
+            let kinds = Rules::shipped().lists.get("contact_kinds");
+            let kind = kinds.map_or("", |list| list.label_of(kind(contact.kind)));
+            format!("Finish and sign your note: {kind}")
+        }
+        (PromiseKind::CoSignature, Some(contact), _) => format!("Co-sign a note by {}", on.staff_name(contact.staff)),
+        (PromiseKind::ReturnedNote, Some(contact), _) => {
+            let by = contact.life.returned.as_ref().map_or_else(|| lead(contact.program), |mark| mark.by);
+            format!("{} sent your note back with a comment", on.staff_name(by))
+        }
+        (PromiseKind::GoalReview, _, Some(goal)) => goal.words.clone(),
+        _ => one.text.clone(),
     }
 }
 
