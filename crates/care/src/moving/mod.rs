@@ -8,6 +8,7 @@ mod arrive;
 pub mod fields;
 mod known;
 pub mod mapping;
+mod pages;
 mod report;
 mod run;
 mod store;
@@ -17,6 +18,8 @@ mod tests;
 mod undo;
 mod walk;
 
+use ground::Area;
+
 pub use self::{
     report::{Count, PROBLEM_HEADS, Report, Stayed, problem_cells},
     run::{Desk, Stopped, insert_looked_at, look, recover, run},
@@ -25,3 +28,9 @@ pub use self::{
     undo::undo,
     walk::sniff,
 };
+
+pub const AREA: Area = Area { name: "moving", routes, nav: &[] };
+
+fn routes() -> Vec<ground::Route> {
+    pages::routes()
+}

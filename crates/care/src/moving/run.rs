@@ -299,3 +299,23 @@ fn clear_up(desk: &Desk, organization: OrganizationId, id: ImportId, status: Sta
         undo::end_undone(desk, organization, id, stayed, entry)
     }
 }
+
+/// Says that somebody still works on an import. What fails here shows in the next transaction of the work itself.
+pub(super) fn still_there(desk: &Desk, organization: OrganizationId, id: ImportId, status: Status, rows: u64) {
+    let (done, now) = (i64::try_from(rows).unwrap_or(i64::MAX), desk.now());
+    let said: Result<bool, DbError> = desk.db.write_now(Desk::tenant(organization), move |tx| {
+        store::keep_at(tx, organization, id, status, done, now)
+    });
+    if let Err(error) = said {
+        tracing::debug!(%error, import = %id, "progress was not written down");
+    }
+}
+
+/// Ends a look with what it found.
+pub(super) fn end_look(desk: &Desk, organization: OrganizationId, id: ImportId, report: Report) -> Result<(), DbError> {
+    let now = desk.now();
+    desk.db.write_now(Desk::tenant(organization), move |tx| {
+        store::set_report(tx, organization, id, &report, None)?;
+        store::finish(tx, organization, id, Status::LookedAt, "", now)
+    })
+}
