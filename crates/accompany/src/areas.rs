@@ -19,4 +19,5 @@ pub static ALL: &[&Area] = &[
     &care::referrals::AREA,
     &care::supporters::AREA,
     &care::merging::AREA,
+    &care::moving::AREA,
 ];

@@ -66,6 +66,8 @@ struct Work {
 }
 
 pub fn run(config: Config, wish: &Wish) -> Result<(), Stop> {
+    let runtime = super::open::runtime()?;
+    let _entered = runtime.enter();
     let Opened { app } = super::program(config, Clock::system())?;
     if let Some(id) = wish.undo {
         return undo(&app, wish, id);
@@ -91,7 +93,7 @@ pub fn run(config: Config, wish: &Wish) -> Result<(), Stop> {
 
 fn undo(app: &App, wish: &Wish, id: ImportId) -> Result<(), Stop> {
     let house = who::organization(app, wish.organization.as_deref())?;
-    let scope = who::scope(app, &house, wish.address.as_deref(), Permission::ImportData)?;
+    let (_, scope) = who::scope(app, &house, wish.address.as_deref(), Permission::ImportData)?;
     let desk = Desk { db: app.db.clone(), clock: app.clock.clone() };
     let stayed = moving::undo(&desk, &scope, id, &mut show("taken out")).map_err(Stop::because)?;
     println!("taken out; {stayed} stayed because somebody has gone on with them");
@@ -102,7 +104,7 @@ fn prepare(app: &App, wish: &Wish) -> Result<Work, Stop> {
     let target = Target::from_word(wish.target.as_deref().unwrap_or_default())
         .ok_or_else(|| Stop("--target is one of: participants, contacts, goals, staff".to_owned()))?;
     let house = who::organization(app, wish.organization.as_deref())?;
-    let scope = who::scope(app, &house, wish.address.as_deref(), Permission::ImportData)?;
+    let (_, scope) = who::scope(app, &house, wish.address.as_deref(), Permission::ImportData)?;
     let desk = Desk { db: app.db.clone(), clock: app.clock.clone() };
     let path = wish.file.clone().unwrap_or_default();
     let sniffed = moving::sniff(&path).map_err(|error| Stop(format!("{}: {error}", path.display())))?;

@@ -2,6 +2,7 @@
 
 mod backup;
 mod doctor;
+mod export;
 mod import;
 pub mod lock;
 mod migrate;
@@ -53,6 +54,8 @@ enum Command {
         #[arg(long)]
         demo: bool,
     },
+    /// Take out everything of a program or of one person
+    Export(Box<export::Wish>),
     /// Bring in people, contacts, goals or staff from a file
     Import(Box<import::Wish>),
     /// Bring the database up to this version of the program
@@ -123,6 +126,7 @@ pub fn run(line: CommandLine) -> Result<(), Stop> {
             flags.extend(listen.map(|value| ("listen", value)));
             crate::serve::run(settings.config_with(flags)?, demo)
         }
+        Command::Export(wish) => export::run(settings.config()?, &wish),
         Command::Import(wish) => import::run(settings.config()?, &wish),
         Command::Migrate { dry_run } => migrate::run(&settings.config()?, dry_run),
         Command::Backup { file, without_seal_key } => backup::run(&settings.config()?, &file, without_seal_key),

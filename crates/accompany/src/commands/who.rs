@@ -35,7 +35,7 @@ pub fn organization(app: &App, said: Option<&str>) -> Result<House, Stop> {
 
 /// The proof that somebody of the organization may do what the command does: the account of this address, else the one
 /// that has been allowed to longest. The audit names them.
-pub fn scope(app: &App, house: &House, address: Option<&str>, permission: Permission) -> Result<Scope, Stop> {
+pub fn scope(app: &App, house: &House, address: Option<&str>, permission: Permission) -> Result<(Actor, Scope), Stop> {
     let at = app.moment();
     let (organization, now) = (house.0, at.now);
     let folded = address.map(kit::text::fold_email);
@@ -55,7 +55,7 @@ pub fn scope(app: &App, house: &House, address: Option<&str>, permission: Permis
             memberships: vec![held],
         };
         if let Ok(scope) = actor.may(permission, &Request::internal(at.clone())) {
-            return Ok(scope);
+            return Ok((actor, scope));
         }
     }
     let who = address.map_or_else(|| "nobody here".to_owned(), |address| format!("{address} is not somebody who"));

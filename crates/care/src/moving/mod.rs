@@ -8,6 +8,7 @@ mod arrive;
 pub mod fields;
 mod known;
 pub mod mapping;
+pub mod out;
 mod pages;
 mod report;
 mod run;
@@ -32,5 +33,7 @@ pub use self::{
 pub const AREA: Area = Area { name: "moving", routes, nav: &[] };
 
 fn routes() -> Vec<ground::Route> {
-    pages::routes()
+    let mut routes = pages::routes();
+    routes.extend(pages::out::routes());
+    routes
 }

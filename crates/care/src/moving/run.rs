@@ -303,9 +303,9 @@ fn clear_up(desk: &Desk, organization: OrganizationId, id: ImportId, status: Sta
 /// Says that somebody still works on an import. What fails here shows in the next transaction of the work itself.
 pub(super) fn still_there(desk: &Desk, organization: OrganizationId, id: ImportId, status: Status, rows: u64) {
     let (done, now) = (i64::try_from(rows).unwrap_or(i64::MAX), desk.now());
-    let said: Result<bool, DbError> = desk.db.write_now(Desk::tenant(organization), move |tx| {
-        store::keep_at(tx, organization, id, status, done, now)
-    });
+    let said: Result<bool, DbError> = desk
+        .db
+        .write_now(Desk::tenant(organization), move |tx| store::keep_at(tx, organization, id, status, done, now));
     if let Err(error) = said {
         tracing::debug!(%error, import = %id, "progress was not written down");
     }

@@ -9,6 +9,7 @@
 
 mod fields;
 mod going_in;
+mod going_out;
 mod synthea;
 
 use std::{

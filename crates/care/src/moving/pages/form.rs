@@ -44,7 +44,10 @@ pub(super) fn mapping(import: &Import, form: &Form) -> Mapping {
 /// `M = man`, one a line.
 fn values(text: &str) -> BTreeMap<String, String> {
     let pairs = text.lines().filter_map(|line| line.split_once('='));
-    pairs.map(|(from, to)| (from.trim().to_owned(), to.trim().to_owned())).filter(|(from, _)| !from.is_empty()).collect()
+    pairs
+        .map(|(from, to)| (from.trim().to_owned(), to.trim().to_owned()))
+        .filter(|(from, _)| !from.is_empty())
+        .collect()
 }
 
 /// How the page writes them.

@@ -1,6 +1,7 @@
 //! The pages for moving files in: choose a file, say what its columns mean, look, bring in, undo.
 
 mod form;
+pub(super) mod out;
 mod view;
 mod work;
 
@@ -92,7 +93,8 @@ async fn show(State(app): State<App>, visit: Visit, Path(id): Path<ImportId>) ->
 
 async fn look(State(app): State<App>, visit: Visit, Path(id): Path<ImportId>, form: Form) -> Answer {
     let scope = visit.may(MAY)?;
-    let import = app.read(&scope, move |tx, scope| store::find(tx, scope.organization, id)).await.map_err(Fault::from)?;
+    let import =
+        app.read(&scope, move |tx, scope| store::find(tx, scope.organization, id)).await.map_err(Fault::from)?;
     let mapping = form::mapping(&import.ok_or(Fault::NotFound)?, &form);
     let is_kept = form.is_ticked("save").then(|| form.get("mapping_name").trim().to_owned());
     let kept = app.write(&scope, move |tx, scope| form::keep(tx, scope, id, &mapping, is_kept)).await?;

@@ -15,7 +15,7 @@ use kit::{
 
 use super::{
     super::{
-        ImportId, Report, Setting, Stayed, Status, Target,
+        ImportId, Report, Setting, Status, Stayed, Target,
         store::{self, Import},
     },
     form::values_text,
@@ -44,8 +44,10 @@ pub(super) fn index(visit: &Visit, mut found: Vec<Import>, most: i64, errors: Er
     let most = usize::try_from(most).unwrap_or_default();
     let has_more = found.len() > most;
     found.truncate(most);
-    let older = found.last().filter(|_| has_more).map(|last| format!("/admin/import?at={}&id={}", last.created_at, last.id));
-    let target = |target: &Target| Choice::new(target.word(), visit.t(&target_key(*target)), *target == Target::Participants);
+    let older =
+        found.last().filter(|_| has_more).map(|last| format!("/admin/import?at={}&id={}", last.created_at, last.id));
+    let target =
+        |target: &Target| Choice::new(target.word(), visit.t(&target_key(*target)), *target == Target::Participants);
     Index {
         page: visit.page("moving-title"),
         errors,
@@ -204,11 +206,8 @@ fn columns(visit: &Visit, fields: &[Field], mapping: &Mapping, report: &Report) 
 
 fn orders(visit: &Visit, mapped: Option<&MappedColumn>) -> Vec<Choice> {
     let chosen = mapped.map(|mapped| mapped.dates.order).unwrap_or_default();
-    let all = [
-        (DateOrder::Detect, "detect"),
-        (DateOrder::MonthFirst, "month_first"),
-        (DateOrder::DayFirst, "day_first"),
-    ];
+    let all =
+        [(DateOrder::Detect, "detect"), (DateOrder::MonthFirst, "month_first"), (DateOrder::DayFirst, "day_first")];
     let choice = |(order, word): (DateOrder, &str)| {
         Choice::new(word, visit.t(&format!("moving-dates-{}", word.replace('_', "-"))), order == chosen)
     };
@@ -244,7 +243,9 @@ fn problem_row(visit: &Visit, problem: &Problem) -> ProblemRow {
 }
 
 fn counts(visit: &Visit, report: &Report, fields: &[Field]) -> Vec<CountRow> {
-    let label = |key: &str| fields.iter().find(|field| field.key == key).map_or_else(|| key.to_owned(), |f| f.label.to_string());
+    let label = |key: &str| {
+        fields.iter().find(|field| field.key == key).map_or_else(|| key.to_owned(), |f| f.label.to_string())
+    };
     let row = |count: &super::super::Count| {
         let kind = visit.t(&format!("moving-problem-{}", count.kind));
         let field = count.field.as_deref().map(label);
@@ -272,10 +273,9 @@ pub(super) fn progress(visit: &Visit, import: &Import) -> Progress {
         Status::Undoing => "moving-at-work-undoing",
         _ => "moving-at-work-running",
     };
-    let text = visit.words.with(
-        "moving-progress",
-        &[("done", import.rows_done.as_arg()), ("total", import.rows_total.as_arg())],
-    );
+    let text = visit
+        .words
+        .with("moving-progress", &[("done", import.rows_done.as_arg()), ("total", import.rows_total.as_arg())]);
     Progress {
         page: visit.page("moving-title"),
         id: import.id,

@@ -47,7 +47,11 @@ pub(super) async fn recover(app: &App) -> Result<(), Fault> {
 
 /// Takes a file in, piece by piece, and writes an import down with the mapping that fits best. The inner error is the
 /// key of what to tell the person.
-pub(super) async fn receive(app: &App, scope: &Scope, mut form: Multipart) -> Result<Result<ImportId, &'static str>, Fault> {
+pub(super) async fn receive(
+    app: &App,
+    scope: &Scope,
+    mut form: Multipart,
+) -> Result<Result<ImportId, &'static str>, Fault> {
     let mut target = None;
     while let Some(field) = form.next_field().await.map_err(broken)? {
         match field.name() {

@@ -1,0 +1,245 @@
+//! Moving out: everything of a program or of one person, as tables in one zip file with a data dictionary.
+//!
+//! The tables are written in one reading transaction, row by row, to a file on disk: memory stays flat, and a slow
+//! download holds no reader. Cells that a spreadsheet would run as formulas are neutralized (`kit::tabular::formula`).
+
+mod shape;
+mod tables;
+
+use std::{fs::File, io::Write};
+
+use ground::{
+    access::{Actor, Scope},
+    audit::{self, Action, Entry},
+    ids::{ParticipantId, ProgramId},
+    rules::matrix::Permission,
+    scoped,
+};
+use jiff::tz::TimeZone;
+use kit::{
+    db::{DbError, Tx},
+    tabular::{Schema, WriteOptions, Writer, write_dictionary},
+};
+use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
+
+use self::shape::Table;
+
+/// What goes out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    Program(ProgramId),
+    Person(ParticipantId),
+}
+
+/// What may go out besides the people themselves, by what the person who asks may see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    pub legal_names: bool,
+    pub told: bool,
+    pub goals: bool,
+    pub contacts: bool,
+    pub promises: bool,
+}
+
+impl Seen {
+    /// What somebody sees at least as widely as they export.
+    pub fn by(actor: &Actor, scope: &Scope) -> Self {
+        let sees = |permission| actor.reach(permission).0 >= scope.reach;
+        Self {
+            legal_names: sees(Permission::SeeLegalIdentity),
+            told: sees(Permission::SeeDemographics),
+            goals: sees(Permission::SeeGoals),
+            contacts: sees(Permission::SeeContacts),
+            promises: sees(Permission::SeePromises),
+        }
+    }
+}
+
+/// What every table is asked with.
+struct Asked<'s> {
+    scope: &'s Scope,
+    extent: Extent,
+    seen: Seen,
+    zone: TimeZone,
+}
+
+impl<'s> Asked<'s> {
+    fn new(tx: &mut Tx<'_>, scope: &'s Scope, extent: Extent, seen: Seen) -> Result<Self, DbError> {
+        let zone = super::Setting::of(tx, scope.organization, scope.now)?.zone;
+        Ok(Self { scope, extent, seen, zone })
+    }
+}
+
+/// One table as a page shows it.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The file that the table is in an export of tables.
+    pub file: &'static str,
+    pub heads: Vec<&'static str>,
+    pub rows: Vec<Vec<String>>,
+    /// There are more rows than a page should hold.
+    pub is_cut: bool,
+}
+
+/// Rows of one table that a page holds.
+const MOST_ROWS: usize = 2_000;
+
+/// Everything of one person, to read and to print. `None`: not there, or not for this person.
+///
+/// # Errors
+/// Those of the storage.
+pub fn read(tx: &mut Tx<'_>, scope: &Scope, person: ParticipantId, seen: Seen) -> Result<Option<Vec<Shown>>, DbError> {
+    let asked = Asked::new(tx, scope, Extent::Person(person), seen)?;
+    let mut all = Vec::new();
+    for table in tables(seen) {
+        let heads = table.columns.iter().map(|column| column.label).collect();
+        let mut shown = Shown { file: table.file, heads, rows: Vec::new(), is_cut: false };
+        each(tx, &asked, &table, |cells| {
+            shown.is_cut = shown.rows.len() >= MOST_ROWS;
+            if !shown.is_cut {
+                shown.rows.push(cells);
+            }
+            !shown.is_cut
+        })?;
+        all.push(shown);
+    }
+    let is_there = all.first().is_some_and(|people| !people.rows.is_empty());
+    Ok(is_there.then_some(all))
+}
+
+/// Why nothing went out.
+#[derive(Debug, thiserror::Error)]
+pub enum Kept {
+    #[error(transparent)]
+    Storage(#[from] DbError),
+    #[error("the file cannot be written: {0}")]
+    Unwritable(#[from] std::io::Error),
+    #[error("the file cannot be written: {0}")]
+    Zip(#[from] zip::result::ZipError),
+    /// Not there, or not for this person.
+    #[error("there is no such person or program, or it is not yours to take out")]
+    NotThere,
+}
+
+/// Writes everything into `file` and answers how many people that was.
+///
+/// # Errors
+/// See [`Kept`].
+pub fn write(tx: &mut Tx<'_>, scope: &Scope, extent: Extent, seen: Seen, file: File) -> Result<u64, Kept> {
+    let asked = Asked::new(tx, scope, extent, seen)?;
+    let mut zip = ZipWriter::new(file);
+    let tables = tables(seen);
+    let mut people = 0_u64;
+    for table in &tables {
+        let rows = write_table(tx, &asked, table, &mut zip)?;
+        if table.file == "participants.csv" {
+            people = rows;
+        }
+    }
+    if people == 0 && matches!(extent, Extent::Person(_)) {
+        return Err(Kept::NotThere);
+    }
+    let schemas: Vec<(&str, Schema)> = tables.iter().map(|table| (table.file, table.schema())).collect();
+    let named: Vec<(&str, &Schema)> = schemas.iter().map(|(file, schema)| (*file, schema)).collect();
+    zip.start_file("data_dictionary.csv", options())?;
+    write_dictionary(&mut zip, &named, WriteOptions::default())?;
+    zip.start_file("READ_ME.txt", options())?;
+    zip.write_all(read_me(scope, seen).as_bytes())?;
+    zip.finish()?.sync_all()?;
+    Ok(people)
+}
+
+fn options() -> SimpleFileOptions {
+    SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).large_file(true)
+}
+
+fn read_me(scope: &Scope, seen: Seen) -> String {
+    let parts = [
+        (seen.legal_names, "legal names"),
+        (seen.told, "what people told of themselves"),
+        (seen.contacts, "contacts"),
+        (seen.goals, "goals"),
+        (seen.promises, "promises"),
+    ];
+    let missing: Vec<&str> = parts.iter().filter(|(is_seen, _)| !is_seen).map(|(_, what)| *what).collect();
+    let left_out = match missing.as_slice() {
+        [] => "Nothing is left out.".to_owned(),
+        some => format!("Left out: {}. Whoever took this out may not see them here.", some.join(", ")),
+    };
+    format!(
+        "Taken out of Accompany by {} at {}.\r\n{left_out}\r\n\r\nEach .csv file is one table; data_dictionary.csv says what each column \
+         means.\r\nTables name people by \"Participant id\". Times are in UTC.\r\nA sign ' before =, +, - or @ keeps \
+         spreadsheet programs from running a cell.\r\n\r\nThese are people's lives. Keep the file where only those can read \
+         it who may.\r\n",
+        scope.name, scope.now
+    )
+}
+
+fn tables(seen: Seen) -> Vec<Table> {
+    let mut tables = vec![
+        tables::people(),
+        tables::channels(),
+        tables::supporters(),
+        tables::statuses(),
+        tables::assignments(),
+        tables::referrals(),
+    ];
+    let more: [(bool, fn() -> Table); 8] = [
+        (seen.told, tables::told),
+        (seen.goals, tables::goals),
+        (seen.goals, tables::steps),
+        (seen.goals, tables::ratings),
+        (seen.contacts, tables::contacts),
+        (seen.contacts, tables::addenda),
+        (seen.contacts, tables::staff),
+        (seen.promises, tables::promises),
+    ];
+    tables.extend(more.into_iter().filter(|(is_seen, _)| *is_seen).map(|(_, table)| table()));
+    tables
+}
+
+/// Gives each row of a table to `take`, which says whether to go on.
+fn each(
+    tx: &mut Tx<'_>,
+    asked: &Asked<'_>,
+    table: &Table,
+    mut take: impl FnMut(Vec<String>) -> bool,
+) -> Result<(), DbError> {
+    let (program, person) = match asked.extent {
+        Extent::Program(program) => (Some(program), None),
+        Extent::Person(person) => (None, Some(person)),
+    };
+    let (scope, seen) = (asked.scope, asked.seen);
+    tx.each(table.statement, scoped![scope; &program, &person, &seen.legal_names, &seen.told], |row| {
+        Ok(take(table.cells(row, &asked.zone)?))
+    })
+}
+
+fn write_table(tx: &mut Tx<'_>, asked: &Asked<'_>, table: &Table, zip: &mut ZipWriter<File>) -> Result<u64, Kept> {
+    zip.start_file(table.file, options())?;
+    let mut writer = Writer::new(zip, WriteOptions::default())?;
+    writer.row(table.columns.iter().map(|column| column.label))?;
+    let (mut rows, mut failed) = (0_u64, None);
+    each(tx, asked, table, |cells| {
+        rows = rows.saturating_add(1);
+        failed = writer.row(&cells).err();
+        failed.is_none()
+    })?;
+    match failed {
+        Some(error) => Err(error.into()),
+        None => Ok(rows),
+    }
+}
+
+/// The entry that an export leaves behind, written before anything leaves.
+///
+/// # Errors
+/// Those of the storage.
+pub fn note(tx: &mut Tx<'_>, scope: &Scope, extent: Extent, people: u64) -> Result<(), DbError> {
+    let entry = Entry::new(scope, Action::Export, "export").with("people", people);
+    let entry = match extent {
+        Extent::Program(program) => entry.on(program),
+        Extent::Person(person) => entry.of(person),
+    };
+    audit::record(tx, &entry)
+}

@@ -1,0 +1,124 @@
+//! One table that goes out: its columns as people read them, the statement behind it, and how its cells are written.
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use kit::{
+    db::{DbError, Row, Statement},
+    tabular::{Field, Kind, Schema},
+};
+use serde_json::Value;
+
+/// How a column is read and written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    Id,
+    Text,
+    Day,
+    /// An instant, written in UTC with its `Z`.
+    Moment,
+    /// An instant of which only the day counts, in the organization's zone.
+    DayOf,
+    YesNo,
+    Number,
+    /// A list of words, with semicolons between them.
+    List,
+    /// The first of a list of words: fields that take one word.
+    First,
+    /// The part of a note that has this key.
+    Part(&'static str),
+    /// The words of a note: the plain ones, and each part that has no column of its own under its heading.
+    Words,
+}
+
+/// Parts of a note that stand in columns of their own.
+const PARTS: [&str; 4] = ["topic", "reason", "words", "next_steps"];
+
+/// One column.
+pub struct Column {
+    pub label: &'static str,
+    pub shape: Shape,
+    pub meaning: &'static str,
+}
+
+/// One table.
+pub struct Table {
+    pub file: &'static str,
+    pub statement: &'static Statement,
+    pub columns: &'static [Column],
+}
+
+impl Table {
+    /// The table's columns for the data dictionary.
+    pub fn schema(&self) -> Schema {
+        let fields = self
+            .columns
+            .iter()
+            .map(|column| Field::new(column.label, column.label, column.shape.kind()).meaning(column.meaning));
+        Schema::new(self.file, fields.collect())
+    }
+
+    /// The cells of the next row.
+    pub fn cells(&self, row: &mut Row<'_>, zone: &TimeZone) -> Result<Vec<String>, DbError> {
+        self.columns.iter().map(|column| column.shape.cell(row, zone)).collect()
+    }
+}
+
+impl Shape {
+    fn kind(self) -> Kind {
+        match self {
+            Self::Day | Self::DayOf => Kind::Date,
+            Self::Moment => Kind::Moment,
+            Self::YesNo => Kind::YesNo,
+            Self::Number => Kind::Integer,
+            _ => Kind::Text { max_chars: 100_000 },
+        }
+    }
+
+    fn cell(self, row: &mut Row<'_>, zone: &TimeZone) -> Result<String, DbError> {
+        Ok(match self {
+            Self::Id => said(row.get::<Option<uuid::Uuid>>()?),
+            Self::Text => said(row.get::<Option<String>>()?),
+            Self::Day => said(row.get::<Option<Date>>()?),
+            Self::Moment => said(row.get::<Option<Timestamp>>()?),
+            Self::YesNo => row.get::<Option<bool>>()?.map_or("", |yes| if yes { "yes" } else { "no" }).to_owned(),
+            Self::Number => said(row.get::<Option<i64>>()?),
+            Self::List => words(&row.get::<Option<Value>>()?.unwrap_or_default()).join("; "),
+            Self::First => {
+                words(&row.get::<Option<Value>>()?.unwrap_or_default()).into_iter().next().unwrap_or_default()
+            }
+            Self::Part(key) => part(&row.get::<Option<Value>>()?.unwrap_or_default(), key),
+            Self::DayOf => said(row.get::<Option<Timestamp>>()?.map(|at| at.to_zoned(zone.clone()).date())),
+            Self::Words => note(&row.get::<Option<Value>>()?.unwrap_or_default()),
+        })
+    }
+}
+
+fn said(value: Option<impl ToString>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+fn words(value: &Value) -> Vec<String> {
+    let word = |one: &Value| one.as_str().map_or_else(|| one.to_string(), str::to_owned);
+    value.as_array().map(|all| all.iter().map(word).collect()).unwrap_or_default()
+}
+
+fn text<'v>(section: &'v Value, name: &str) -> &'v str {
+    section.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn part(sections: &Value, key: &str) -> String {
+    let all = sections.as_array().map(Vec::as_slice).unwrap_or_default();
+    all.iter()
+        .find(|section| text(section, "key") == key)
+        .map(|section| text(section, "words"))
+        .unwrap_or_default()
+        .to_owned()
+}
+
+/// A blank line between parts.
+fn note(sections: &Value) -> String {
+    let all = sections.as_array().map(Vec::as_slice).unwrap_or_default();
+    let others = all.iter().filter(|section| !PARTS.contains(&text(section, "key")));
+    let others = others.map(|section| format!("{}\n{}", text(section, "heading"), text(section, "words")));
+    let plain = Some(part(sections, "words")).filter(|words| !words.is_empty());
+    plain.into_iter().chain(others).collect::<Vec<_>>().join("\n\n")
+}

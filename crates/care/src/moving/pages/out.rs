@@ -1,0 +1,176 @@
+//! The pages for taking data out: a program as tables, one person as tables or as a page to print.
+
+use askama::Template;
+use axum::{
+    body::Body,
+    extract::{Path, State},
+};
+use futures_util::StreamExt as _;
+use ground::{
+    App, Visit,
+    access::Scope,
+    area::{Guard, Route},
+    audit::{Action, Entry},
+    ids::{ParticipantId, ProgramId},
+    layout::{Page, when::When},
+    rules::matrix::Permission,
+    scoped, within_programs,
+};
+use kit::{
+    db::{DbError, Tx},
+    faults::Fault,
+    sql,
+    web::{Answer, download, page},
+};
+
+use super::super::out::{self, Extent, Kept, Seen, Shown};
+
+pub(in crate::moving) fn routes() -> Vec<Route> {
+    let (program, person) = (Guard::Needs(Permission::ExportProgram), Guard::Needs(Permission::ExportPerson));
+    vec![
+        Route::get("/admin/export", program, index),
+        Route::post("/admin/export/{program}", program, take_program),
+        Route::get("/people/{participant}/export", person, show),
+        Route::post("/people/{participant}/export", person, take_person),
+    ]
+}
+
+#[derive(Template)]
+#[template(path = "moving/pages/export.html")]
+struct Index {
+    page: Page,
+    programs: Vec<(ProgramId, String)>,
+}
+
+async fn index(State(app): State<App>, visit: Visit) -> Answer {
+    let scope = visit.may(Permission::ExportProgram)?;
+    let programs = app.read(&scope, programs).await.map_err(Fault::from)?;
+    page(&Index { page: visit.page("moving-export-title"), programs })
+}
+
+fn programs(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<(ProgramId, String)>, DbError> {
+    tx.list(
+        sql!(
+            "SELECT x.id, x.name FROM programs x WHERE x.organization_id = $1 AND ",
+            within_programs!("x.id"),
+            " ORDER BY x.name, x.id LIMIT 200"
+        ),
+        scoped![scope],
+    )
+}
+
+async fn take_program(State(app): State<App>, visit: Visit, Path(id): Path<ProgramId>) -> Answer {
+    let scope = visit.may(Permission::ExportProgram)?;
+    let seen = Seen::by(visit.actor()?, &scope);
+    let all = app.read(&scope, programs).await.map_err(Fault::from)?;
+    if !all.iter().any(|(program, _)| *program == id) {
+        return Err(Fault::NotFound);
+    }
+    taken(&app, scope, Extent::Program(id), seen, "program.zip").await
+}
+
+async fn take_person(State(app): State<App>, visit: Visit, Path(id): Path<ParticipantId>) -> Answer {
+    let scope = visit.may(Permission::ExportPerson)?;
+    let seen = Seen::by(visit.actor()?, &scope);
+    taken(&app, scope, Extent::Person(id), seen, "person.zip").await
+}
+
+/// Writes the tables to a file that has no name, notes it in the audit, and lets the file go out piece by piece.
+async fn taken(app: &App, scope: Scope, extent: Extent, seen: Seen, name: &str) -> Answer {
+    let broken = |error: std::io::Error| Fault::Internal(error.to_string());
+    let file = tempfile::tempfile_in(&app.config.data).map_err(broken)?;
+    let into = file.try_clone().map_err(broken)?;
+    let people = app.read(&scope, move |tx, scope| out::write(tx, scope, extent, seen, into)).await.map_err(fault)?;
+    app.write(&scope, move |tx, scope| out::note(tx, scope, extent, people))
+        .await
+        .map_err(|e: DbError| Fault::from(e))?;
+    download(name, "application/zip", Body::from_stream(pieces(file).map_err(broken)?.boxed()))
+}
+
+fn fault(kept: Kept) -> Fault {
+    match kept {
+        Kept::NotThere => Fault::NotFound,
+        Kept::Storage(error) => error.into(),
+        other => Fault::Internal(other.to_string()),
+    }
+}
+
+type Piece = Result<Vec<u8>, std::io::Error>;
+
+fn pieces(mut file: std::fs::File) -> std::io::Result<impl futures_util::Stream<Item = Piece> + Send> {
+    use std::io::{Read, Seek};
+    file.rewind()?;
+    let next = |mut file: std::fs::File| async move {
+        let read = tokio::task::spawn_blocking(move || {
+            let mut piece = vec![0; 64 * 1024];
+            let count = file.read(&mut piece)?;
+            piece.truncate(count);
+            Ok((piece, file))
+        });
+        match read.await.map_err(std::io::Error::other).and_then(|read| read) {
+            Ok((piece, _)) if piece.is_empty() => Ok(None),
+            Ok(next) => Ok(Some(next)),
+            Err(error) => Err(error),
+        }
+    };
+    Ok(futures_util::stream::try_unfold(file, next))
+}
+
+#[derive(Template)]
+#[template(path = "moving/pages/person.html")]
+struct Person {
+    page: Page,
+    id: ParticipantId,
+    made: When,
+    by: String,
+    facts: Vec<(String, String)>,
+    parts: Vec<Part>,
+}
+
+/// A table whose rows are read one below the other.
+struct Part {
+    title: String,
+    entries: Vec<Vec<(String, String)>>,
+    is_cut: bool,
+}
+
+async fn show(State(app): State<App>, visit: Visit, Path(id): Path<ParticipantId>) -> Answer {
+    let scope = visit.may(Permission::ExportPerson)?;
+    let seen = Seen::by(visit.actor()?, &scope);
+    let found = app.read(&scope, move |tx, scope| out::read(tx, scope, id, seen)).await.map_err(Fault::from)?;
+    let found = found.ok_or(Fault::NotFound)?;
+    app.saw(&scope, Entry::new(&scope, Action::Print, "participant").of(id)).await?;
+    page(&person(&visit, &scope, id, found))
+}
+
+fn person(visit: &Visit, scope: &Scope, id: ParticipantId, all: Vec<Shown>) -> Person {
+    let mut parts = Vec::new();
+    let mut facts = Vec::new();
+    for shown in all {
+        let title = visit.t(&format!("moving-part-{}", shown.file.trim_end_matches(".csv").replace('_', "-")));
+        let mut entries: Vec<_> = shown.rows.iter().map(|row| filled(&shown.heads, row)).collect();
+        if shown.file == "participants.csv" {
+            facts = entries.pop().unwrap_or_default();
+        } else if !entries.is_empty() {
+            parts.push(Part { title, entries, is_cut: shown.is_cut });
+        }
+    }
+    let made = When::at(visit, scope.now, &visit.zone());
+    Person { page: visit.page("moving-person-title"), id, made, by: scope.name.clone(), facts, parts }
+}
+
+/// Heads and cells of a row, without ids and empty cells: they mean nothing on paper.
+fn filled(heads: &[&'static str], row: &[String]) -> Vec<(String, String)> {
+    let pairs = heads.iter().zip(row).filter(|(head, cell)| !cell.is_empty() && !is_id(head));
+    pairs.map(|(head, cell)| ((*head).to_owned(), cell.clone())).collect()
+}
+
+fn is_id(head: &str) -> bool {
+    head == "Id" || head.ends_with(" id")
+}
+
+impl Person {
+    fn parts_of(&self) -> &[Part] {
+        &self.parts
+    }
+}
