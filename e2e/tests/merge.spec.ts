@@ -2,6 +2,7 @@
 import { checkPage } from "../lib/checks.ts";
 import { recordsOn } from "../lib/people.ts";
 import { expect, test } from "../lib/test.ts";
+import { picture } from "../lib/tour.ts";
 import type { Page } from "@playwright/test";
 
 async function search(page: Page, name: string): Promise<string[]> {
@@ -11,7 +12,9 @@ async function search(page: Page, name: string): Promise<string[]> {
 
 test("two records of one person become one and two again", async ({ page, signInAs, go }) => {
   await signInAs("Marcus");
-  await go("/people/new");
+  await go("/people");
+  await picture(page, "people");
+  await page.getByRole("link", { name: "Add a person" }).click();
   await page.getByLabel("Name to use").pressSequentially("Jordann Whitfeld");
   await expect(page.getByText("Are they here already?"), "alike people are shown while typing").toBeVisible();
   await checkPage(page);

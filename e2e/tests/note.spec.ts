@@ -95,7 +95,8 @@ test("the meter says what is missing, hard words are marked with softer ones, an
   const marks = page.getByRole("region", { name: "Words you could say another way" });
   await expect(marks.locator("mark")).toHaveText(["non-compliant"]);
   await checkPage(page);
-  await picture(page, "note");
+  await marks.scrollIntoViewIfNeeded();
+  await picture(page, "note-editor");
   await section.together(page).fill(STORY.together);
   await expect(marks).toBeHidden();
   await expect(page.getByRole("heading", { name: "This note has everything it needs" })).toBeVisible();
