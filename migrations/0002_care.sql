@@ -248,6 +248,10 @@ CREATE TABLE promises (
     program_id {id},
     -- NULL: in the program's queue, for a supervisor to give to somebody.
     owner_id {id},
+    -- Who gave it to the owner, and whose it was before (NULL: it came from the queue), so that it can be taken back.
+    handed_by {id},
+    handed_from {id},
+    -- The last moment that is in time.
     due_at {time} NOT NULL,
     has_time {bool} NOT NULL,
     origin_kind TEXT NOT NULL,
@@ -265,6 +269,7 @@ CREATE TABLE promises (
     evidence_id {id},
     evidence_words TEXT NOT NULL,
     version {int} NOT NULL,
+    CHECK (owner_id IS NOT NULL OR program_id IS NOT NULL),
     PRIMARY KEY (organization_id, id),
     FOREIGN KEY (organization_id, participant_id) REFERENCES participants (organization_id, id),
     FOREIGN KEY (organization_id, program_id) REFERENCES programs (organization_id, id),

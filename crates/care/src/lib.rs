@@ -4,6 +4,7 @@
 pub mod assignments;
 pub mod contacts;
 pub mod deadline;
+pub mod goals;
 pub mod merging;
 pub mod moving;
 pub mod participants;

@@ -1,5 +1,6 @@
 //! The frame around every page: navigation, who is signed in, what was just done, help right now.
 
+pub mod chart;
 pub mod parts;
 pub mod when;
 

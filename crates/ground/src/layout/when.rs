@@ -68,6 +68,11 @@ fn dated(words: &Words, pattern: &str, day: Date) -> String {
     words.with(pattern, &[("month", month.as_arg()), ("day", i64::from(day.day()).as_arg()), ("year", year.as_arg())])
 }
 
+/// A day in full: "Thursday, May 14".
+pub fn long_day(words: &Words, day: Date) -> String {
+    format!("{}, {}", weekday(words, day), dated(words, "when-date", day))
+}
+
 fn weekday(words: &Words, day: Date) -> String {
     words.t(&format!("when-weekday-{}", day.weekday().to_monday_one_offset()))
 }

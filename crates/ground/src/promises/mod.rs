@@ -3,12 +3,61 @@
 //! What lives here: opening, closing, handing over, snoozing; the reading of somebody's day. What doesn't: which deeds
 //! promise what (each area says so in its own transaction), and deadlines (`rules/clocks.toml`).
 
+mod act;
+mod acts;
+mod card;
+mod day;
+mod due;
+mod look;
+mod pages;
+mod reading;
 mod store;
+mod team;
+#[cfg(test)]
+mod tests;
 
 use jiff::Timestamp;
 
-pub use self::store::{close, close_all_of, find, hand_over, move_to, open, reopen, snooze};
-use crate::ids::{AccountId, ParticipantId, ProgramId, PromiseId, RecordId};
+pub use self::{
+    act::Unchangeable,
+    due::{Deadline, from_clock, needs_supervisor, patience, start_of},
+    look::look_around,
+    store::{
+        close, close_about, close_all_of, count_closed_with, find, give, hand_over, hand_over_all, move_to, open,
+        open_quietly, reopen, reopen_one, snooze,
+    },
+};
+use crate::{
+    area::{Area, Guard, NavPlace, Route},
+    ids::{AccountId, ParticipantId, ProgramId, PromiseId, RecordId},
+    rules::matrix::Permission,
+};
+
+/// My day, the team's day, and what can be done with a promise.
+pub const AREA: Area = Area {
+    name: "day",
+    routes,
+    nav: &[NavPlace { label: "day-nav", path: "/day", icon: "day", permission: Permission::SeeMyDay, order: 10 }],
+};
+
+/// Whoever has a day may keep, put off, hand over and let go what stands on it; supervisors what their team has.
+const OWNER: Permission = Permission::SeeMyDay;
+
+fn routes() -> Vec<Route> {
+    let owner = Guard::Needs(OWNER);
+    vec![
+        Route::get("/", Guard::Public, pages::root),
+        Route::get("/day", owner, pages::day),
+        Route::get("/team/day", Guard::Needs(Permission::ManageTeamPromises), team::day),
+        Route::get("/promises/{promise}", owner, pages::show),
+        Route::post("/promises/{promise}/closure", owner, acts::close),
+        Route::post("/promises/{promise}/closure/undo", owner, acts::undo_close),
+        Route::post("/promises/{promise}/snooze", owner, acts::snooze),
+        Route::post("/promises/{promise}/snooze/undo", owner, acts::undo_snooze),
+        Route::post("/promises/{promise}/handover", owner, acts::hand_over),
+        Route::post("/promises/{promise}/handover/undo", owner, acts::undo_hand_over),
+    ]
+}
 
 kit::word_enum! {
     /// What was promised.
@@ -34,6 +83,8 @@ kit::word_enum! {
         CrisisFollowUp = "crisis_follow_up",
         /// Somebody who has not been in contact for a while.
         CheckIn = "check_in",
+        /// Deciding, as people, what to do when planned calls stay unanswered.
+        Decide = "decide",
     }
 }
 
@@ -95,6 +146,8 @@ pub struct Promise {
     pub closed_at: Option<Timestamp>,
     pub closing: Option<Closing>,
     pub evidence_words: String,
+    /// Who gave it to the owner, while they may take it back.
+    pub handed_by: Option<AccountId>,
     pub version: i64,
 }
 
@@ -117,5 +170,6 @@ kit::from_row!(Promise {
     closed_at,
     closing,
     evidence_words,
+    handed_by,
     version,
 });

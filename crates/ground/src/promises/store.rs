@@ -10,7 +10,7 @@ use kit::{
 use super::{Closing, Evidence, Kind, NewPromise, Promise};
 use crate::{
     access::Scope,
-    ids::{AccountId, PromiseId, RecordId},
+    ids::{AccountId, OrganizationId, ParticipantId, PromiseId, RecordId},
 };
 
 /// Opens a promise. One that is open already for the same origin and kind is moved to the new date and owner instead.
@@ -25,8 +25,10 @@ pub fn open(tx: &mut Tx<'_>, scope: &Scope, promise: &NewPromise) -> Result<Prom
                 origin_kind, origin_id, rule, rule_version, opened_at, opened_by, snooze_words, evidence_words, version)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, '', '', 1)
              ON CONFLICT (organization_id, origin_id, kind) WHERE closed_at IS NULL
-             DO UPDATE SET words = excluded.words, owner_id = excluded.owner_id, due_at = excluded.due_at,
-                has_time = excluded.has_time, snoozed_until = NULL, version = promises.version + 1
+             DO UPDATE SET words = excluded.words, owner_id = excluded.owner_id, program_id = excluded.program_id,
+                due_at = excluded.due_at, has_time = excluded.has_time, rule = excluded.rule,
+                rule_version = excluded.rule_version, snoozed_until = NULL, handed_by = NULL,
+                version = promises.version + 1
              RETURNING id"
         ),
         &[
@@ -58,7 +60,7 @@ pub fn find(tx: &mut Tx<'_>, scope: &Scope, id: PromiseId) -> Result<Option<Prom
     tx.one(
         sql!(
             "SELECT id, kind, words, participant_id, program_id, owner_id, due_at, has_time, origin_kind, origin_id, rule,
-                rule_version, opened_at, snoozed_until, snooze_words, closed_at, closing, evidence_words, version
+                rule_version, opened_at, snoozed_until, snooze_words, closed_at, closing, evidence_words, handed_by, version
              FROM promises WHERE organization_id = $1 AND id = $2"
         ),
         &[&scope.organization, &id],
@@ -170,7 +172,202 @@ pub fn snooze(
     Ok(changed > 0)
 }
 
-/// Gives every open promise of `from` that began with `origin` (or all of them) to `to`. Answers how many.
+/// Ends the putting off.
+///
+/// # Errors
+/// Those of the storage.
+pub(super) fn wake(tx: &mut Tx<'_>, scope: &Scope, promise: &Promise) -> Result<bool, DbError> {
+    let changed = tx.run(
+        sql!(
+            "UPDATE promises SET snoozed_until = NULL, snooze_words = '', version = version + 1
+             WHERE organization_id = $1 AND id = $2 AND version = $3 AND closed_at IS NULL"
+        ),
+        &[&scope.organization, &promise.id, &promise.version],
+    )?;
+    Ok(changed > 0)
+}
+
+/// Closes one open promise as it was read. Answers false when it was closed or changed meanwhile.
+///
+/// # Errors
+/// Those of the storage.
+pub(super) fn close_one(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    promise: &Promise,
+    closing: Closing,
+    evidence: &Evidence,
+) -> Result<bool, DbError> {
+    let changed = tx.run(
+        sql!(
+            "UPDATE promises SET closed_at = $4, closed_by = $5, closing = $6, evidence_kind = $7, evidence_id = $8,
+                evidence_words = $9, version = version + 1
+             WHERE organization_id = $1 AND id = $2 AND version = $3 AND closed_at IS NULL"
+        ),
+        &[
+            &scope.organization,
+            &promise.id,
+            &promise.version,
+            &scope.now,
+            &scope.account,
+            &closing,
+            &evidence.kind,
+            &evidence.record,
+            &evidence.words,
+        ],
+    )?;
+    Ok(changed > 0)
+}
+
+/// Opens again a promise that was closed; a newer one that took its place meanwhile ends as replaced.
+///
+/// # Errors
+/// Those of the storage.
+pub fn reopen_one(tx: &mut Tx<'_>, scope: &Scope, promise: &Promise) -> Result<bool, DbError> {
+    if promise.closed_at.is_none() {
+        return Ok(false);
+    }
+    close(tx, scope, promise.origin, promise.kind, Closing::Replaced, &Evidence::default())?;
+    let changed = tx.run(
+        sql!(
+            "UPDATE promises SET closed_at = NULL, closed_by = NULL, closing = NULL, evidence_kind = NULL,
+                evidence_id = NULL, evidence_words = '', version = version + 1
+             WHERE organization_id = $1 AND id = $2 AND version = $3 AND closed_at IS NOT NULL"
+        ),
+        &[&scope.organization, &promise.id, &promise.version],
+    )?;
+    Ok(changed > 0)
+}
+
+/// Closes the open promises of this kind that are about a person, whichever record began them. Answers how many.
+///
+/// # Errors
+/// Those of the storage.
+pub fn close_about(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    participant: ParticipantId,
+    kind: Kind,
+    closing: Closing,
+    evidence: &Evidence,
+) -> Result<u64, DbError> {
+    tx.run(
+        sql!(
+            "UPDATE promises SET closed_at = $4, closed_by = $5, closing = $6, evidence_kind = $7, evidence_id = $8,
+                evidence_words = $9, version = version + 1
+             WHERE organization_id = $1 AND participant_id = $2 AND kind = $3 AND closed_at IS NULL"
+        ),
+        &[
+            &scope.organization,
+            &participant,
+            &kind,
+            &scope.now,
+            &scope.account,
+            &closing,
+            &evidence.kind,
+            &evidence.record,
+            &evidence.words,
+        ],
+    )
+}
+
+/// How many of the newest closed promises of a record, one after another, ended with this kind of evidence (at most
+/// ten are looked at).
+///
+/// # Errors
+/// Those of the storage.
+pub fn count_closed_with(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    origin: impl Id,
+    kind: Kind,
+    evidence_kind: &str,
+) -> Result<usize, DbError> {
+    let newest: Vec<Option<String>> = tx.list(
+        sql!(
+            "SELECT evidence_kind FROM promises
+             WHERE organization_id = $1 AND origin_id = $2 AND kind = $3 AND closing = 'done'
+             ORDER BY closed_at DESC, id DESC LIMIT 10"
+        ),
+        &[&scope.organization, &origin.uuid(), &kind],
+    )?;
+    Ok(newest.iter().take_while(|found| found.as_deref() == Some(evidence_kind)).count())
+}
+
+/// Opens a promise that the program makes by itself. One that is open already stays as it is: many nodes may look
+/// around at once. Answers whether it is new.
+///
+/// # Errors
+/// Those of the storage.
+pub fn open_quietly(
+    tx: &mut Tx<'_>,
+    organization: OrganizationId,
+    at: &kit::clock::Moment,
+    promise: &NewPromise,
+) -> Result<bool, DbError> {
+    let changed = tx.run(
+        sql!(
+            "INSERT INTO promises (organization_id, id, kind, words, participant_id, program_id, owner_id, due_at, has_time,
+                origin_kind, origin_id, rule, rule_version, opened_at, opened_by, snooze_words, evidence_words, version)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, NULL, '', '', 1)
+             ON CONFLICT (organization_id, origin_id, kind) WHERE closed_at IS NULL DO NOTHING"
+        ),
+        &[
+            &organization,
+            &at.id::<PromiseId>(),
+            &promise.kind,
+            &promise.words,
+            &promise.participant,
+            &promise.program,
+            &promise.owner,
+            &promise.due_at,
+            &promise.has_time,
+            &promise.origin_kind,
+            &promise.origin,
+            &promise.rule,
+            &promise.rule_version,
+            &at.now,
+        ],
+    )?;
+    Ok(changed > 0)
+}
+
+/// Gives one open promise to a colleague, or (to nobody) to its program's queue. Answers false when it was closed or
+/// changed meanwhile, or has no program to wait in.
+///
+/// # Errors
+/// Those of the storage.
+pub fn give(tx: &mut Tx<'_>, scope: &Scope, promise: &Promise, to: Option<AccountId>) -> Result<bool, DbError> {
+    if to.is_none() && promise.program.is_none() {
+        return Ok(false);
+    }
+    let changed = tx.run(
+        sql!(
+            "UPDATE promises SET owner_id = $4, handed_by = $5, handed_from = owner_id, version = version + 1
+             WHERE organization_id = $1 AND id = $2 AND version = $3 AND closed_at IS NULL"
+        ),
+        &[&scope.organization, &promise.id, &promise.version, &to, &scope.account],
+    )?;
+    Ok(changed > 0)
+}
+
+/// Takes back a promise that this account gave away last, while it is open.
+///
+/// # Errors
+/// Those of the storage.
+pub(super) fn take_back(tx: &mut Tx<'_>, scope: &Scope, promise: &Promise) -> Result<bool, DbError> {
+    let changed = tx.run(
+        sql!(
+            "UPDATE promises SET owner_id = handed_from, handed_by = NULL, handed_from = NULL, version = version + 1
+             WHERE organization_id = $1 AND id = $2 AND version = $3 AND closed_at IS NULL AND handed_by = $4"
+        ),
+        &[&scope.organization, &promise.id, &promise.version, &scope.account],
+    )?;
+    Ok(changed > 0)
+}
+
+/// Gives the open promises of `from` that began with `origin` (or all of them) to `to`, or to their programs' queues.
+/// Those that have no program to wait in go to whoever does this. Answers how many.
 ///
 /// # Errors
 /// Those of the storage.
@@ -181,11 +378,30 @@ pub fn hand_over(
     origin: Option<RecordId>,
     to: Option<AccountId>,
 ) -> Result<u64, DbError> {
-    tx.run(
+    let without_queue = if to.is_some() { to } else { Some(scope.account) };
+    let given = tx.run(
         sql!(
-            "UPDATE promises SET owner_id = $4, version = version + 1
-             WHERE organization_id = $1 AND owner_id = $2 AND closed_at IS NULL AND (origin_id = $3 OR $3 IS NULL)"
+            "UPDATE promises SET owner_id = $4, handed_by = $5, handed_from = owner_id, version = version + 1
+             WHERE organization_id = $1 AND owner_id = $2 AND closed_at IS NULL AND program_id IS NULL
+               AND (origin_id = $3 OR $3 IS NULL)"
         ),
-        &[&scope.organization, &from, &origin, &to],
-    )
+        &[&scope.organization, &from, &origin, &without_queue, &scope.account],
+    )?;
+    let rest = tx.run(
+        sql!(
+            "UPDATE promises SET owner_id = $4, handed_by = $5, handed_from = owner_id, version = version + 1
+             WHERE organization_id = $1 AND owner_id = $2 AND closed_at IS NULL AND program_id IS NOT NULL
+               AND (origin_id = $3 OR $3 IS NULL)"
+        ),
+        &[&scope.organization, &from, &origin, &to, &scope.account],
+    )?;
+    Ok(given.saturating_add(rest))
+}
+
+/// Gives every open promise of somebody who leaves to a colleague, or to the queues. Answers how many.
+///
+/// # Errors
+/// Those of the storage.
+pub fn hand_over_all(tx: &mut Tx<'_>, scope: &Scope, from: AccountId, to: Option<AccountId>) -> Result<u64, DbError> {
+    hand_over(tx, scope, from, None, to)
 }

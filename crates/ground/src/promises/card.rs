@@ -1,0 +1,103 @@
+//! A promise as a card: what, whom, why, until when, and what can be done with it.
+
+use jiff::Timestamp;
+
+use super::{Kind, Unchangeable, due::needs_supervisor, reading::Line};
+use crate::{
+    Visit,
+    ids::PromiseId,
+    layout::when::{self, When},
+    rules::Rules,
+};
+
+/// Fields of the template `promises/card.html`.
+pub struct Card {
+    pub id: PromiseId,
+    pub icon: &'static str,
+    /// "2:05 pm" when the hour matters, else empty.
+    pub clock: String,
+    pub kind: String,
+    pub words: String,
+    pub name: String,
+    /// The person's page; empty when the reader may not open it.
+    pub person: String,
+    pub due: When,
+    pub why: String,
+    pub is_late: bool,
+    /// So late that the supervisor is asked to step in.
+    pub is_pressing: bool,
+    pub owner: String,
+    pub handed_by: String,
+    pub put_off_until: Option<When>,
+    pub put_off_why: String,
+    /// Where the deed is done, and what the button says.
+    pub place: Option<(String, String)>,
+    /// Where to write down a try to reach the person; for calls and visits.
+    pub attempt: Option<String>,
+    pub may_be_kept: bool,
+    pub may_be_let_go: bool,
+    pub is_open: bool,
+}
+
+impl Card {
+    pub fn new(visit: &Visit, line: &Line, now: Timestamp) -> Self {
+        let promise = &line.promise;
+        let zone = line.zone(&visit.zone());
+        let rules = Rules::shipped();
+        let due = if promise.has_time {
+            When::at(visit, promise.due_at, &zone)
+        } else {
+            When::day_of(visit, promise.due_at, &zone)
+        };
+        let clock = || when::time(&visit.words, promise.due_at.to_zoned(zone.clone()).datetime());
+        let person = promise.participant.filter(|_| line.is_reachable);
+        let is_late = promise.due_at < now;
+        Self {
+            id: promise.id,
+            icon: icon(promise.kind),
+            clock: if promise.has_time { clock() } else { String::new() },
+            kind: kind_label(visit, promise.kind),
+            words: promise.words.clone(),
+            name: line.name.clone().unwrap_or_default(),
+            person: person.map(|person| format!("/people/{person}")).unwrap_or_default(),
+            due,
+            why: rules.clocks.get(&promise.rule).map(|clock| clock.text.clone()).unwrap_or_default(),
+            is_late,
+            is_pressing: is_late && needs_supervisor(rules, &promise.rule, promise.due_at, now),
+            owner: line.owner_name.clone().unwrap_or_default(),
+            handed_by: line.handed_by_name.clone().filter(|_| promise.handed_by != promise.owner).unwrap_or_default(),
+            put_off_until: promise.snoozed_until.filter(|until| *until > now).map(|at| When::day_of(visit, at, &zone)),
+            put_off_why: promise.snooze_words.clone(),
+            place: promise.place().map(|path| (path, visit.t(&format!("day-do-{}", dashed(promise.kind))))),
+            attempt: person
+                .filter(|_| promise.kind.is_planned_contact() || promise.kind == Kind::CheckIn)
+                .map(|person| format!("/people/{person}/attempt")),
+            may_be_kept: promise.may_be_kept().is_ok(),
+            may_be_let_go: promise.may_be_let_go().is_ok(),
+            is_open: promise.is_open() != Err(Unchangeable::Closed),
+        }
+    }
+}
+
+fn dashed(kind: Kind) -> String {
+    kind.word().replace('_', "-")
+}
+
+/// What a kind of promise is called.
+pub fn kind_label(visit: &Visit, kind: Kind) -> String {
+    visit.t(&format!("day-kind-{}", dashed(kind)))
+}
+
+fn icon(kind: Kind) -> &'static str {
+    match kind {
+        Kind::FirstMeeting | Kind::Visit => "walk",
+        Kind::Attempt | Kind::Call => "phone",
+        Kind::Assign => "person",
+        Kind::Sign | Kind::Cosign => "sign",
+        Kind::Returned => "undo",
+        Kind::NextStep | Kind::GoalStep => "todo",
+        Kind::GoalReview => "goal",
+        Kind::CrisisFollowUp | Kind::CheckIn => "heart",
+        Kind::Decide => "question",
+    }
+}

@@ -1,0 +1,292 @@
+//! My day, the page of one promise, and where the front door leads.
+
+use askama::Template;
+use axum::{
+    extract::{FromRequestParts, Path, Query, State},
+    http::request::Parts,
+};
+use jiff::{Timestamp, ToSpan};
+use kit::{
+    faults::Fault,
+    forms::{Errors, Form},
+    web::{Answer, page, see},
+};
+use serde::Deserialize;
+
+use super::{
+    OWNER,
+    card::Card,
+    day::{Section, section},
+    due::start_of,
+    reading::{self, Line},
+};
+use crate::{
+    App, Visit,
+    access::Scope,
+    audit::{Action, Entry},
+    ids::PromiseId,
+    layout::{Page, parts::Choice},
+    rules::matrix::Permission,
+};
+
+/// Late promises on one page.
+const LATE: i64 = 30;
+/// Promises from today on, and those put off.
+const AHEAD: i64 = 150;
+/// How far ahead the day looks.
+const DAYS_AHEAD: i64 = 7;
+
+/// Where the front door leads: to one's day, else to the first place one may go, else to signing in.
+pub(super) async fn root(State(app): State<App>, visit: Visit) -> Answer {
+    if visit.actor.is_none() {
+        return see("/sign-in");
+    }
+    if visit.can(OWNER) {
+        return see("/day");
+    }
+    let mut places: Vec<_> = app.areas.iter().flat_map(|area| area.nav).collect();
+    places.sort_by_key(|place| place.order);
+    let first = places.into_iter().find(|place| visit.can(place.permission));
+    see(first.map_or("/account", |place| place.path))
+}
+
+/// Where a list goes on: behind this promise.
+#[derive(Deserialize)]
+pub(super) struct Behind {
+    at: Option<Timestamp>,
+    id: Option<PromiseId>,
+}
+
+impl Behind {
+    pub(super) fn after(&self) -> reading::After {
+        self.at.zip(self.id).unwrap_or_else(reading::from_the_start)
+    }
+}
+
+/// The address of the next page, when there is one; `found` is cut to the page.
+pub(super) fn cut(found: &mut Vec<Line>, limit: i64, address: &str) -> Option<String> {
+    let limit = usize::try_from(limit).unwrap_or_default();
+    let has_more = found.len() > limit;
+    found.truncate(limit);
+    let last = found.last().filter(|_| has_more)?;
+    let mark = if address.contains('?') { '&' } else { '?' };
+    Some(format!("{address}{mark}at={}&id={}", last.promise.due_at, last.promise.id))
+}
+
+#[derive(Template)]
+#[template(path = "promises/day.html")]
+struct DayPage {
+    page: Page,
+    is_first_page: bool,
+    date: String,
+    planned: Vec<Card>,
+    late: Vec<Card>,
+    late_count: i64,
+    today: Vec<Card>,
+    coming: Vec<Card>,
+    put_off: Vec<Card>,
+    drafts: i64,
+    older: Option<String>,
+    sees_team: bool,
+    back: &'static str,
+    shows_owner: bool,
+}
+
+/// Who reads a day: with the names that their promises reach.
+pub(super) fn reader(visit: &Visit) -> Result<Scope, Fault> {
+    visit.may(Permission::SeePromises).or_else(|_| visit.may(OWNER))
+}
+
+pub(super) async fn day(State(app): State<App>, visit: Visit, Query(behind): Query<Behind>) -> Answer {
+    let scope = reader(&visit)?;
+    let date = scope.now.to_zoned(visit.zone()).date();
+    let today = start_of(date, &visit.zone());
+    let until = start_of(date.saturating_add((DAYS_AHEAD + 1).days()), &visit.zone());
+    let after = behind.after();
+    let found = app.read(&scope, move |tx, scope| read_day(tx, scope, today, until, after)).await?;
+    let shown = found.late.len().saturating_add(found.ahead.len());
+    app.saw(&scope, Entry::new(&scope, Action::Search, "promise").with("count", shown)).await?;
+    page(&DayPage::new(&visit, scope.now, found, behind.at.is_none()))
+}
+
+pub(super) struct FoundDay {
+    pub late: Vec<Line>,
+    pub ahead: Vec<Line>,
+    pub drafts: i64,
+    pub late_count: i64,
+}
+
+/// A whole day in three statements, whatever the history.
+pub(super) fn read_day(
+    tx: &mut kit::db::Tx<'_>,
+    scope: &Scope,
+    today: Timestamp,
+    until: Timestamp,
+    after: reading::After,
+) -> Result<FoundDay, Fault> {
+    let late = reading::late(tx, scope, today, after, LATE + 1)?;
+    let ahead = reading::ahead(tx, scope, today, until, AHEAD)?;
+    let (drafts, late_count) = reading::counts(tx, scope, today)?;
+    Ok(FoundDay { late, ahead, drafts, late_count })
+}
+
+impl DayPage {
+    fn new(visit: &Visit, now: Timestamp, mut found: FoundDay, is_first_page: bool) -> Self {
+        let older = cut(&mut found.late, LATE, "/day");
+        let card = |line: &Line| Card::new(visit, line, now);
+        let of = |wanted: Section| {
+            let lines = found.ahead.iter().filter(|line| section(line, now, &visit.zone()) == wanted);
+            lines.map(card).collect::<Vec<_>>()
+        };
+        let mut late: Vec<Card> = found.late.iter().map(card).collect();
+        let late_today = of(Section::Late);
+        let late_count = found.late_count.saturating_add(i64::try_from(late_today.len()).unwrap_or_default());
+        if is_first_page {
+            late.extend(late_today);
+        }
+        Self {
+            page: visit.page("day-title"),
+            is_first_page,
+            date: crate::layout::when::long_day(&visit.words, now.to_zoned(visit.zone()).date()),
+            planned: of(Section::Planned),
+            late,
+            late_count,
+            today: of(Section::Today),
+            coming: of(Section::Coming),
+            put_off: of(Section::PutOff),
+            drafts: found.drafts,
+            older,
+            sees_team: visit.can(Permission::ManageTeamPromises),
+            back: "/day",
+            shows_owner: false,
+        }
+    }
+
+    fn is_quiet(&self) -> bool {
+        self.planned.is_empty() && self.late.is_empty() && self.today.is_empty() && self.coming.is_empty()
+    }
+}
+
+/// Whether the browser asked for a piece of a page, to put it in place.
+pub(super) struct InPlace(pub bool);
+
+impl<S: Send + Sync> FromRequestParts<S> for InPlace {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self(parts.headers.contains_key("hx-request")))
+    }
+}
+
+/// Everything that can be done with one promise: a page of its own, or a piece of the day's page.
+#[derive(Template)]
+#[template(path = "promises/show.html")]
+struct PromisePage {
+    page: Page,
+    card: Card,
+    colleagues: Vec<Choice>,
+    has_queue: bool,
+    errors: Errors,
+    form: Form,
+    back: String,
+    earliest: String,
+    shows_owner: bool,
+}
+
+#[derive(Template)]
+#[template(path = "promises/acts.html")]
+struct PromiseActs<'a> {
+    page: &'a Page,
+    card: &'a Card,
+    colleagues: &'a [Choice],
+    has_queue: bool,
+    errors: &'a Errors,
+    form: &'a Form,
+    back: &'a str,
+    earliest: &'a str,
+}
+
+/// Which page to go back to.
+#[derive(Deserialize)]
+pub(super) struct Back {
+    back: Option<String>,
+}
+
+pub(super) async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<PromiseId>,
+    Query(back): Query<Back>,
+    in_place: InPlace,
+) -> Answer {
+    let form = Form::from_pairs([("back", back.back.unwrap_or_default())]);
+    show_with(&app, &visit, id, &in_place, form, Errors::default()).await
+}
+
+/// The page of a promise with what was typed and what is wrong with it.
+pub(super) async fn show_with(
+    app: &App,
+    visit: &Visit,
+    id: PromiseId,
+    in_place: &InPlace,
+    form: Form,
+    errors: Errors,
+) -> Answer {
+    let scope = reader(visit)?;
+    let (line, colleagues) = app.read(&scope, move |tx, scope| read_one(tx, scope, id)).await?;
+    let mut seen = Entry::new(&scope, Action::Read, "promise").on(id);
+    seen.participant = line.promise.participant;
+    app.saw(&scope, seen).await?;
+    let has_errors = !errors.is_empty();
+    let chosen = form.get("to").to_owned();
+    let choice =
+        |(id, name): (crate::ids::AccountId, String)| Choice::new(id.to_string(), name, chosen == id.to_string());
+    let earliest = scope.now.to_zoned(visit.zone()).date().tomorrow().unwrap_or_default().to_string();
+    let view = PromisePage {
+        page: visit.page("day-promise-title"),
+        card: Card::new(visit, &line, scope.now),
+        colleagues: colleagues.into_iter().map(choice).collect(),
+        has_queue: line.promise.program.is_some() && line.promise.owner.is_some(),
+        errors,
+        back: safe_back(form.get("back")).to_owned(),
+        form,
+        earliest,
+        shows_owner: true,
+    };
+    match (in_place.0, has_errors) {
+        (true, _) => page(&view.acts()),
+        (false, true) => kit::web::page_with_errors(&view),
+        (false, false) => page(&view),
+    }
+}
+
+fn read_one(
+    tx: &mut kit::db::Tx<'_>,
+    scope: &Scope,
+    id: PromiseId,
+) -> Result<(Line, Vec<(crate::ids::AccountId, String)>), Fault> {
+    let line = reading::one(tx, scope, id)?.ok_or(Fault::NotFound)?;
+    let colleagues = reading::colleagues(tx, scope, &line.promise)?;
+    Ok((line, colleagues))
+}
+
+impl PromisePage {
+    fn acts(&self) -> PromiseActs<'_> {
+        PromiseActs {
+            page: &self.page,
+            card: &self.card,
+            colleagues: &self.colleagues,
+            has_queue: self.has_queue,
+            errors: &self.errors,
+            form: &self.form,
+            back: &self.back,
+            earliest: &self.earliest,
+        }
+    }
+}
+
+/// The page to go back to, when it is one of ours.
+pub(super) fn safe_back(asked: &str) -> &str {
+    let is_ours = ["/day", "/team/day", "/people/", "/goals/"].iter().any(|start| asked.starts_with(start));
+    if is_ours && !asked.contains(['\\', '\n', '\r']) { asked } else { "/day" }
+}
