@@ -36,6 +36,7 @@ const CHORES: &[Chore] = &[
     Chore { name: "send_mail", every: Duration::from_secs(10), run: |app| Box::pin(send_mail(app)) },
     Chore { name: "recover_imports", every: minutes(1), run: |app| Box::pin(recover_imports(app)) },
     Chore { name: "forget_sign_ins", every: minutes(10), run: |app| Box::pin(forget_sign_ins(app)) },
+    Chore { name: "look_around", every: minutes(60), run: |app| Box::pin(look_around(app)) },
     Chore { name: "sweep_files", every: minutes(24 * 60), run: |app| Box::pin(sweep_files(app)) },
 ];
 
@@ -149,6 +150,15 @@ async fn recover_imports(app: App) -> Result<(), String> {
     let count = recovered.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
     if count > 0 {
         tracing::warn!(count, "cleared up after imports that were stopped in the middle");
+    }
+    Ok(())
+}
+
+/// Opens the promises that nobody begins: to hear from everyone who is supported.
+async fn look_around(app: App) -> Result<(), String> {
+    let opened = ground::promises::look_around(&app).await.map_err(|error| error.to_string())?;
+    if opened > 0 {
+        tracing::info!(opened, "opened promises to check in");
     }
     Ok(())
 }
