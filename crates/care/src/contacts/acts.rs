@@ -8,7 +8,7 @@ use ground::{
     drafts::{self, Fields, NewDraft},
     ids::{DraftId, RecordId},
     layout::Flash,
-    promises::{self, Closing, Evidence},
+    promises::{self, Closing},
     rules::matrix::Permission,
 };
 use jiff::ToSpan;
@@ -28,7 +28,7 @@ use super::{
     labels::label,
     people,
     show::show_again,
-    sign::returned_promise,
+    sign::{evidence, returned_promise},
     store, units,
 };
 
@@ -94,10 +94,6 @@ fn carry_out(tx: &mut Tx<'_>, scope: &Scope, contact: &Contact, decision: &Decis
 fn record(tx: &mut Tx<'_>, scope: &Scope, contact: &Contact, entry: audit::Entry) -> Result<(), DbError> {
     let entry = entry.on(contact.id).with("version", contact.version).with("is_own", contact.author == scope.account);
     audit::record(tx, &contact.participant.map_or(entry.clone(), |person| entry.of(person)))
-}
-
-fn evidence(id: ContactId) -> Evidence {
-    Evidence { kind: Some("contact".to_owned()), record: Some(RecordId::from(id.uuid())), words: String::new() }
 }
 
 /// The page after a deed, or the note again with the reason beside the field.

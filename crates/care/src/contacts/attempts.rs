@@ -15,7 +15,7 @@ use kit::{
 
 use super::{
     contact::{ContactId, Facts, Kind, Mode, Outcome, Section, Sections, Status},
-    people,
+    loops, people,
     signing::{self, SignedContact},
 };
 
@@ -74,6 +74,7 @@ pub fn sign(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId, form: &Form, word
         draft: Some(once),
     };
     signing::insert_signed(tx, scope, &contact)?;
+    loops::close(tx, scope, &program, &contact, words)?;
     let entry = audit::Entry::new(scope, Action::Sign, "contact").of(id).on(contact.id);
     audit::record(tx, &entry.with("kind", contact.facts.kind.word()))?;
     Ok(contact.id)

@@ -14,6 +14,7 @@ mod editor;
 mod form;
 mod labels;
 mod lists;
+mod loops;
 mod new;
 mod people;
 mod show;

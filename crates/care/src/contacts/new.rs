@@ -1,7 +1,7 @@
 //! Adding a contact from anywhere: choose the person, and either the note opens at once or a try is signed with one tap.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use ground::{
     App, Visit,
     access::Scope,
@@ -18,6 +18,7 @@ use kit::{
     messages::{AsArg, Words},
     web::{Answer, page, see},
 };
+use serde::Deserialize;
 use serde_json::json;
 
 use super::{
@@ -48,18 +49,38 @@ struct PersonLine {
     seen: Option<When>,
 }
 
-pub async fn new(State(app): State<App>, visit: Visit) -> Answer {
+/// What a link knows already: the person, the kind.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    participant: Option<String>,
+    kind: Option<String>,
+}
+
+pub async fn new(State(app): State<App>, visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let scope = visit.may(Permission::WriteContacts)?;
-    let since = scope.now.saturating_sub((24 * 60).hours()).unwrap_or(scope.now);
-    let (mine, recent) = app
-        .read(&scope, move |tx, scope| {
-            Ok::<_, Fault>((people::mine(tx, scope, SHOWN)?, people::recent(tx, scope, since, SHOWN)?))
-        })
-        .await?;
+    let person = asked.participant.and_then(|id| id.parse().ok());
+    let (mine, recent) = app.read(&scope, move |tx, scope| choosable(tx, scope, person)).await?;
     let lines = |found: Vec<Choosable>| found.into_iter().map(|person| line(&visit, person)).collect();
-    let form = Form::from_pairs([("kind", Kind::OneOnOne.word())]);
+    let kind = asked.kind.as_deref().and_then(Kind::from_word).unwrap_or(Kind::OneOnOne);
+    let form = Form::from_pairs([("kind", kind.word())]);
     let kinds = choices("contact_kinds", &form, "kind");
     page(&New { page: visit.page("contacts-new-title"), kinds, mine: lines(mine), recent: lines(recent) })
+}
+
+/// Whom to choose from: the person that the link named, else those whom the account knows.
+pub(super) fn choosable(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    named: Option<ParticipantId>,
+) -> Result<(Vec<Choosable>, Vec<Choosable>), Fault> {
+    if let Some(id) = named {
+        let person = people::find(tx, scope, id)?.ok_or(Fault::NotFound)?;
+        let only = Choosable { id, name: person.name, pronouns: person.pronouns, last_contact_at: None };
+        return Ok((vec![only], Vec::new()));
+    }
+    let since = scope.now.saturating_sub((24 * 60).hours()).unwrap_or(scope.now);
+    Ok((people::mine(tx, scope, SHOWN)?, people::recent(tx, scope, since, SHOWN)?))
 }
 
 fn line(visit: &Visit, person: Choosable) -> PersonLine {

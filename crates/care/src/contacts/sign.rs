@@ -20,6 +20,7 @@ use kit::{
 use super::{
     contact::{Contact, ContactId, ProgramRules, Status, StepOwner},
     form::{self, BOXES, Written},
+    loops,
     people::{self, Person},
     signing::{self, KeptStep, SignedContact},
     store::{self, Overlap},
@@ -183,7 +184,8 @@ pub fn refused(why: super::contact::Refused) -> Fault {
     Fault::Conflict(why.to_string())
 }
 
-fn evidence(id: ContactId) -> Evidence {
+/// A signed contact as what shows that a promise is kept.
+pub(super) fn evidence(id: ContactId) -> Evidence {
     Evidence { kind: Some("contact".to_owned()), record: Some(RecordId::from(id.uuid())), words: String::new() }
 }
 
@@ -207,6 +209,7 @@ fn follow(
         let promise = cosign_promise(tx, scope, program, contact, words)?;
         promises::open(tx, scope, &promise)?;
     }
+    loops::close(tx, scope, program, contact, words)?;
     if let Some(person) = contact.participant {
         units::settle_day(tx, scope, program, person, contact.facts.starts_at)?;
     }

@@ -7,5 +7,6 @@
 )]
 
 mod life;
+mod loops;
 mod rules;
 mod world;

@@ -11,6 +11,7 @@ mod steps;
 mod store;
 #[cfg(test)]
 mod tests;
+mod told;
 
 use ground::{
     Area,
@@ -22,6 +23,7 @@ pub use self::{
     referral::{Attempt, AttemptId, NewAttempt, NewReferral, Outcome, PromiseWords, Referral, ReferralId},
     steps::{Decision, attempt, choose_later, decide, meet, receive},
     store::{attempts, find, open, waits},
+    told::{Told, tell},
 };
 
 const MANAGE: Guard = Guard::Needs(Permission::ManageReferral);

@@ -102,11 +102,7 @@ fn read_page(
 
 /// What the promises of a referral say, in the language of whoever takes it.
 pub(super) fn promise_words(visit: &Visit) -> PromiseWords {
-    PromiseWords {
-        first_meeting: visit.t("promise-first-meeting"),
-        attempt: visit.t("promise-attempt"),
-        assign: visit.t("promise-assign"),
-    }
+    PromiseWords::of(&visit.words)
 }
 
 fn read(visit: &Visit, form: &Form, programs: &[listing::Program]) -> Result<Taken, Errors> {

@@ -9,6 +9,7 @@ use ground::{
     },
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use kit::messages::Words;
 
 kit::id_types! { ReferralId, AttemptId }
 
@@ -197,4 +198,14 @@ pub struct PromiseWords {
     pub first_meeting: String,
     pub attempt: String,
     pub assign: String,
+}
+
+impl PromiseWords {
+    pub fn of(words: &Words) -> Self {
+        Self {
+            first_meeting: words.t("promise-first-meeting"),
+            attempt: words.t("promise-attempt"),
+            assign: words.t("promise-assign"),
+        }
+    }
 }

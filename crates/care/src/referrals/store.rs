@@ -1,6 +1,10 @@
 //! Referrals in the database: reading them.
 
-use ground::{access::Scope, ids::ProgramId, scoped, within_programs, within_reach};
+use ground::{
+    access::Scope,
+    ids::{ParticipantId, ProgramId},
+    scoped, within_programs, within_reach,
+};
 use jiff::Timestamp;
 use kit::{
     db::{DbError, Tx},
@@ -57,6 +61,28 @@ pub fn open(tx: &mut Tx<'_>, scope: &Scope, program: Option<ProgramId>) -> Resul
             " ORDER BY r.received_at, r.id LIMIT 300"
         ),
         scoped![scope; &program],
+    )
+}
+
+/// The referrals of somebody to a program whose outcome or first meeting is still to come, the longest waiting first.
+/// The caller reaches the person.
+///
+/// # Errors
+/// Those of the storage.
+pub(super) fn waiting(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    participant: ParticipantId,
+    program: ProgramId,
+) -> Result<Vec<Referral>, DbError> {
+    tx.list(
+        referrals_where!(
+            "r.participant_id = $2 AND r.program_id = $3 AND (r.outcome IS NULL
+                OR EXISTS (SELECT 1 FROM promises w WHERE w.organization_id = $1 AND w.origin_id = r.id
+                    AND w.kind = 'first_meeting' AND w.closed_at IS NULL))
+             ORDER BY r.received_at, r.id LIMIT 10"
+        ),
+        &[&scope.organization, &participant, &program],
     )
 }
 
