@@ -15,6 +15,7 @@ pub static ALL: &[&Area] = &[
     &ground::promises::AREA,
     &care::participants::AREA,
     &care::goals::AREA,
+    &care::calls::AREA,
     &care::record::AREA,
     &care::contacts::AREA,
     &care::assignments::AREA,

@@ -2,6 +2,7 @@
 //! done together.
 
 pub mod assignments;
+pub mod calls;
 pub mod contacts;
 pub mod deadline;
 pub mod goals;

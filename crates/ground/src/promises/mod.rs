@@ -22,6 +22,7 @@ pub use self::{
     act::Unchangeable,
     due::{Deadline, from_clock, needs_supervisor, patience, start_of},
     look::look_around,
+    reading::{Line, one as reachable},
     store::{
         close, close_about, close_all_of, count_closed_with, find, give, hand_over, hand_over_all, move_to, open,
         open_quietly, reopen, reopen_one, snooze,
