@@ -154,11 +154,12 @@ async fn recover_imports(app: App) -> Result<(), String> {
     Ok(())
 }
 
-/// Opens the promises that nobody begins: to hear from everyone who is supported.
+/// Opens the promises that nobody begins: to hear from everyone who is supported, and the next call of each plan.
 async fn look_around(app: App) -> Result<(), String> {
     let opened = ground::promises::look_around(&app).await.map_err(|error| error.to_string())?;
-    if opened > 0 {
-        tracing::info!(opened, "opened promises to check in");
+    let planned = care::calls::look_around(&app).await.map_err(|error| error.to_string())?;
+    if opened > 0 || planned > 0 {
+        tracing::info!(opened, planned, "opened promises to check in and to call");
     }
     Ok(())
 }
