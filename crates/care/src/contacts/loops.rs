@@ -52,7 +52,7 @@ pub fn close(
     referrals::tell(tx, scope, &told, &PromiseWords::of(words))
 }
 
-/// Check-ins, when the contact is recent enough that none would be asked for; and the following up after an earlier hard
+/// The calls and visits that the author had promised until the end of that day. Check-ins, when the contact is recent enough that none would be asked for; and the following up after an earlier hard
 /// moment that the author or the program answers for.
 fn keep(
     tx: &mut Tx<'_>,
@@ -62,7 +62,7 @@ fn keep(
     person: ParticipantId,
 ) -> Result<(), DbError> {
     let is_recent = is_recent(scope, program, contact);
-    for (origin, kind) in kept_by(tx, scope, contact, person)? {
+    for (origin, kind) in kept_by(tx, scope, program, contact, person)? {
         if kind != Kind::CheckIn || is_recent {
             promises::close(tx, scope, origin, kind, Closing::Done, &evidence(contact.id))?;
         }
@@ -80,18 +80,23 @@ fn is_recent(scope: &Scope, program: &ProgramRules, contact: &SignedContact) -> 
 fn kept_by(
     tx: &mut Tx<'_>,
     scope: &Scope,
+    program: &ProgramRules,
     contact: &SignedContact,
     person: ParticipantId,
 ) -> Result<Vec<(RecordId, Kind)>, DbError> {
+    let starts_at = contact.facts.starts_at;
+    let day_ends = starts_at.to_zoned(program.zone()).end_of_day().map_or(starts_at, |end| end.timestamp());
     tx.list(
         sql!(
             "SELECT r.origin_id, r.kind FROM promises r
              WHERE r.organization_id = $1 AND r.participant_id = $2 AND r.closed_at IS NULL
-                AND (r.kind = 'check_in' OR (r.kind = 'crisis_follow_up' AND (r.owner_id = $3 OR r.program_id = $4)
+                AND (r.kind = 'check_in'
+                    OR (r.kind IN ('call', 'visit') AND r.owner_id = $3 AND r.due_at <= $7)
+                    OR (r.kind = 'crisis_follow_up' AND (r.owner_id = $3 OR r.program_id = $4)
                     AND EXISTS (SELECT 1 FROM contacts c WHERE c.organization_id = $1 AND c.id = r.origin_id
                         AND c.id <> $5 AND c.starts_at < $6)))
              LIMIT 50"
         ),
-        &[&scope.organization, &person, &contact.author, &contact.program, &contact.id, &contact.facts.starts_at],
+        &[&scope.organization, &person, &contact.author, &contact.program, &contact.id, &starts_at, &day_ends],
     )
 }

@@ -62,13 +62,11 @@ impl Promise {
             (_, "contact") => Some(format!("/contacts/{origin}")),
             (_, "goal") => Some(format!("/goals/{origin}")),
             (_, "goal_step") => Some(format!("/steps/{origin}")),
-            (Kind::Call | Kind::Visit, _) => Some(format!("/calls/{}/kept", self.id)),
-            (Kind::Decide, _) => of_person("/calls"),
+            (_, "contact_step") => Some(format!("/contact-steps/{origin}")),
             (Kind::Attempt, _) => of_person("/attempt"),
-            (Kind::FirstMeeting | Kind::CheckIn | Kind::CrisisFollowUp, _) => {
+            (Kind::Call | Kind::Visit | Kind::FirstMeeting | Kind::CheckIn | Kind::CrisisFollowUp, _) => {
                 self.participant.map(|person| format!("/contacts/new?participant={person}"))
             }
-            (Kind::Assign, _) => of_person(""),
             (_, "referral") => Some(format!("/referrals/{origin}")),
             _ => of_person(""),
         }

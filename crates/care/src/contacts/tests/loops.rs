@@ -24,14 +24,19 @@ fn at(text: &str) -> Timestamp {
 impl House<'_> {
     /// Mei's promise to hear from Jordan.
     fn owe_a_check_in(&self) {
-        let (mei, jordan) = (self.cast.account("mei"), self.cast.jordan);
+        self.owe(Kind::CheckIn, "mei");
+    }
+
+    /// A promise about Jordan, due now.
+    fn owe(&self, kind: Kind, who: &str) {
+        let (owner, jordan) = (self.cast.account(who), self.cast.jordan);
         self.writes("ana", move |tx, scope| {
             let promise = NewPromise {
-                kind: Kind::CheckIn,
-                words: "Check in".to_owned(),
+                kind,
+                words: "As promised".to_owned(),
                 participant: Some(jordan),
                 program: None,
-                owner: Some(mei),
+                owner: Some(owner),
                 due_at: scope.now,
                 has_time: false,
                 origin_kind: "enrollment",
@@ -125,6 +130,19 @@ fn hearing_from_somebody_keeps_the_check_in_and_the_following_up() {
             acts::enter_in_error(tx, scope, after, "Another person").map_err(Into::into)
         });
         assert!(!house.has("crisis_follow_up"), "people decide what is owed again");
+    });
+}
+
+#[test]
+fn a_talk_keeps_the_call_that_its_author_had_promised() {
+    house(|house| {
+        house.owe(Kind::Call, "ana");
+        house.owe(Kind::Visit, "mei");
+        house.signed(note_with(&[("date", "2026-05-13")]));
+        assert!(house.has("call"), "yesterday's talk is not today's call");
+        let talk = house.signed(note());
+        assert_eq!(house.evidence(Kind::Call), [Some(talk.uuid().into())]);
+        assert!(house.has("visit"), "Mei's visit is Mei's to keep");
     });
 }
 
