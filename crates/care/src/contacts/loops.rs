@@ -52,7 +52,8 @@ pub fn close(
     referrals::tell(tx, scope, &told, &PromiseWords::of(words))
 }
 
-/// The calls and visits that the author had promised until the end of that day. Check-ins, when the contact is recent enough that none would be asked for; and the following up after an earlier hard
+/// The calls and visits that the author had promised until the end of that day; those of a plan are kept on the plan's
+/// own page, which opens the next one. Check-ins, when the contact is recent enough that none would be asked for; and the following up after an earlier hard
 /// moment that the author or the program answers for.
 fn keep(
     tx: &mut Tx<'_>,
@@ -91,7 +92,7 @@ fn kept_by(
             "SELECT r.origin_id, r.kind FROM promises r
              WHERE r.organization_id = $1 AND r.participant_id = $2 AND r.closed_at IS NULL
                 AND (r.kind = 'check_in'
-                    OR (r.kind IN ('call', 'visit') AND r.owner_id = $3 AND r.due_at <= $7)
+                    OR (r.kind IN ('call', 'visit') AND r.origin_kind <> 'call_plan' AND r.owner_id = $3 AND r.due_at <= $7)
                     OR (r.kind = 'crisis_follow_up' AND (r.owner_id = $3 OR r.program_id = $4)
                     AND EXISTS (SELECT 1 FROM contacts c WHERE c.organization_id = $1 AND c.id = r.origin_id
                         AND c.id <> $5 AND c.starts_at < $6)))

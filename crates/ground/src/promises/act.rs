@@ -63,6 +63,8 @@ impl Promise {
             (_, "goal") => Some(format!("/goals/{origin}")),
             (_, "goal_step") => Some(format!("/steps/{origin}")),
             (_, "contact_step") => Some(format!("/contact-steps/{origin}")),
+            (Kind::Decide, "call_plan") => of_person("/calls"),
+            (_, "call_plan") => Some(format!("/calls/{}/kept", self.id)),
             (Kind::Attempt, _) => of_person("/attempt"),
             (Kind::Call | Kind::Visit | Kind::FirstMeeting | Kind::CheckIn | Kind::CrisisFollowUp, _) => {
                 self.participant.map(|person| format!("/contacts/new?participant={person}"))

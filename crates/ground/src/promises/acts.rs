@@ -159,8 +159,11 @@ pub(super) fn waking(until: Option<Date>, now: Timestamp, zone: &TimeZone) -> Op
 
 fn giving_of(form: &Form, visit: &Visit) -> Result<Act, Errors> {
     let words = form.text("handover_words").unwrap_or_default().to_owned();
+    // The button beside the list of colleagues: whatever is chosen there, the queue was meant.
+    if form.is_ticked("to_queue") {
+        return Ok(Act::Give { to: None, words });
+    }
     match form.get("to") {
-        "queue" => Ok(Act::Give { to: None, words }),
         "me" => Ok(Act::Give { to: visit.actor.as_ref().map(|actor| actor.account), words }),
         other => match other.parse() {
             Ok(to) => Ok(Act::Give { to: Some(to), words }),
