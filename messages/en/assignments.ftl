@@ -1,7 +1,7 @@
 # Who supports whom.
 
 assignments-title = Who supports them
-assignments-primary = First of all
+assignments-primary = Main peer
 assignments-backup = Backup
 assignments-worker = { $name } ({ $people ->
     [one] supports one person

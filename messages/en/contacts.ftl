@@ -10,7 +10,7 @@ contacts-colleague = This person is or was on our staff. Each look at their reco
 contacts-draft = Draft
 contacts-kinds = Kinds of contact
 contacts-late = Late entry
-contacts-seen = Seen
+contacts-seen = Seen:
 contacts-minutes = { $count ->
     [one] { $count } minute
    *[other] { $count } minutes
@@ -68,7 +68,7 @@ contacts-participant-words = What { $name } added
 contacts-participant-words-hint = If { $name } read this and wants to add something.
 contacts-own-words = What the person added
 contacts-read-together = { $name } read this note
-contacts-present = Who else was there
+contacts-present = Who was there
 contacts-present-names = Their names, if it helps
 contacts-present-participant = The person
 contacts-present-supporter = Family or supporter
@@ -82,6 +82,7 @@ contacts-competencies-hint = For your own reflection. Leave this empty if you li
 contacts-steps = What’s next
 contacts-steps-hint = Your own steps show up on your day. The others stay on the person’s page.
 contacts-step = Step { $number }
+contacts-step-another = Another step
 contacts-step-who = Who does step { $number }
 contacts-step-by = Step { $number } by
 contacts-step-of = { $who }: { $words }

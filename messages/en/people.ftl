@@ -5,7 +5,7 @@ people-title = People
 people-add = Add a person
 people-add-referral = Take in a referral
 people-search = Find somebody
-people-search-hint = A name as you heard it, a nickname, the end of a phone number, or a birth date such as 1998-04-17.
+people-search-hint = A name as you heard it, the end of a phone number, or a birth date.
 people-search-go = Search
 people-show = Which people
 people-show-here = With us
@@ -20,7 +20,7 @@ people-found = { $count ->
    *[other] { $count } people found
 }
 people-more = More people
-people-last-contact = Last contact
+people-last-contact = Last contact:
 people-no-contact-yet = No contact yet
 people-with-peer = With { $name }
 people-without-peer = Needs somebody

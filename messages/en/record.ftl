@@ -81,7 +81,7 @@ record-supporter-add = Add a supporter
 record-peers = Who supports them
 record-peers-none = Nobody yet.
 record-peers-change = Change who supports them
-record-peer-primary = First of all
+record-peer-primary = Main peer
 record-peer-backup = Backup
 record-since = since
 

@@ -14,6 +14,11 @@ referrals-days = { $days ->
    *[other] { $days } days
 }
 referrals-due = Meet by
+referrals-due-today = Meet today
+referrals-due-tomorrow = Meet by tomorrow
+referrals-due-on = Meet by { $day }
+referrals-was-due = Was due { $day }
+referrals-percent = { $percent }%
 referrals-attempts-count = { $count ->
     [one] { $count } try
    *[other] { $count } tries

@@ -14,6 +14,8 @@ export function start(document: Document): void {
   readKeys(document);
   growTextareas(document);
   sendFormsOnce(document);
+  copyTexts(document);
+  guessZone(document);
   forgetWhenSignedOut(document);
   document.querySelector<HTMLElement>("[data-focus]")?.focus();
 }
@@ -120,6 +122,39 @@ function sendFormsOnce(document: Document): void {
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) document.querySelectorAll("form").forEach((form) => sent.delete(form));
   });
+}
+
+/** `data-copies="ID"` copies what a field holds; such a button is hidden until the script shows it. */
+function copyTexts(document: Document): void {
+  for (const button of document.querySelectorAll<HTMLElement>("[data-copies]")) {
+    const field = document.getElementById(button.dataset["copies"] ?? "");
+    if (!(field instanceof HTMLInputElement)) continue;
+    field.addEventListener("focus", () => field.select());
+    if (!navigator.clipboard) continue;
+    button.hidden = false;
+    button.addEventListener("click", () => void copy(field, button));
+  }
+}
+
+async function copy(field: HTMLInputElement, button: HTMLElement): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    // Not allowed here: selected, it can be copied by hand.
+    field.focus();
+    return;
+  }
+  const live = field.ownerDocument.getElementById("ac-live");
+  const said = button.dataset["said"] ?? "";
+  if (live) live.textContent = said;
+  button.lastChild?.replaceWith(said);
+}
+
+/** The time zone of a new organization is most likely the zone of this device. */
+function guessZone(document: Document): void {
+  const select = document.querySelector<HTMLSelectElement>("[data-guess-zone] select");
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  if (select && [...select.options].some((option) => option.value === timeZone)) select.value = timeZone;
 }
 
 /** The keys to the words kept on this device leave with the person; the words stay, unreadable without them. */

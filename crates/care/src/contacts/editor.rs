@@ -79,8 +79,21 @@ struct SectionField {
     words: String,
 }
 
+impl Choices {
+    /// What is chosen of a list, for the line that stands while it is folded away.
+    #[expect(clippy::unused_self, reason = "templates call methods")]
+    fn chosen(&self, of: &[Choice]) -> String {
+        let labels: Vec<&str> = of.iter().filter(|one| one.is_chosen).map(|one| one.label.as_str()).collect();
+        labels.join(", ")
+    }
+}
+
 struct StepField {
     number: u8,
+    /// Every step after the first waits behind "Another step".
+    is_folded: bool,
+    /// It, or one after it, holds words.
+    is_open: bool,
     words: String,
     owners: Vec<Choice>,
     by: String,
@@ -324,6 +337,8 @@ fn step_field(form: &Form, number: u8) -> StepField {
     }
     StepField {
         number,
+        is_folded: number > 1,
+        is_open: (number..=STEPS).any(|later| form.text(&format!("step{later}")).is_some()),
         words: form.get(&format!("step{number}")).to_owned(),
         owners,
         by: form.get(&format!("step{number}_by")).to_owned(),

@@ -30,7 +30,7 @@ use super::{
 };
 
 /// How many people the quick way shows; the search finds the rest.
-const SHOWN: i64 = 40;
+const SHOWN: i64 = 8;
 
 #[derive(Template)]
 #[template(path = "contacts/new.html")]

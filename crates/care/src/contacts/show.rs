@@ -231,7 +231,7 @@ fn note_view(visit: &Visit, reading: &Reading) -> NoteView {
         is_in_error: contact.status == Status::EnteredInError,
         error_words: contact.error_words.clone(),
         returned_words: contact.returned_words.clone(),
-        starts: When::at(visit, contact.facts.starts_at, &zone),
+        starts: When::day_of(visit, contact.facts.starts_at, &zone),
         time: time_line(visit, contact, &zone),
         facts: facts(visit, contact),
         sections: contact.sections.0.iter().map(named).collect(),

@@ -10,7 +10,7 @@ use ground::{
     layout::{
         Page,
         parts::{Choice, Tab},
-        when::When,
+        when::{When, long_day},
     },
     rules::{
         Rules,
@@ -19,10 +19,11 @@ use ground::{
         rapid_access::{Counted, Share},
     },
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use kit::{
     faults::Fault,
     forms::Form,
+    messages::AsArg,
     web::{Answer, page},
 };
 
@@ -53,7 +54,9 @@ struct Row {
     program: String,
     source: String,
     received: When,
+    /// The day to meet by, in a sentence of its own: "Meet by tomorrow", "Was due Tuesday, November 17".
     due: When,
+    is_late: bool,
     days: i64,
     most: i64,
     tone: &'static str,
@@ -93,12 +96,12 @@ fn ago(now: Timestamp, days: i64) -> Timestamp {
 }
 
 fn view(visit: &Visit, asked: &Form, open: Vec<Referral>, waits: &[Waited], programs: &[listing::Program]) -> Board {
-    let mut rows: Vec<(jiff::civil::Date, Row)> = open.iter().filter_map(|one| row(visit, one)).collect();
+    let mut rows: Vec<(Date, Row)> = open.iter().filter_map(|one| row(visit, one)).collect();
     rows.sort_by_key(|(due, _)| *due);
     let chosen = asked.get("program");
     let choice = |one: &listing::Program| Choice::new(one.id.to_string(), &one.name, one.id.to_string() == chosen);
     let tab = |days: i64| Tab {
-        label: visit.words.with("referrals-period", &[("days", kit::messages::AsArg::as_arg(&days))]),
+        label: visit.words.with("referrals-period", &[("days", days.as_arg())]),
         href: format!("/referrals?days={days}#shares"),
         is_current: days == period(asked),
         count: None,
@@ -113,10 +116,11 @@ fn view(visit: &Visit, asked: &Form, open: Vec<Referral>, waits: &[Waited], prog
     }
 }
 
-fn row(visit: &Visit, referral: &Referral) -> Option<(jiff::civil::Date, Row)> {
+fn row(visit: &Visit, referral: &Referral) -> Option<(Date, Row)> {
     let now = visit.request.now();
     let access = referral.access(now)?;
     let zone = referral.zone();
+    let today = now.to_zoned(zone.clone()).date();
     let due = referral.chosen_later_on.map_or(access.due_on, |day| day.max(access.due_on));
     let row = Row {
         id: format!("wait-{}", referral.id),
@@ -125,7 +129,8 @@ fn row(visit: &Visit, referral: &Referral) -> Option<(jiff::civil::Date, Row)> {
         program: referral.program_name.clone(),
         source: label("referral_sources", &referral.source),
         received: When::day_of(visit, referral.received_at, &zone),
-        due: When::on(visit, due, &zone),
+        due: due_words(visit, due, today, &zone),
+        is_late: due < today,
         days: i64::from(access.days),
         most: referral.rapid_access_days,
         tone: tone(access.waiting, access.counted),
@@ -134,6 +139,18 @@ fn row(visit: &Visit, referral: &Referral) -> Option<(jiff::civil::Date, Row)> {
         chosen_later: referral.chosen_later_on.map(|day| When::on(visit, day, &zone)),
     };
     Some((due, row))
+}
+
+fn due_words(visit: &Visit, due: Date, today: Date, zone: &TimeZone) -> When {
+    let on = When::on(visit, due, zone);
+    let day = |day: &str, key: &str| visit.words.with(key, &[("day", day.as_arg())]);
+    let human = match (due - today).get_days() {
+        ..0 => day(&long_day(&visit.words, due), "referrals-was-due"),
+        0 => visit.t("referrals-due-today"),
+        1 => visit.t("referrals-due-tomorrow"),
+        _ => day(&on.human, "referrals-due-on"),
+    };
+    When { human, ..on }
 }
 
 /// The tone of a wait: late is bad, soon due a warning.

@@ -14,7 +14,7 @@ use crate::{
 pub struct Card {
     pub id: PromiseId,
     pub icon: &'static str,
-    /// "2:05 pm" when the hour matters, else empty.
+    /// "2:05 pm" when it is due today and the hour matters, else empty: then `due` is shown.
     pub clock: String,
     pub kind: String,
     pub words: String,
@@ -49,13 +49,14 @@ impl Card {
         } else {
             When::day_of(visit, promise.due_at, &zone)
         };
-        let clock = || when::time(&visit.words, promise.due_at.to_zoned(zone.clone()).datetime());
+        let [due_at, today] = [promise.due_at, now].map(|at| at.to_zoned(zone.clone()));
+        let has_clock = promise.has_time && due_at.date() == today.date();
         let person = promise.participant.filter(|_| line.is_reachable);
         let is_late = promise.due_at < now;
         Self {
             id: promise.id,
             icon: icon(promise.kind),
-            clock: if promise.has_time { clock() } else { String::new() },
+            clock: if has_clock { when::time(&visit.words, due_at.datetime()) } else { String::new() },
             kind: kind_label(visit, promise.kind),
             words: promise.words.clone(),
             name: line.name.clone().unwrap_or_default(),
