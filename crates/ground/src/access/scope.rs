@@ -62,12 +62,17 @@ macro_rules! scoped {
 }
 
 /// The condition that a participant is within the reach of the scope bound as `$1` to `$4`; the argument is the SQL
-/// expression of the participant's id. A worker never reaches their own record as a participant.
+/// expression of the participant's id. A worker never reaches their own record as a participant. A second argument puts
+/// another permission, as a literal of SQL, in the place of the scope's.
 #[macro_export]
 macro_rules! within_reach {
     ($participant:literal) => {
+        $crate::within_reach!($participant, "$3")
+    };
+    ($participant:literal, $permission:literal) => {
         concat!(
-            "(EXISTS (SELECT 1 FROM memberships m JOIN grants g ON g.role = m.role AND g.permission = $3",
+            "(EXISTS (SELECT 1 FROM memberships m JOIN grants g ON g.role = m.role AND g.permission = ",
+            $permission,
             " WHERE m.organization_id = $1 AND m.account_id = $2",
             " AND m.starts_at <= $4 AND (m.ends_at IS NULL OR m.ends_at > $4)",
             " AND (g.reach = 'organization'",

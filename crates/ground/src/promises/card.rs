@@ -17,6 +17,7 @@ pub struct Card {
     /// "2:05 pm" when it is due today and the hour matters, else empty: then `due` is shown.
     pub clock: String,
     pub kind: String,
+    /// Empty for those who may not read the person's contacts.
     pub words: String,
     pub name: String,
     /// The person's page; empty when the reader may not open it.
@@ -58,7 +59,7 @@ impl Card {
             icon: icon(promise.kind),
             clock: if has_clock { when::time(&visit.words, due_at.datetime()) } else { String::new() },
             kind: kind_label(visit, promise.kind),
-            words: promise.words.clone(),
+            words: if line.may_read_words { promise.words.clone() } else { String::new() },
             name: line.name.clone().unwrap_or_default(),
             person: person.map(|person| format!("/people/{person}")).unwrap_or_default(),
             due,
@@ -68,7 +69,7 @@ impl Card {
             owner: line.owner_name.clone().unwrap_or_default(),
             handed_by: line.handed_by_name.clone().filter(|_| promise.handed_by != promise.owner).unwrap_or_default(),
             put_off_until: promise.snoozed_until.filter(|until| *until > now).map(|at| When::day_of(visit, at, &zone)),
-            put_off_why: promise.snooze_words.clone(),
+            put_off_why: if line.may_read_words { promise.snooze_words.clone() } else { String::new() },
             place: promise.place().map(|path| (path, visit.t(&format!("day-do-{}", dashed(promise.kind))))),
             attempt: person
                 .filter(|_| promise.kind.is_planned_contact() || promise.kind == Kind::CheckIn)

@@ -1,7 +1,8 @@
 //! Reading the ledger for pages: somebody's day, a team's day, one promise with the names around it.
 //!
 //! A promise shows its person's name to its owner and to those who answer for its program, and never to a worker whose
-//! own record it is about.
+//! own record it is about. Its words are somebody's notes: its owner reads them, and those who may read the person's
+//! contacts; everybody else sees the kind, the owner and the day (`see_promises` in rules/permissions.toml).
 
 use jiff::{Timestamp, tz::TimeZone};
 use kit::{
@@ -25,6 +26,8 @@ pub struct Line {
     pub name: Option<String>,
     /// Whether the reader may open the person's page.
     pub is_reachable: bool,
+    /// Whether the reader may read its words, and why it was put off.
+    pub may_read_words: bool,
     /// The program's zone.
     time_zone: Option<String>,
     pub owner_name: Option<String>,
@@ -37,6 +40,7 @@ impl FromRow for Line {
             promise: Promise::from_row(row)?,
             name: row.get()?,
             is_reachable: row.get()?,
+            may_read_words: row.get()?,
             time_zone: row.get()?,
             owner_name: row.get()?,
             handed_by_name: row.get()?,
@@ -67,7 +71,14 @@ macro_rules! lines_where {
             " r.closed_at, r.closing, r.evidence_words, r.handed_by, r.version, p.name_to_use,",
             " (r.participant_id IS NOT NULL AND ",
             crate::within_reach!("r.participant_id"),
-            "), g.time_zone, o.name, h.name",
+            "), (CASE WHEN r.owner_id = $2 THEN 1 WHEN r.participant_id IS NOT NULL THEN (CASE WHEN ",
+            crate::within_reach!("r.participant_id", "'see_contacts'"),
+            " THEN 1 ELSE 0 END) WHEN EXISTS (SELECT 1 FROM memberships m JOIN grants g ON g.role = m.role",
+            " AND g.permission = 'see_contacts' AND g.reach IN ('program', 'organization')",
+            " WHERE m.organization_id = $1 AND m.account_id = $2 AND m.starts_at <= $4",
+            " AND (m.ends_at IS NULL OR m.ends_at > $4)",
+            " AND (m.program_id IS NULL OR m.program_id = r.program_id)) THEN 1 ELSE 0 END) = 1,",
+            " g.time_zone, o.name, h.name",
             " FROM promises r",
             " LEFT JOIN participants p ON p.organization_id = r.organization_id AND p.id = r.participant_id",
             " LEFT JOIN programs g ON g.organization_id = r.organization_id AND g.id = r.program_id",

@@ -20,7 +20,7 @@ use crate::{
     audit::{Action, Entry},
     ids::AccountId,
     layout::Page,
-    rules::matrix::{Permission, Role},
+    rules::matrix::Permission,
 };
 
 /// Promises on one page.
@@ -87,30 +87,19 @@ pub(super) async fn day(
         })
         .await?;
     app.saw(&scope, Entry::new(&scope, Action::Search, "promise").with("count", lines.len())).await?;
-    page(&TeamPage::new(&visit, scope.now, scope.acting_as, whose, loads, lines))
+    page(&TeamPage::new(&visit, scope.now, whose, loads, lines))
 }
 
 impl TeamPage {
-    fn new(
-        visit: &Visit,
-        now: Timestamp,
-        acting_as: Role,
-        whose: Whose,
-        loads: Vec<Load>,
-        mut lines: Vec<Line>,
-    ) -> Self {
+    fn new(visit: &Visit, now: Timestamp, whose: Whose, loads: Vec<Load>, mut lines: Vec<Line>) -> Self {
         let address = match whose {
             Whose::Everybody => "/team/day".to_owned(),
             Whose::Nobody => "/team/day?worker=queue".to_owned(),
             Whose::Worker(id) => format!("/team/day?worker={id}"),
         };
         let older = cut(&mut lines, PAGE, &address);
-        let mut cards: Vec<(Option<AccountId>, Card)> =
+        let cards: Vec<(Option<AccountId>, Card)> =
             lines.iter().map(|line| (line.promise.owner, Card::new(visit, line, now))).collect();
-        if acting_as == Role::Director {
-            // Directors see kinds, owners and days, not the texts (rules/permissions.toml, see_promises).
-            cards.iter_mut().for_each(|(_, card)| card.words.clear());
-        }
         Self {
             page: visit.page("day-team-title"),
             pressing: cards.iter().filter(|(_, card)| card.is_pressing).count(),

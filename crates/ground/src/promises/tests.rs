@@ -172,6 +172,43 @@ fn the_name_stays_with_the_promise_and_the_record_does_not() {
 }
 
 #[test]
+fn words_are_for_the_owner_and_for_those_who_may_read_the_record() {
+    on_each_engine(|db, cast| {
+        let id = opened(db, cast, next_step(cast, "2026-05-12T17:00:00Z"));
+        let mut draft = next_step(cast, "2026-05-12T17:00:00Z");
+        draft.participant = None;
+        let about_nobody = opened(db, cast, draft);
+        let reads = |who: &str, id: PromiseId| {
+            let scope = cast.scope(who, Permission::SeePromises);
+            let found = db.read_now(scope.tenant(), move |tx| reading::one(tx, &scope, id)).unwrap();
+            found.map(|line| line.may_read_words)
+        };
+        assert_eq!(
+            ["ana", "marcus", "ruth", "tess"].map(|who| reads(who, id)),
+            [Some(true), Some(true), Some(false), None]
+        );
+        assert_eq!(
+            ["ana", "marcus", "ruth"].map(|who| reads(who, about_nobody)),
+            [Some(true), Some(true), Some(false)]
+        );
+
+        // Mei takes it over without being given the person: it is hers to do, so she reads what is to be done.
+        let give = Act::Give { to: Some(cast.account("mei")), words: String::new() };
+        done_by(db, cast, "ana", id, give).unwrap();
+        assert_eq!(["mei", "ana", "ruth"].map(|who| reads(who, id)), [Some(true), Some(true), Some(false)]);
+
+        let scope = cast.scope("ruth", Permission::ManageTeamPromises);
+        let team = db
+            .read_now(scope.tenant(), move |tx| {
+                let until = at("2026-05-16T04:00:00Z");
+                reading::of_team(tx, &scope, until, Whose::Everybody, reading::from_the_start(), 9)
+            })
+            .unwrap();
+        assert_eq!(team.iter().map(|line| line.may_read_words).collect::<Vec<_>>(), [false, false]);
+    });
+}
+
+#[test]
 fn nobody_else_can_do_anything_with_a_promise() {
     on_each_engine(|db, cast| {
         let id = opened(db, cast, next_step(cast, "2026-05-12T17:00:00Z"));
