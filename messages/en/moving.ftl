@@ -1,4 +1,3 @@
-moving-nav = Move data
 moving-title = Move data in
 moving-title-one = A file to move in
 moving-lead = Bring people, contacts, goals and staff from another system or a spreadsheet. Nothing is written before you have looked at it.
@@ -59,6 +58,7 @@ moving-run = { $count ->
 moving-not-ready = A file comes in as a whole. Mend the rows with problems or say below what the columns mean, then look again.
 moving-undo = Take it out again
 moving-undo-text = What somebody has gone on with since stays. You will see which rows those are.
+moving-file-gone = The file itself is not kept here. Files are deleted a week after the last thing that happened to them. To bring it in anew, choose it again.
 moving-columns-title = What the columns mean
 moving-columns-text = We guessed what we could. Columns that you leave out stay behind.
 moving-program = Program for all rows
@@ -70,6 +70,8 @@ moving-dates = How dates are written
 moving-dates-detect = See by the values
 moving-dates-month-first = Month first (12/25/2024)
 moving-dates-day-first = Day first (25/12/2024)
+moving-dates-serial = Bare numbers are days of a spreadsheet (45426 is 14 May 2024)
+moving-dates-drop = Leave out the time of day
 moving-values = What values stand for
 moving-values-hint = One a line, such as: M = man
 moving-fixed-title = The same value for every row

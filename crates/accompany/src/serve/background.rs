@@ -37,6 +37,7 @@ const CHORES: &[Chore] = &[
     Chore { name: "recover_imports", every: minutes(1), run: |app| Box::pin(recover_imports(app)) },
     Chore { name: "forget_sign_ins", every: minutes(10), run: |app| Box::pin(forget_sign_ins(app)) },
     Chore { name: "look_around", every: minutes(60), run: |app| Box::pin(look_around(app)) },
+    Chore { name: "forget_imports", every: minutes(60), run: |app| Box::pin(forget_imports(app)) },
     Chore { name: "sweep_files", every: minutes(24 * 60), run: |app| Box::pin(sweep_files(app)) },
 ];
 
@@ -150,6 +151,16 @@ async fn recover_imports(app: App) -> Result<(), String> {
     let count = recovered.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
     if count > 0 {
         tracing::warn!(count, "cleared up after imports that were stopped in the middle");
+    }
+    Ok(())
+}
+
+/// Deletes files that were moved in, once nobody needs them any more.
+async fn forget_imports(app: App) -> Result<(), String> {
+    let now = app.moment().now;
+    let count = moving::forget_files(&app.db, &app.files, now).await.map_err(|error| error.to_string())?;
+    if count > 0 {
+        tracing::info!(count, "deleted the files of imports that are done with");
     }
     Ok(())
 }

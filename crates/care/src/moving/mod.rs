@@ -6,6 +6,7 @@
 
 mod arrive;
 pub mod fields;
+mod forget;
 mod known;
 pub mod mapping;
 pub mod out;
@@ -22,6 +23,7 @@ mod walk;
 use ground::Area;
 
 pub use self::{
+    forget::{KEPT_FOR, forget_files},
     report::{Count, PROBLEM_HEADS, Report, Stayed, problem_cells},
     run::{Desk, Stopped, insert_looked_at, look, recover, run},
     store::{Import, NewImport, Status, find, insert, list, mappings, save_mapping, set_mapping, set_report},

@@ -310,6 +310,46 @@ pub fn set_report(
     Ok(())
 }
 
+/// Files of an import that nobody needs any more.
+#[derive(Debug, Clone)]
+pub struct Leftover {
+    pub organization: OrganizationId,
+    pub import: ImportId,
+    pub file: Option<KeptFileId>,
+    pub problems: Option<KeptFileId>,
+}
+
+kit::from_row!(Leftover { organization, import, file, problems });
+
+/// Imports of all organizations that still have files although nothing has happened to them since `before`.
+///
+/// # Errors
+/// Those of the storage.
+pub fn leftovers(tx: &mut Tx<'_>, before: Timestamp) -> Result<Vec<Leftover>, DbError> {
+    tx.list(
+        sql!(
+            "SELECT organization_id, id, file_id, problems_id FROM imports
+             WHERE (file_id IS NOT NULL OR problems_id IS NOT NULL) AND status NOT IN ('looking', 'running', 'undoing')
+               AND created_at < $1 AND (finished_at IS NULL OR finished_at < $1)
+               AND (undone_at IS NULL OR undone_at < $1)
+             ORDER BY created_at, id LIMIT 100"
+        ),
+        &[&before],
+    )
+}
+
+/// Writes down that an import's files are gone.
+///
+/// # Errors
+/// Those of the storage.
+pub fn forget_files(tx: &mut Tx<'_>, organization: OrganizationId, id: ImportId) -> Result<(), DbError> {
+    tx.run(
+        sql!("UPDATE imports SET file_id = NULL, problems_id = NULL WHERE organization_id = $1 AND id = $2"),
+        &[&organization, &id],
+    )?;
+    Ok(())
+}
+
 /// Which record a row became.
 pub struct Trace<'a> {
     pub import: ImportId,

@@ -8,6 +8,7 @@
 )]
 
 mod fields;
+mod forgetting;
 mod going_in;
 mod going_out;
 mod synthea;

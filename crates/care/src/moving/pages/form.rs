@@ -1,5 +1,6 @@
 //! The mapping as the page's form says it: `field_3` is what column 3 fills, `values_3` what its values stand for,
-//! `dates_3` in which order its dates are, `fixed_program` a value for every row.
+//! `dates_3` in which order its dates are, `serial_3` and `drop_3` how else to read them, `fixed_program` a value for
+//! every row.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +28,8 @@ pub(super) fn mapping(import: &Import, form: &Form) -> Mapping {
         let field = form.text(&format!("field_{at}"))?.to_owned();
         let old = before.columns.iter().find(|old| old.source == column.name && old.field == field);
         let default = old.and_then(|old| old.default.clone());
-        let (values, dates) = (values(form.get(&format!("values_{at}"))), dates(form, at));
+        let values = values(form.get(&format!("values_{at}")));
+        let dates = dates(form, at, old.map(|old| old.dates).unwrap_or_default());
         Some(MappedColumn { source: column.name.clone(), field, default, values, dates })
     });
     let columns: Vec<MappedColumn> = mapped.collect();
@@ -55,7 +57,8 @@ pub(super) fn values_text(values: &BTreeMap<String, String>) -> String {
     values.iter().map(|(from, to)| format!("{from} = {to}")).collect::<Vec<_>>().join("\n")
 }
 
-fn dates(form: &Form, at: usize) -> DateRules {
+/// What the page does not ask (the turn of the century) stays as it was.
+fn dates(form: &Form, at: usize, before: DateRules) -> DateRules {
     let order = match form.get(&format!("dates_{at}")) {
         "month_first" => DateOrder::MonthFirst,
         "day_first" => DateOrder::DayFirst,
@@ -65,7 +68,7 @@ fn dates(form: &Form, at: usize) -> DateRules {
         order,
         serial_numbers: form.is_ticked(&format!("serial_{at}")),
         drop_time: form.is_ticked(&format!("drop_{at}")),
-        ..DateRules::default()
+        ..before
     }
 }
 

@@ -113,6 +113,7 @@ pub(super) struct Show {
     fixed: Vec<FixedRow>,
     mapping_name: String,
     has_look: bool,
+    is_file_gone: bool,
     may_map: bool,
     may_run: bool,
     may_undo: bool,
@@ -127,7 +128,11 @@ struct ColumnRow {
     samples: String,
     fields: Vec<Choice>,
     is_date: bool,
+    /// Days without a time: a time of day in the column can be left out.
+    is_day: bool,
     dates: Vec<Choice>,
+    serial_numbers: bool,
+    drop_time: bool,
     has_values: bool,
     values: String,
 }
@@ -174,6 +179,7 @@ pub(super) fn show(visit: &Visit, shown: Shown) -> Show {
         fixed: schema.fields.iter().filter(|field| field.key != "program").filter_map(|f| fixed(f, &mapping)).collect(),
         mapping_name: mapping.name.clone(),
         has_look: !matches!(import.status, Status::New | Status::Looking),
+        is_file_gone: import.file.is_none() && !import.status.is_at_work(),
         may_map,
         may_run: import.status == Status::LookedAt && report.is_ready() && import.file.is_some(),
         may_undo: import.status == Status::Done,
@@ -196,7 +202,10 @@ fn columns(visit: &Visit, fields: &[Field], mapping: &Mapping, report: &Report) 
             samples: column.samples.join(" · "),
             fields: fields.iter().map(|f| Choice::new(f.key.clone(), f.label.clone(), is_chosen(f))).collect(),
             is_date: matches!(kind, Some(Kind::Date | Kind::Moment)),
+            is_day: matches!(kind, Some(Kind::Date)),
             dates: orders(visit, mapped),
+            serial_numbers: mapped.is_some_and(|mapped| mapped.dates.serial_numbers),
+            drop_time: mapped.is_some_and(|mapped| mapped.dates.drop_time),
             has_values: matches!(kind, Some(Kind::Choice(_) | Kind::YesNo)),
             values: mapped.map(|mapped| values_text(&mapped.values)).unwrap_or_default(),
         }

@@ -9,7 +9,6 @@ use kit::{
     db::DbError,
     faults::Fault,
     files::{FileKey, FileProblem, PutError},
-    ids::Id,
     tabular::{WriteOptions, Writer},
 };
 use tempfile::NamedTempFile;
@@ -17,8 +16,8 @@ use tokio::sync::Semaphore;
 
 use super::{
     super::{
-        Desk, ImportId, KeptFileId, NewImport, PROBLEM_HEADS, Report, Status, Stopped, Target, mapping, problem_cells,
-        run, store,
+        Desk, ImportId, KeptFileId, NewImport, PROBLEM_HEADS, Report, Status, Stopped, Target, forget, mapping,
+        problem_cells, run, store,
     },
     MOST_BYTES,
 };
@@ -27,7 +26,7 @@ use super::{
 static TURNS: Semaphore = Semaphore::const_new(2);
 
 pub(super) fn key(scope: &Scope, file: KeptFileId) -> FileKey {
-    FileKey { organization: scope.organization.uuid(), file: file.uuid() }
+    forget::key(scope.organization, file)
 }
 
 fn desk(app: &App) -> Desk {
@@ -180,13 +179,18 @@ async fn keep_problems(app: &App, scope: &Scope, id: ImportId, table: NamedTempF
         let bytes = tokio::fs::read(table.path()).await.map_err(|error| error.to_string())?;
         let body = futures_util::stream::iter([Ok::<_, std::io::Error>(bytes.into())]);
         app.files.keep(key(scope, file), u64::MAX, body).await.map_err(|error| error.to_string())?;
-        let set: Result<(), DbError> = app
+        let set: Result<Option<KeptFileId>, DbError> = app
             .write(scope, move |tx, scope| {
-                let report = store::find(tx, scope.organization, id)?.map(|import| import.report()).unwrap_or_default();
-                store::set_report(tx, scope.organization, id, &report, Some(file))
+                let import = store::find(tx, scope.organization, id)?;
+                let report = import.as_ref().map(store::Import::report).unwrap_or_default();
+                store::set_report(tx, scope.organization, id, &report, Some(file))?;
+                Ok(import.and_then(|import| import.problems))
             })
             .await;
-        set.map_err(|error| error.to_string())
+        match set.map_err(|error| error.to_string())? {
+            Some(before) => app.files.delete(key(scope, before)).await.map_err(|error| error.to_string()),
+            None => Ok(()),
+        }
     };
     if let Err(error) = kept.await {
         tracing::warn!(%error, import = %id, "the table of problems was not kept");

@@ -19,12 +19,12 @@ use crate::moving::{
     walk::Walk,
 };
 
-fn steps() -> Vec<kit::db::Migration> {
+pub(super) fn steps() -> Vec<kit::db::Migration> {
     schema::steps().unwrap()
 }
 
 /// Windows-1252, semicolons, a title above the header, the header again, blank rows, three styles of dates.
-const MESSY: &[u8] = b"Riverside list, spring\r\n\r\nFirst name;Last name;DOB;Phone;Status;Intake date\r\n\
+pub(super) const MESSY: &[u8] = b"Riverside list, spring\r\n\r\nFirst name;Last name;DOB;Phone;Status;Intake date\r\n\
 Jos\xe9;Mu\xf1oz;25/12/1990;617-555-0100;Open;2024-01-05\r\n\
 ;;;;;\r\n\
 First name;Last name;DOB;Phone;Status;Intake date\r\n\
