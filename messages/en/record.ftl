@@ -67,6 +67,7 @@ record-edit = Change
 record-change-status = Pause, close, return
 record-merge = Same person twice
 record-audit = Who looked
+record-export = Take out or print
 record-promises = Promised
 record-promises-none = Nothing is promised right now.
 record-promise-nobody = Nobody has taken this yet

@@ -53,6 +53,7 @@ struct May {
     merge: bool,
     write_contact: bool,
     see_audit: bool,
+    export: bool,
 }
 
 struct PromiseLine {
@@ -200,6 +201,7 @@ fn view(visit: &Visit, record: Record) -> Show {
             merge: visit.can(Permission::MergePeople),
             write_contact: visit.can(Permission::WriteContacts),
             see_audit: visit.can(Permission::SeeAuditOfPerson),
+            export: visit.can(Permission::ExportPerson),
         },
     }
 }
