@@ -11,7 +11,10 @@ use crate::{
     App,
     access::{Actor, Request, Scope},
     layout::{Flash, Page},
-    rules::matrix::Permission,
+    rules::{
+        Rules,
+        matrix::{Condition, Permission},
+    },
 };
 
 /// A request from a browser. The session layer makes it; handlers take it as an argument.
@@ -64,6 +67,23 @@ impl Visit {
 
     pub fn can(&self, permission: Permission) -> bool {
         self.actor.as_ref().is_some_and(|actor| actor.can(permission))
+    }
+
+    /// The proof that somebody may read notes. A grant of what is shared only gives nothing yet: no note is shared with
+    /// a wider team before there is a way to share one.
+    ///
+    /// # Errors
+    /// [`Fault::NotFound`], [`Fault::SignIn`].
+    pub fn may_read_notes(&self) -> Result<Scope, Fault> {
+        let scope = self.may(Permission::SeeContacts)?;
+        let grant = Rules::shipped().matrix.grant(scope.acting_as, Permission::SeeContacts);
+        let is_shared_only = grant.is_some_and(|grant| grant.when.contains(&Condition::SharedOnly));
+        if is_shared_only { Err(Fault::NotFound) } else { Ok(scope) }
+    }
+
+    /// Whether the visitor reads notes: without it, nothing leads to them.
+    pub fn reads_notes(&self) -> bool {
+        self.may_read_notes().is_ok()
     }
 
     /// The message for a key in the visitor's language.

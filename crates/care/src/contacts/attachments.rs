@@ -208,7 +208,7 @@ fn insert(
 
 /// Gives a file to those who may read the note that it belongs to.
 pub async fn show(State(app): State<App>, visit: Visit, Path(id): Path<AttachmentId>) -> Answer {
-    let scope = super::reader(&visit)?;
+    let scope = visit.may_read_notes()?;
     let file = app.read(&scope, move |tx, scope| store::find_attachment(tx, scope, id)).await?;
     let file = file.ok_or(Fault::NotFound)?;
     let entry = audit::Entry::new(&scope, Action::Read, "attachment").on(id);

@@ -27,15 +27,9 @@ mod units;
 mod versions;
 
 use ground::{
-    Visit,
-    access::Scope,
     area::{Area, Guard, Route},
-    rules::{
-        Rules,
-        matrix::{Condition, Permission},
-    },
+    rules::matrix::Permission,
 };
-use kit::faults::Fault;
 
 pub use self::{
     contact::{
@@ -81,16 +75,4 @@ fn routes() -> Vec<Route> {
         Route::get("/people/{participant}/attempt", write, new::attempt),
         Route::post("/people/{participant}/attempt", write, new::create_attempt),
     ]
-}
-
-/// The proof that somebody may read notes. A grant of what is shared only gives nothing yet: no note is shared with a
-/// wider team before there is a way to share one.
-///
-/// # Errors
-/// [`Fault::NotFound`], [`Fault::SignIn`].
-fn reader(visit: &Visit) -> Result<Scope, Fault> {
-    let scope = visit.may(Permission::SeeContacts)?;
-    let grant = Rules::shipped().matrix.grant(scope.acting_as, Permission::SeeContacts);
-    let is_shared_only = grant.is_some_and(|grant| grant.when.contains(&Condition::SharedOnly));
-    if is_shared_only { Err(Fault::NotFound) } else { Ok(scope) }
 }

@@ -140,7 +140,7 @@ pub fn read(tx: &mut Tx<'_>, scope: &Scope, id: ContactId) -> Result<Reading, Fa
 }
 
 pub async fn show(State(app): State<App>, visit: Visit, Path(id): Path<ContactId>) -> Answer {
-    let scope = super::reader(&visit)?;
+    let scope = visit.may_read_notes()?;
     let reading = app.read(&scope, move |tx, scope| read(tx, scope, id)).await?;
     app.saw(&scope, seen(&scope, &reading, Action::Read)).await?;
     page(&view(&visit, &scope, reading, Form::default(), Errors::default()))
@@ -151,13 +151,13 @@ pub async fn show(State(app): State<App>, visit: Visit, Path(id): Path<ContactId
 /// # Errors
 /// [`Fault::NotFound`]; those of the storage.
 pub async fn show_again(app: &App, visit: &Visit, id: ContactId, form: Form, errors: Errors) -> Answer {
-    let scope = super::reader(visit)?;
+    let scope = visit.may_read_notes()?;
     let reading = app.read(&scope, move |tx, scope| read(tx, scope, id)).await?;
     page_with_errors(&view(visit, &scope, reading, form, errors))
 }
 
 pub async fn print(State(app): State<App>, visit: Visit, Path(id): Path<ContactId>) -> Answer {
-    let scope = super::reader(&visit)?;
+    let scope = visit.may_read_notes()?;
     let reading = app.read(&scope, move |tx, scope| read(tx, scope, id)).await?;
     app.saw(&scope, seen(&scope, &reading, Action::Print)).await?;
     page(&Print { page: visit.page("contacts-print-title"), note: note_view(&visit, &reading) })
@@ -165,7 +165,7 @@ pub async fn print(State(app): State<App>, visit: Visit, Path(id): Path<ContactI
 
 /// From a next step to the contact that it was agreed in.
 pub async fn of_step(State(app): State<App>, visit: Visit, Path(step): Path<StepId>) -> Answer {
-    let scope = super::reader(&visit)?;
+    let scope = visit.may_read_notes()?;
     let contact = app.read(&scope, move |tx, scope| store::of_step(tx, scope, step)).await?;
     see(format!("/contacts/{}#steps-title", contact.ok_or(Fault::NotFound)?))
 }

@@ -65,7 +65,7 @@ pub async fn index(
     Path(id): Path<ContactId>,
     Query(asked): Query<Asked>,
 ) -> Answer {
-    let scope = super::reader(&visit)?;
+    let scope = visit.may_read_notes()?;
     let (contact, program, versions) = app
         .read(&scope, move |tx, scope| {
             let contact = store::find(tx, scope, id)?.ok_or(Fault::NotFound)?;

@@ -129,7 +129,7 @@ pub(super) async fn show(State(app): State<App>, visit: Visit, Path(id): Path<Go
 /// The page of a goal with what was typed into one of its forms, and what is wrong with it.
 pub(super) async fn show_with(app: &App, visit: &Visit, id: GoalId, form: Form, errors: Errors) -> Answer {
     let scope = visit.may(Permission::SeeGoals)?;
-    let sees_contacts = visit.can(Permission::SeeContacts);
+    let sees_contacts = visit.reads_notes();
     let found = app.read(&scope, move |tx, scope| read(tx, scope, id, sees_contacts)).await?;
     app.saw(&scope, Entry::new(&scope, Action::Read, "goal").of(found.goal.participant).on(id)).await?;
     let has_errors = !errors.is_empty();
@@ -160,7 +160,7 @@ impl Show {
             ratings: found.ratings.iter().rev().map(|rating| rating_line(visit, rating, &zone)).collect(),
             related: found.related.into_iter().map(related_line).collect(),
             contacts: found.contacts.iter().map(|contact| contact_line(visit, contact, &zone)).collect(),
-            sees_contacts: visit.can(Permission::SeeContacts),
+            sees_contacts: visit.reads_notes(),
             may_write: visit.can(Permission::EditGoals),
             owners: owners(form.get("step_owner")),
             errors,

@@ -180,7 +180,11 @@ fn tabs(visit: &Visit, id: ParticipantId, current: &str) -> Vec<Tab> {
         ("contacts", "/contacts".to_owned(), Permission::SeeContacts),
         ("about", "/about".to_owned(), Permission::SeeDemographics),
     ];
-    let shown = all.into_iter().filter(|(_, _, permission)| visit.can(*permission));
+    let is_open = |permission| match permission {
+        Permission::SeeContacts => visit.reads_notes(),
+        other => visit.can(other),
+    };
+    let shown = all.into_iter().filter(|(_, _, permission)| is_open(*permission));
     let tab = |(name, rest, _): (&str, String, Permission)| Tab {
         label: visit.t(&format!("people-tab-{name}")),
         href: format!("/people/{id}{rest}"),

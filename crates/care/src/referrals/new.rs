@@ -39,6 +39,8 @@ struct New {
     similar: Vec<Similar>,
     same: Vec<Choice>,
     today: String,
+    /// Where one came from: the board, or the people for those who do not follow referrals.
+    back: &'static str,
 }
 
 /// A referral as it was typed, checked.
@@ -232,5 +234,6 @@ fn view(
         same: found.iter().map(same).collect(),
         today: form.text("received_on").map_or_else(|| today.to_string(), str::to_owned),
         form,
+        back: if visit.can(Permission::ManageReferral) { "/referrals" } else { "/people" },
     }
 }

@@ -1,6 +1,7 @@
 //! What people may do with a promise, and when they may not. No input or output.
 
 use super::{Kind, Promise};
+use crate::rules::matrix::Permission;
 
 /// Why a promise stays as it is, in words for a message file (`day-cannot-…`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -71,6 +72,25 @@ impl Promise {
             }
             (_, "referral") => Some(format!("/referrals/{origin}")),
             _ => of_person(""),
+        }
+    }
+}
+
+impl Promise {
+    /// What somebody needs to open the [`Promise::place`]. Words that were begun are open to their author alone.
+    pub fn place_needs(&self) -> Permission {
+        match (self.kind, self.origin_kind.as_str()) {
+            (_, "draft") => Permission::WriteContacts,
+            (_, "contact" | "contact_step") => Permission::SeeContacts,
+            (_, "goal" | "goal_step") => Permission::SeeGoals,
+            (Kind::Decide, "call_plan") => Permission::SeePerson,
+            (_, "call_plan") => Permission::SeePromises,
+            (
+                Kind::Attempt | Kind::Call | Kind::Visit | Kind::FirstMeeting | Kind::CheckIn | Kind::CrisisFollowUp,
+                _,
+            ) => Permission::WriteContacts,
+            (_, "referral") => Permission::ManageReferral,
+            _ => Permission::SeePerson,
         }
     }
 }

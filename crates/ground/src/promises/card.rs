@@ -2,12 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::{Kind, Unchangeable, due::needs_supervisor, reading::Line};
+use super::{Kind, Promise, Unchangeable, due::needs_supervisor, reading::Line};
 use crate::{
     Visit,
     ids::PromiseId,
     layout::when::{self, When},
-    rules::Rules,
+    rules::{Rules, matrix::Permission},
 };
 
 /// Fields of the template `promises/card.html`.
@@ -70,14 +70,27 @@ impl Card {
             handed_by: line.handed_by_name.clone().filter(|_| promise.handed_by != promise.owner).unwrap_or_default(),
             put_off_until: promise.snoozed_until.filter(|until| *until > now).map(|at| When::day_of(visit, at, &zone)),
             put_off_why: if line.may_read_words { promise.snooze_words.clone() } else { String::new() },
-            place: promise.place().map(|path| (path, visit.t(&format!("day-do-{}", dashed(promise.kind))))),
+            place: promise
+                .place()
+                .filter(|_| leads_on(visit, promise))
+                .map(|path| (path, visit.t(&format!("day-do-{}", dashed(promise.kind))))),
             attempt: person
+                .filter(|_| visit.can(Permission::WriteContacts))
                 .filter(|_| promise.kind.is_planned_contact() || promise.kind == Kind::CheckIn)
                 .map(|person| format!("/people/{person}/attempt")),
             may_be_kept: promise.may_be_kept().is_ok(),
             may_be_let_go: promise.may_be_let_go().is_ok(),
             is_open: promise.is_open() != Err(Unchangeable::Closed),
         }
+    }
+}
+
+/// Whether the reader may open the place where the deed is done.
+fn leads_on(visit: &Visit, promise: &Promise) -> bool {
+    let is_own = visit.actor.as_ref().is_some_and(|actor| promise.owner == Some(actor.account));
+    match promise.place_needs() {
+        Permission::SeeContacts => visit.reads_notes(),
+        needed => visit.can(needed) && (promise.origin_kind != "draft" || is_own),
     }
 }
 

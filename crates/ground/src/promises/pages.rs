@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{
     extract::{FromRequestParts, Path, Query, State},
-    http::request::Parts,
+    http::{HeaderValue, request::Parts},
 };
 use jiff::{Timestamp, ToSpan};
 use kit::{
@@ -254,10 +254,19 @@ pub(super) async fn show_with(
         shows_owner: true,
     };
     match (in_place.0, has_errors) {
-        (true, _) => page(&view.acts()),
+        (true, true) => acts_again(&view, id),
+        (true, false) => page(&view.acts()),
         (false, true) => kit::web::page_with_errors(&view),
         (false, false) => page(&view),
     }
+}
+
+/// What was typed and what is wrong with it, in the place of the forms; the forms name the whole card, which must stay.
+fn acts_again(view: &PromisePage, id: PromiseId) -> Answer {
+    let mut answer = page(&view.acts())?;
+    let place = HeaderValue::from_str(&format!("#do-{id}")).map_err(|error| Fault::Internal(error.to_string()))?;
+    answer.headers_mut().insert("hx-retarget", place);
+    Ok(answer)
 }
 
 fn read_one(
