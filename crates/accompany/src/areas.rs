@@ -16,6 +16,7 @@ pub static ALL: &[&Area] = &[
     &care::participants::AREA,
     &care::goals::AREA,
     &care::calls::AREA,
+    &care::came::AREA,
     &care::record::AREA,
     &care::contacts::AREA,
     &care::assignments::AREA,

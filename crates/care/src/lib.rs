@@ -3,6 +3,7 @@
 
 pub mod assignments;
 pub mod calls;
+pub mod came;
 pub mod contacts;
 pub mod deadline;
 pub mod goals;

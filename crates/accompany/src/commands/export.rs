@@ -20,6 +20,9 @@ pub struct Wish {
     /// The one person who goes out
     #[arg(long, value_name = "ID")]
     person: Option<ParticipantId>,
+    /// Why a program goes out; it stays in the audit
+    #[arg(long, value_name = "WORDS", required_unless_present = "person")]
+    why: Option<String>,
     /// The organization, when there is more than one
     #[arg(long, value_name = "NAME|ID")]
     organization: Option<String>,
@@ -50,8 +53,8 @@ pub fn run(config: Config, wish: &Wish) -> Result<(), Stop> {
     let by = scope.clone();
     let people = app.db.read_now(scope.tenant(), move |tx| out::write(tx, &by, extent, seen, file));
     let people = people.map_err(Stop::because)?;
-    let tenant = scope.tenant();
-    let noted: Result<(), DbError> = app.db.write_now(tenant, move |tx| out::note(tx, &scope, extent, people));
+    let (tenant, why) = (scope.tenant(), wish.why.clone().unwrap_or_default());
+    let noted: Result<(), DbError> = app.db.write_now(tenant, move |tx| out::note(tx, &scope, extent, people, &why));
     noted.map_err(Stop::because)?;
     println!("{people} people written to {}", wish.file.display());
     Ok(())

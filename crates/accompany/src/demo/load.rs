@@ -7,6 +7,7 @@ mod bulk;
 mod contacts;
 mod drafts;
 mod goals;
+mod hearing;
 mod house;
 mod keys;
 mod paths;

@@ -2,6 +2,7 @@
 
 mod census;
 mod contacts;
+mod gates;
 mod refusals;
 
 use axum::{

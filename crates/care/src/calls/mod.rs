@@ -15,11 +15,11 @@ mod tests;
 use ground::{
     Area,
     area::{Guard, Route},
-    rules::matrix::Permission::{SeePerson, SeePromises, WriteContacts},
+    rules::matrix::Permission::{SeePerson, WriteContacts},
 };
 
 pub use self::{
-    kept::{Outcome, keep, take_back},
+    kept::{Came, Outcome, keep, take_back},
     look::look_around,
     plan::{NewPlan, Plan, PlanId, PlanKind},
 };
@@ -32,8 +32,5 @@ fn routes() -> Vec<Route> {
         Route::post("/people/{participant}/calls", Guard::Needs(WriteContacts), pages::create),
         Route::post("/call-plans/{plan}/ending", Guard::Needs(WriteContacts), pages::end),
         Route::post("/call-plans/{plan}/ending/undo", Guard::Needs(WriteContacts), pages::undo_end),
-        Route::get("/calls/{promise}/kept", Guard::Needs(SeePromises), kept::show),
-        Route::post("/calls/{promise}/kept", Guard::Needs(SeePromises), kept::create),
-        Route::post("/calls/{promise}/kept/undo", Guard::Needs(SeePromises), kept::undo),
     ]
 }

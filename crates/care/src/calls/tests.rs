@@ -163,12 +163,16 @@ fn call(db: &Db, cast: &Cast) -> Promise {
     })
 }
 
+fn came(outcome: Outcome) -> Came {
+    Came { outcome, words: String::new(), contact: None }
+}
+
 /// Calls at the hour that was promised.
 fn kept(db: &Db, cast: &Cast, outcome: Outcome) -> PromiseId {
     let promise = call(db, cast);
     cast.clock.set(promise.due_at);
     let id = promise.id;
-    as_ana(db, cast, move |tx, scope| Ok(keep(tx, scope, &promise, outcome, "")?)).unwrap();
+    as_ana(db, cast, move |tx, scope| Ok(keep(tx, scope, &promise, &came(outcome))?)).unwrap();
     id
 }
 
@@ -178,7 +182,7 @@ fn each_call_brings_the_next_and_early_ones_skip_nothing_twice() {
         made(db, cast);
         assert_eq!(open(db, cast), [(Kind::Call, at("2026-05-15T18:00:00Z"))]);
         let early = call(db, cast);
-        as_ana(db, cast, move |tx, scope| Ok(keep(tx, scope, &early, Outcome::Answered, "talked")?)).unwrap();
+        as_ana(db, cast, move |tx, scope| Ok(keep(tx, scope, &early, &came(Outcome::Answered))?)).unwrap();
         assert_eq!(open(db, cast), [(Kind::Call, at("2026-05-19T18:00:00Z"))]);
         kept(db, cast, Outcome::Answered);
         assert_eq!(open(db, cast), [(Kind::Call, at("2026-05-22T18:00:00Z"))]);

@@ -2,10 +2,11 @@
 
 use ground::{
     access::Scope,
-    ids::{ParticipantId, RecordId},
+    ids::{ParticipantId, PromiseId, RecordId},
     promises::{self, Closing, Kind},
     rules::Rules,
 };
+use jiff::Timestamp;
 use kit::{
     db::{DbError, Tx},
     ids::Id,
@@ -18,7 +19,10 @@ use super::{
     sign::evidence,
     signing::SignedContact,
 };
-use crate::referrals::{self, PromiseWords, Told};
+use crate::{
+    calls,
+    referrals::{self, PromiseWords, Told},
+};
 
 /// The clock of `rules/clocks.toml` that says how long somebody may be without contact.
 const NO_CONTACT: &str = "person.no_contact";
@@ -52,9 +56,10 @@ pub fn close(
     referrals::tell(tx, scope, &told, &PromiseWords::of(words))
 }
 
-/// The calls and visits that the author had promised until the end of that day; those of a plan are kept on the plan's
-/// own page, which opens the next one. Check-ins, when the contact is recent enough that none would be asked for; and the following up after an earlier hard
-/// moment that the author or the program answers for.
+/// The calls and visits that the author had promised until the end of that day; one of a plan brings the plan's next.
+/// Check-ins, when the contact is recent enough that none would be asked for; and the following up after an earlier hard
+/// moment that the author or the program answers for. A call that was kept with one tap on the same day gets the contact
+/// as what shows it.
 fn keep(
     tx: &mut Tx<'_>,
     scope: &Scope,
@@ -63,12 +68,33 @@ fn keep(
     person: ParticipantId,
 ) -> Result<(), DbError> {
     let is_recent = is_recent(scope, program, contact);
-    for (origin, kind) in kept_by(tx, scope, program, contact, person)? {
-        if kind != Kind::CheckIn || is_recent {
+    for (id, origin, kind, origin_kind) in kept_by(tx, scope, program, contact, person)? {
+        if origin_kind == "call_plan" {
+            keep_planned(tx, scope, contact, id)?;
+        } else if kind != Kind::CheckIn || is_recent {
             promises::close(tx, scope, origin, kind, Closing::Done, &evidence(contact.id))?;
         }
     }
-    Ok(())
+    let (from, until) = day_of(program, contact);
+    let kept = promises::Kept { participant: person, by: contact.author, from, until };
+    let word = calls::Outcome::Answered.word();
+    promises::show_by(tx, scope, &kept, word, RecordId::from(contact.id.uuid()))
+}
+
+fn keep_planned(tx: &mut Tx<'_>, scope: &Scope, contact: &SignedContact, id: PromiseId) -> Result<(), DbError> {
+    let Some(promise) = promises::find(tx, scope, id)? else { return Ok(()) };
+    let contact = Some(RecordId::from(contact.id.uuid()));
+    let came = calls::Came { outcome: calls::Outcome::Answered, words: String::new(), contact };
+    calls::keep(tx, scope, &promise, &came)
+}
+
+/// The day of a contact in its program's zone: from its first moment until the next day's.
+fn day_of(program: &ProgramRules, contact: &SignedContact) -> (Timestamp, Timestamp) {
+    let at = contact.facts.starts_at;
+    let there = at.to_zoned(program.zone());
+    let bounds =
+        there.start_of_day().and_then(|start| Ok((start.timestamp(), there.tomorrow()?.start_of_day()?.timestamp())));
+    bounds.unwrap_or((at, at))
 }
 
 /// A note about a talk of weeks ago does not mean that somebody was heard from lately.
@@ -84,15 +110,14 @@ fn kept_by(
     program: &ProgramRules,
     contact: &SignedContact,
     person: ParticipantId,
-) -> Result<Vec<(RecordId, Kind)>, DbError> {
-    let starts_at = contact.facts.starts_at;
-    let day_ends = starts_at.to_zoned(program.zone()).end_of_day().map_or(starts_at, |end| end.timestamp());
+) -> Result<Vec<(PromiseId, RecordId, Kind, String)>, DbError> {
+    let (starts_at, day_ends) = (contact.facts.starts_at, day_of(program, contact).1);
     tx.list(
         sql!(
-            "SELECT r.origin_id, r.kind FROM promises r
+            "SELECT r.id, r.origin_id, r.kind, r.origin_kind FROM promises r
              WHERE r.organization_id = $1 AND r.participant_id = $2 AND r.closed_at IS NULL
                 AND (r.kind = 'check_in'
-                    OR (r.kind IN ('call', 'visit') AND r.origin_kind <> 'call_plan' AND r.owner_id = $3 AND r.due_at <= $7)
+                    OR (r.kind IN ('call', 'visit') AND r.owner_id = $3 AND r.due_at < $7)
                     OR (r.kind = 'crisis_follow_up' AND (r.owner_id = $3 OR r.program_id = $4)
                     AND EXISTS (SELECT 1 FROM contacts c WHERE c.organization_id = $1 AND c.id = r.origin_id
                         AND c.id <> $5 AND c.starts_at < $6)))

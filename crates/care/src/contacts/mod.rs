@@ -36,6 +36,7 @@ pub use self::{
         Act, Contact, ContactId, CosignRule, Facts, Kind, Mode, Outcome, ProgramRules, Section, Sections, Status, Step,
         StepId, StepOwner,
     },
+    new::begin,
     signing::{KeptStep, SignedContact, insert_signed},
     store::{Line, find, list_of_person as recent_for},
     units::settle_day,

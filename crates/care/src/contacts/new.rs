@@ -23,7 +23,7 @@ use serde_json::json;
 
 use super::{
     attempts,
-    contact::Kind,
+    contact::{Kind, Mode},
     form::template_of,
     labels::{choices, label},
     people::{self, Choosable},
@@ -101,7 +101,7 @@ pub async fn create(State(app): State<App>, visit: Visit, form: Form) -> Answer 
         return see(format!("/people/{person}/attempt"));
     }
     let words = visit.words.clone();
-    let begun = app.write(&scope, move |tx, scope| begin(tx, scope, person, kind, &words)).await?;
+    let begun = app.write(&scope, move |tx, scope| begin(tx, scope, person, kind, Mode::InPerson, &words)).await?;
     match begun {
         Some(draft) => see(format!("/contacts/drafts/{draft}")),
         None => visit.see("/contacts/new", Flash::warn(visit.t("contacts-choose-person"))),
@@ -112,17 +112,21 @@ pub async fn create(State(app): State<App>, visit: Visit, form: Form) -> Answer 
 pub async fn create_for(State(app): State<App>, visit: Visit, Path(person): Path<ParticipantId>, form: Form) -> Answer {
     let scope = visit.may(Permission::WriteContacts)?;
     let kind = Kind::from_word(form.get("kind")).unwrap_or(Kind::OneOnOne);
-    let words = visit.words.clone();
-    let begun = app.write(&scope, move |tx, scope| begin(tx, scope, Some(person), kind, &words)).await?;
+    let (mode, words) = (Mode::from_word(form.get("mode")).unwrap_or(Mode::InPerson), visit.words.clone());
+    let begun = app.write(&scope, move |tx, scope| begin(tx, scope, Some(person), kind, mode, &words)).await?;
     see(format!("/contacts/drafts/{}", begun.ok_or(Fault::NotFound)?))
 }
 
 /// Makes the draft of a new note. `None`: this kind of contact is about a person, and none was named.
-pub(super) fn begin(
+///
+/// # Errors
+/// [`Fault::NotFound`] when the scope does not reach the person; those of the storage.
+pub fn begin(
     tx: &mut Tx<'_>,
     scope: &Scope,
     person: Option<ParticipantId>,
     kind: Kind,
+    mode: Mode,
     words: &Words,
 ) -> Result<Option<DraftId>, Fault> {
     let program = match person {
@@ -134,18 +138,18 @@ pub(super) fn begin(
         None => people::own_program(tx, scope)?,
     };
     let program = program.ok_or(Fault::NotFound)?;
-    let fields = first_fields(tx, scope, program, kind, person.is_some())?;
+    let fields = first_fields(tx, scope, program, (kind, mode), person.is_some())?;
     let promise_words = words.with("contacts-promise-sign", &[("kind", label("contact_kinds", kind.word()).as_arg())]);
     let new = NewDraft { kind: "contacts", participant: person, subject: None, program, fields, promise_words };
     Ok(Some(drafts::make(tx, scope, &new)?))
 }
 
-/// What a new note knows by itself: today, in person, with the person.
+/// What a new note knows by itself: today, the kind and the way, with the person.
 fn first_fields(
     tx: &mut Tx<'_>,
     scope: &Scope,
     program: ProgramId,
-    kind: Kind,
+    (kind, mode): (Kind, Mode),
     has_person: bool,
 ) -> Result<Fields, Fault> {
     let program = people::program(tx, scope, program)?.ok_or(Fault::NotFound)?;
@@ -153,7 +157,7 @@ fn first_fields(
     fields.set("kind", kind.word());
     fields.set("date", scope.now.to_zoned(program.zone()).date().to_string());
     fields.set("outcome", "reached");
-    fields.set("mode", "in_person");
+    fields.set("mode", mode.word());
     fields.set("present", if has_person { json!(["participant"]) } else { json!([]) });
     let template = template_of(ground::rules::Rules::shipped(), &fields.to_form(), &program);
     fields.set("template", template.map_or("", |template| template.id.as_str()));

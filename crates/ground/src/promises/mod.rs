@@ -24,8 +24,8 @@ pub use self::{
     look::look_around,
     reading::{Line, one as reachable},
     store::{
-        close, close_about, close_all_of, count_closed_with, find, give, hand_over, hand_over_all, move_to, open,
-        open_quietly, reopen, reopen_one, snooze,
+        Kept, close, close_about, close_all_of, count_closed_with, find, give, hand_over, hand_over_all, move_to, open,
+        open_quietly, reopen, reopen_one, show_by, snooze,
     },
 };
 use crate::{

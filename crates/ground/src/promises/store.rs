@@ -294,6 +294,38 @@ pub fn count_closed_with(
     Ok(newest.iter().take_while(|found| found.as_deref() == Some(evidence_kind)).count())
 }
 
+/// Calls and visits that somebody kept: to whom, who closed them, and due between which moments.
+#[derive(Debug, Clone, Copy)]
+pub struct Kept {
+    pub participant: ParticipantId,
+    pub by: AccountId,
+    pub from: Timestamp,
+    pub until: Timestamp,
+}
+
+/// Gives calls and visits that were kept, with `evidence_kind` for what came of them, the record that shows it, where
+/// they have none yet.
+///
+/// # Errors
+/// Those of the storage.
+pub fn show_by(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    kept: &Kept,
+    evidence_kind: &str,
+    record: RecordId,
+) -> Result<(), DbError> {
+    tx.run(
+        sql!(
+            "UPDATE promises SET evidence_id = $7, version = version + 1
+             WHERE organization_id = $1 AND participant_id = $2 AND closed_by = $3 AND kind IN ('call', 'visit')
+               AND closing = 'done' AND evidence_kind = $6 AND evidence_id IS NULL AND due_at >= $4 AND due_at < $5"
+        ),
+        &[&scope.organization, &kept.participant, &kept.by, &kept.from, &kept.until, &evidence_kind, &record],
+    )?;
+    Ok(())
+}
+
 /// Opens a promise that the program makes by itself. One that is open already stays as it is: many nodes may look
 /// around at once. Answers whether it is new.
 ///

@@ -73,7 +73,7 @@ kit::word_enum! {
         ImportData = "import_data",
         /// Take out everything about one person.
         ExportPerson = "export_person",
-        /// Take out everything of a program.
+        /// Take out the whole record of a program, with a reason that is written down.
         ExportProgram = "export_program",
         /// Read the list of every look and change.
         SeeAuditOfPerson = "see_audit_of_person",

@@ -33,43 +33,46 @@ pub fn load(tx: &mut Tx<'_>, on: &Loading<'_>) -> Result<(), DbError> {
     lines.extend(on.world.referrals.iter().flat_map(|one| arrival(on, one)));
     lines.extend(on.world.participants.iter().filter_map(|one| nobody_yet(on, one.id)));
     lines.extend(plans.iter().map(|one| one.promise(on)));
+    lines.extend(super::hearing::lines(on));
     insert(tx, on, "promises", PROMISE, lines.iter().map(|one| one.row(on)).collect())
 }
 
 /// A promise on its way into the ledger.
-struct Line {
-    kind: Kind,
-    words: String,
-    participant: Option<u32>,
-    program: u32,
-    owner: Option<StaffId>,
-    due: Due,
-    origin_kind: &'static str,
-    origin: RecordId,
-    opened_at: Timestamp,
-    opened_by: Option<StaffId>,
-    snoozed: Option<(Date, String)>,
-    closed: Option<Closed>,
+pub struct Line {
+    pub kind: Kind,
+    pub words: String,
+    pub participant: Option<u32>,
+    pub program: u32,
+    pub owner: Option<StaffId>,
+    pub due: Due,
+    pub origin_kind: &'static str,
+    pub origin: RecordId,
+    pub opened_at: Timestamp,
+    pub opened_by: Option<StaffId>,
+    /// Whose it was before, when it was handed over.
+    pub handed_by: Option<StaffId>,
+    pub snoozed: Option<(Date, String)>,
+    pub closed: Option<Closed>,
 }
 
 /// When it is due, and by which rule.
-struct Due {
+pub struct Due {
     at: Timestamp,
     has_time: bool,
     rule: String,
     version: i64,
 }
 
-struct Closed {
-    at: Timestamp,
-    by: Option<StaffId>,
-    how: Closing,
-    evidence: Option<RecordId>,
-    words: String,
+pub struct Closed {
+    pub at: Timestamp,
+    pub by: Option<StaffId>,
+    pub how: Closing,
+    pub evidence: Option<RecordId>,
+    pub words: String,
 }
 
 const PROMISE: &str = "id, kind, words, participant_id, program_id, owner_id, due_at, has_time, origin_kind, origin_id, \
-    rule, rule_version, opened_at, opened_by, snoozed_until, snooze_words, closed_at, closed_by, closing, evidence_kind, \
+    rule, rule_version, opened_at, opened_by, handed_by, handed_from, snoozed_until, snooze_words, closed_at, closed_by, closing, evidence_kind, \
     evidence_id, evidence_words, version";
 
 impl Line {
@@ -118,6 +121,7 @@ impl Line {
             origin,
             opened_at: on.past(one.opened),
             opened_by: one.handed_over_by.or(Some(one.owner)),
+            handed_by: one.handed_over_by,
             snoozed: one.snoozed.clone(),
             closed: one.closed.as_ref().map(|closed| Closed::of(on, one.owner, closed)),
         })
@@ -142,6 +146,8 @@ impl Line {
             self.due.version,
             self.opened_at,
             self.opened_by.map(|by| on.account(by)),
+            self.handed_by.map(|by| on.account(by)),
+            self.handed_by.map(|by| on.account(by)),
             snoozed.map(|(until, _)| on.clock.at(*until, 8 * 60)),
             snoozed.map(|(_, words)| words.clone()).unwrap_or_default(),
             closed.map(|closed| closed.at),
@@ -190,7 +196,7 @@ impl Closed {
 
 impl Due {
     /// By a clock of rules/clocks.toml; `days` stands for the clock's own length where a program sets it.
-    fn by(on: &Loading<'_>, clock: &str, days: Option<u32>, anchor: Timestamp) -> Self {
+    pub fn by(on: &Loading<'_>, clock: &str, days: Option<u32>, anchor: Timestamp) -> Self {
         let due = deadline(clock, days.map(i64::from), anchor, &on.zone);
         Self { at: due.due_at, has_time: due.has_time, rule: due.rule, version: due.rule_version }
     }
@@ -220,6 +226,7 @@ fn arrival(on: &Loading<'_>, one: &Referral) -> Vec<Line> {
         origin: key(&on.keys.referrals, one.id),
         opened_at,
         opened_by: Some(on.desk(one.program)),
+        handed_by: None,
         snoozed: None,
         closed,
     };
@@ -262,6 +269,7 @@ fn nobody_yet(on: &Loading<'_>, person: u32) -> Option<Line> {
         origin: key(&on.keys.enrollments, person),
         opened_at: on.past(joined.at),
         opened_by: Some(joined.by),
+        handed_by: None,
         snoozed: None,
         closed: None,
     })
@@ -351,6 +359,7 @@ impl<'w> Plan<'w> {
             origin: self.id,
             opened_at: on.past(week_before),
             opened_by: Some(self.staff),
+            handed_by: None,
             snoozed: None,
             closed: None,
         }

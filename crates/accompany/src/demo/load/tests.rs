@@ -105,6 +105,54 @@ fn every_open_promise_is_somebodys_or_waits_in_a_program() {
 }
 
 #[test]
+fn every_kind_of_promise_is_there_to_be_seen() {
+    both(&schema::steps().unwrap(), |on| {
+        loaded(on);
+        for (what, found) in [
+            (
+                "calls of plans",
+                count(
+                    on,
+                    sql!(
+                        "SELECT COUNT(*) FROM promises WHERE kind = 'call' AND origin_kind = 'call_plan' AND closed_at IS NULL"
+                    ),
+                ),
+            ),
+            (
+                "calls of nothing",
+                1 - count(on, sql!("SELECT COUNT(*) FROM promises WHERE kind = 'call' AND origin_kind <> 'call_plan'")),
+            ),
+            (
+                "follow-ups kept",
+                count(
+                    on,
+                    sql!("SELECT COUNT(*) FROM promises WHERE kind = 'crisis_follow_up' AND evidence_id IS NOT NULL"),
+                ),
+            ),
+            (
+                "check-ins kept",
+                count(on, sql!("SELECT COUNT(*) FROM promises WHERE kind = 'check_in' AND evidence_id IS NOT NULL")),
+            ),
+            (
+                "check-ins open",
+                count(on, sql!("SELECT COUNT(*) FROM promises WHERE kind = 'check_in' AND closed_at IS NULL")),
+            ),
+            (
+                "handed over",
+                count(
+                    on,
+                    sql!(
+                        "SELECT COUNT(*) FROM promises WHERE handed_by IS NOT NULL AND handed_from = handed_by AND handed_by <> owner_id"
+                    ),
+                ),
+            ),
+        ] {
+            assert!(found > 0, "{what} on {}", on.engine);
+        }
+    });
+}
+
+#[test]
 fn nothing_that_happened_lies_ahead() {
     both(&schema::steps().unwrap(), |on| {
         loaded(on);

@@ -10,13 +10,13 @@ use tower::ServiceExt;
 use super::House;
 
 /// What came back: status, where to go, and the page.
-struct Seen {
-    status: StatusCode,
-    location: String,
-    page: String,
+pub struct Seen {
+    pub status: StatusCode,
+    pub location: String,
+    pub page: String,
 }
 
-async fn send(house: &House, who: &str, path: &str, kind: &str, body: impl Into<Body>) -> Seen {
+pub async fn send(house: &House, who: &str, path: &str, kind: &str, body: impl Into<Body>) -> Seen {
     let request = Request::post(path)
         .header(header::COOKIE, format!("session={}", house.cast.cookie(who)))
         .header(header::CONTENT_TYPE, kind);
@@ -24,20 +24,20 @@ async fn send(house: &House, who: &str, path: &str, kind: &str, body: impl Into<
     seen(answer).await
 }
 
-async fn post(house: &House, who: &str, path: &str, fields: &[(&str, &str)]) -> Seen {
+pub async fn post(house: &House, who: &str, path: &str, fields: &[(&str, &str)]) -> Seen {
     let body =
         fields.iter().map(|(name, value)| format!("{}={}", coded(name), coded(value))).collect::<Vec<_>>().join("&");
     send(house, who, path, "application/x-www-form-urlencoded", body).await
 }
 
-fn coded(text: &str) -> String {
+pub fn coded(text: &str) -> String {
     let letter = |byte: u8| {
         if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }
     };
     text.bytes().map(letter).collect()
 }
 
-async fn get(house: &House, who: &str, path: &str) -> Seen {
+pub async fn get(house: &House, who: &str, path: &str) -> Seen {
     seen(house.ask("GET", path, Some(who)).await).await
 }
 
@@ -49,7 +49,7 @@ async fn seen(answer: axum::response::Response) -> Seen {
     Seen { status, location: location.unwrap_or_default(), page }
 }
 
-fn on_each_engine(test: impl AsyncFn(&House)) {
+pub fn on_each_engine(test: impl AsyncFn(&House)) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     both(&ground::schema::steps().unwrap(), |on: &TestDb| runtime.block_on(async { test(&House::on(on)).await }));
 }

@@ -281,11 +281,25 @@ fn who_may_not_read_notes_finds_none() {
         assert!(house.cast.actor("ruth").may(Permission::SeeContacts, &house.cast.request()).is_err());
         let (jordan, robin) = (house.cast.jordan, house.cast.far.robin);
         let foreign = house.tries("ana", Permission::WriteContacts, move |tx, scope| {
-            super::super::new::begin(tx, scope, Some(robin), Kind::OneOnOne, &words())
+            super::super::new::begin(
+                tx,
+                scope,
+                Some(robin),
+                Kind::OneOnOne,
+                super::super::contact::Mode::InPerson,
+                &words(),
+            )
         });
         assert!(foreign.is_err());
         let not_hers = house.tries("mei", Permission::WriteContacts, move |tx, scope| {
-            super::super::new::begin(tx, scope, Some(jordan), Kind::OneOnOne, &words())
+            super::super::new::begin(
+                tx,
+                scope,
+                Some(jordan),
+                Kind::OneOnOne,
+                super::super::contact::Mode::InPerson,
+                &words(),
+            )
         });
         assert!(not_hers.is_err());
     });

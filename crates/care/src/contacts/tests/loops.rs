@@ -1,7 +1,7 @@
 //! What a signed contact ends elsewhere, on both engines.
 
 use ground::{
-    ids::{DraftId, RecordId},
+    ids::{DraftId, PromiseId, RecordId},
     promises::{self, Kind, NewPromise},
     rules::matrix::Permission,
 };
@@ -13,6 +13,7 @@ use super::{
     world::{House, house, note, note_with, words},
 };
 use crate::{
+    calls::{self, Came, Outcome::Answered},
     participants::listing::Program,
     referrals::{self, NewAttempt, NewReferral, PromiseWords, Referral, ReferralId},
 };
@@ -46,6 +47,42 @@ impl House<'_> {
             };
             Ok(promises::open(tx, scope, &promise)?)
         });
+    }
+
+    /// Ana calls Jordan every Thursday at two, also today.
+    fn plan_a_call(&self) {
+        let (ana, jordan, program) = (self.cast.account("ana"), self.cast.jordan, self.cast.program);
+        self.writes("ana", move |tx, scope| {
+            let plan: RecordId = scope.at.id();
+            tx.run(
+                sql!(
+                    "INSERT INTO call_plans (organization_id, id, participant_id, program_id, account_id, kind, weekdays,
+                        at_time, every_weeks, starts_on, words, created_by, version)
+                     VALUES ($1, $2, $3, $4, $5, 'call', $6, '14:00', 1, $7, '', $5, 1)"
+                ),
+                &[
+                    &scope.organization,
+                    &plan,
+                    &jordan,
+                    &program,
+                    &ana,
+                    &serde_json::json!([4]),
+                    &jiff::civil::date(2026, 5, 1),
+                ],
+            )?;
+            let due = promises::Deadline::at(at("2026-05-14T18:00:00Z"), &jiff::tz::TimeZone::UTC);
+            let promise = NewPromise::new(Kind::Call, "", "call_plan", plan, due);
+            let promise = promise.about(jordan).in_program(Some(program)).owned_by(Some(ana));
+            Ok(promises::open(tx, scope, &promise)?)
+        });
+    }
+
+    /// When the open promises of a kind are due.
+    fn due(&self, kind: Kind) -> Vec<Timestamp> {
+        let organization = self.cast.organization;
+        let statement =
+            sql!("SELECT due_at FROM promises WHERE organization_id = $1 AND kind = $2 AND closed_at IS NULL LIMIT 9");
+        self.cast.write(self.db, move |tx| tx.list(statement, &[&organization, &kind]))
     }
 
     fn has(&self, kind: &str) -> bool {
@@ -143,6 +180,38 @@ fn a_talk_keeps_the_call_that_its_author_had_promised() {
         let talk = house.signed(note());
         assert_eq!(house.evidence(Kind::Call), [Some(talk.uuid().into())]);
         assert!(house.has("visit"), "Mei's visit is Mei's to keep");
+    });
+}
+
+#[test]
+fn a_talk_keeps_the_planned_call_and_brings_the_next() {
+    house(|house| {
+        house.plan_a_call();
+        let talk = house.signed(note());
+        assert_eq!(house.evidence(Kind::Call), [Some(talk.uuid().into())]);
+        assert_eq!(house.due(Kind::Call), [at("2026-05-21T18:00:00Z")], "the plan goes on");
+    });
+}
+
+#[test]
+fn a_call_kept_with_one_tap_gets_its_note_as_what_shows_it() {
+    house(|house| {
+        house.plan_a_call();
+        house.writes("ana", |tx, scope| {
+            let id: Option<PromiseId> = tx.one(
+                sql!("SELECT id FROM promises WHERE organization_id = $1 AND kind = 'call' AND closed_at IS NULL"),
+                &[&scope.organization],
+            )?;
+            let promise = promises::find(tx, scope, id.unwrap())?.unwrap();
+            let came = Came { outcome: Answered, words: "a good talk".to_owned(), contact: None };
+            Ok(calls::keep(tx, scope, &promise, &came)?)
+        });
+        assert_eq!(house.evidence(Kind::Call), [None], "nothing is signed yet");
+        house.signed(note_with(&[("date", "2026-05-13")]));
+        assert_eq!(house.evidence(Kind::Call), [None], "yesterday's talk was not this call");
+        let talk = house.signed(note_with(&[("mode", "phone"), ("place", "")]));
+        assert_eq!(house.evidence(Kind::Call), [Some(talk.uuid().into())]);
+        assert_eq!(house.due(Kind::Call), [at("2026-05-21T18:00:00Z")], "it was kept once");
     });
 }
 

@@ -95,7 +95,9 @@ impl House<'_> {
     }
 
     pub fn begin_about(&self, person: Option<ParticipantId>, kind: Kind) -> DraftId {
-        self.writes("ana", move |tx, scope| Ok(new::begin(tx, scope, person, kind, &words())?.unwrap()))
+        self.writes("ana", move |tx, scope| {
+            Ok(new::begin(tx, scope, person, kind, super::super::contact::Mode::InPerson, &words())?.unwrap())
+        })
     }
 
     /// Sends a draft to be signed as Ana.

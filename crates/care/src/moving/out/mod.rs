@@ -18,6 +18,7 @@ use ground::{
 use jiff::tz::TimeZone;
 use kit::{
     db::{DbError, Tx},
+    sql,
     tabular::{Schema, WriteOptions, Writer, write_dictionary},
 };
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
@@ -42,8 +43,15 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// What somebody sees at least as widely as they export.
+    /// All there is.
+    pub const ALL: Self = Self { legal_names: true, told: true, goals: true, contacts: true, promises: true };
+
+    /// What goes out under a scope. Whoever may take out a program takes out its whole record (decision 8); of one
+    /// person, what somebody sees at least as widely as they export.
     pub fn by(actor: &Actor, scope: &Scope) -> Self {
+        if scope.permission == Permission::ExportProgram {
+            return Self::ALL;
+        }
         let sees = |permission| actor.reach(permission).0 >= scope.reach;
         Self {
             legal_names: sees(Permission::SeeLegalIdentity),
@@ -231,15 +239,23 @@ fn write_table(tx: &mut Tx<'_>, asked: &Asked<'_>, table: &Table, zip: &mut ZipW
     }
 }
 
-/// The entry that an export leaves behind, written before anything leaves.
+/// The entry that an export leaves behind, written before anything leaves: what, of how many people, and why.
 ///
 /// # Errors
 /// Those of the storage.
-pub fn note(tx: &mut Tx<'_>, scope: &Scope, extent: Extent, people: u64) -> Result<(), DbError> {
-    let entry = Entry::new(scope, Action::Export, "export").with("people", people);
+pub fn note(tx: &mut Tx<'_>, scope: &Scope, extent: Extent, people: u64, why: &str) -> Result<(), DbError> {
+    let entry = Entry::new(scope, Action::Export, "export").with("people", people).because(why);
     let entry = match extent {
-        Extent::Program(program) => entry.on(program),
+        Extent::Program(program) => entry.on(program).with("program", name_of(tx, scope, program)?),
         Extent::Person(person) => entry.of(person),
     };
     audit::record(tx, &entry)
+}
+
+fn name_of(tx: &mut Tx<'_>, scope: &Scope, program: ProgramId) -> Result<String, DbError> {
+    let found = tx.one(
+        sql!("SELECT name FROM programs WHERE organization_id = $1 AND id = $2"),
+        &[&scope.organization, &program],
+    )?;
+    Ok(found.unwrap_or_default())
 }

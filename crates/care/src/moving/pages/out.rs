@@ -19,8 +19,9 @@ use ground::{
 use kit::{
     db::{DbError, Tx},
     faults::Fault,
+    forms::{Errors, Form},
     sql,
-    web::{Answer, download, page},
+    web::{Answer, download, page, page_with_errors},
 };
 
 use super::super::out::{self, Extent, Kept, Seen, Shown};
@@ -39,13 +40,45 @@ pub(in crate::moving) fn routes() -> Vec<Route> {
 #[template(path = "moving/pages/export.html")]
 struct Index {
     page: Page,
-    programs: Vec<(ProgramId, String)>,
+    programs: Vec<Takeable>,
+    errors: Errors,
+}
+
+/// A program that may be taken out, with what is missing beside it.
+struct Takeable {
+    id: ProgramId,
+    name: String,
+    error: Option<String>,
+}
+
+impl Takeable {
+    /// The name of its reason on a page that has several.
+    fn field(&self) -> String {
+        format!("why-{}", self.id)
+    }
 }
 
 async fn index(State(app): State<App>, visit: Visit) -> Answer {
+    listed(&app, &visit, None).await
+}
+
+/// The programs; with what is missing beside the one that was asked for.
+async fn listed(app: &App, visit: &Visit, asked: Option<ProgramId>) -> Answer {
     let scope = visit.may(Permission::ExportProgram)?;
-    let programs = app.read(&scope, programs).await.map_err(Fault::from)?;
-    page(&Index { page: visit.page("moving-export-title"), programs })
+    let found = app.read(&scope, programs).await.map_err(Fault::from)?;
+    let mut errors = Errors::default();
+    let missing = visit.t("moving-export-why-missing");
+    let mut programs = Vec::new();
+    for (id, name) in found {
+        let is_asked = asked == Some(id);
+        let takeable = Takeable { id, name, error: is_asked.then(|| missing.clone()) };
+        if is_asked {
+            errors.add(&takeable.field(), missing.clone());
+        }
+        programs.push(takeable);
+    }
+    let view = Index { page: visit.page("moving-export-title"), programs, errors };
+    if asked.is_some() { page_with_errors(&view) } else { page(&view) }
 }
 
 fn programs(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<(ProgramId, String)>, DbError> {
@@ -59,29 +92,32 @@ fn programs(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<(ProgramId, String)>, 
     )
 }
 
-async fn take_program(State(app): State<App>, visit: Visit, Path(id): Path<ProgramId>) -> Answer {
+async fn take_program(State(app): State<App>, visit: Visit, Path(id): Path<ProgramId>, form: Form) -> Answer {
     let scope = visit.may(Permission::ExportProgram)?;
     let seen = Seen::by(visit.actor()?, &scope);
     let all = app.read(&scope, programs).await.map_err(Fault::from)?;
     if !all.iter().any(|(program, _)| *program == id) {
         return Err(Fault::NotFound);
     }
-    taken(&app, scope, Extent::Program(id), seen, "program.zip").await
+    let Some(why) = form.text(&format!("why-{id}")).map(str::to_owned) else {
+        return listed(&app, &visit, Some(id)).await;
+    };
+    taken(&app, scope, Extent::Program(id), seen, "program.zip", why).await
 }
 
 async fn take_person(State(app): State<App>, visit: Visit, Path(id): Path<ParticipantId>) -> Answer {
     let scope = visit.may(Permission::ExportPerson)?;
     let seen = Seen::by(visit.actor()?, &scope);
-    taken(&app, scope, Extent::Person(id), seen, "person.zip").await
+    taken(&app, scope, Extent::Person(id), seen, "person.zip", String::new()).await
 }
 
 /// Writes the tables to a file that has no name, notes it in the audit, and lets the file go out piece by piece.
-async fn taken(app: &App, scope: Scope, extent: Extent, seen: Seen, name: &str) -> Answer {
+async fn taken(app: &App, scope: Scope, extent: Extent, seen: Seen, name: &str, why: String) -> Answer {
     let broken = |error: std::io::Error| Fault::Internal(error.to_string());
     let file = tempfile::tempfile_in(&app.config.data).map_err(broken)?;
     let into = file.try_clone().map_err(broken)?;
     let people = app.read(&scope, move |tx, scope| out::write(tx, scope, extent, seen, into)).await.map_err(fault)?;
-    app.write(&scope, move |tx, scope| out::note(tx, scope, extent, people))
+    app.write(&scope, move |tx, scope| out::note(tx, scope, extent, people, &why))
         .await
         .map_err(|e: DbError| Fault::from(e))?;
     download(name, "application/zip", Body::from_stream(pieces(file).map_err(broken)?.boxed()))

@@ -162,13 +162,41 @@ fn nothing_goes_out_that_the_person_may_not_see() {
         }
         let other = take(on, &scope, Extent::Program(office.cast.other_program), seen).unwrap();
         assert_eq!(other.people, 0);
-        // The permission table lets directors take a program out, but not read notes and goals: so they stay.
-        let by_ruth = Seen::by(office.cast.actor("ruth"), &scope);
+        // A director who takes out one person gets what a director sees.
+        let one = office.cast.scope("ruth", Permission::ExportPerson);
+        let by_ruth = Seen::by(office.cast.actor("ruth"), &one);
         assert!(by_ruth.legal_names && by_ruth.told && !by_ruth.contacts && !by_ruth.goals);
-        let ruths = take(on, &scope, program, by_ruth).unwrap();
+        let ruths = take(on, &one, Extent::Person(office.cast.jordan), by_ruth).unwrap();
         assert!(ruths.text("READ_ME.txt").contains("Left out: contacts, goals."), "{}", ruths.text("READ_ME.txt"));
         let tess = office.cast.scope("tess", Permission::ExportPerson);
         let jordan: ParticipantId = office.cast.jordan;
         assert!(matches!(take(on, &tess, Extent::Person(jordan), seen), Err(Kept::NotThere)));
+    });
+}
+
+#[test]
+fn a_director_hands_over_the_whole_record_of_a_program_and_says_why() {
+    both(&schema::steps().unwrap(), |on| {
+        let office = office_with_people(on);
+        let scope = office.cast.scope("ruth", Permission::ExportProgram);
+        let program = Extent::Program(office.cast.program);
+        let taken = take(on, &scope, program, Seen::by(office.cast.actor("ruth"), &scope)).unwrap();
+        assert!(taken.text("contacts.csv").contains("we talked") && taken.text("goals.csv").contains("kilos"));
+        assert!(taken.text("READ_ME.txt").contains("Nothing is left out."));
+
+        let (organization, people) = (scope.organization, taken.people);
+        let noted: Vec<(String, String, String)> = office.cast.write(&on.db, move |tx| {
+            out::note(tx, &scope, program, people, "moving to another system")?;
+            tx.list(
+                sql!(
+                    "SELECT record_kind, why, details FROM audit_entries WHERE organization_id = $1 AND action = 'export'
+                     ORDER BY sequence"
+                ),
+                &[&organization],
+            )
+        });
+        let [(kind, why, details)] = noted.as_slice() else { panic!("one entry, not {}", noted.len()) };
+        assert_eq!((kind.as_str(), why.as_str()), ("export", "moving to another system"));
+        assert!(details.contains("Walking Together") && details.contains("\"people\":3"), "{details}");
     });
 }
