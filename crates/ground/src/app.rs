@@ -2,14 +2,16 @@
 
 use std::{ops::Deref, sync::Arc};
 
+use jiff::{SignedDuration, Timestamp};
 use kit::{
     clock::{Clock, Moment},
     config::Config,
     db::{Db, DbError, Tx},
+    faults::Fault,
     files::Files,
     mail::Mailer,
     messages::Messages,
-    secrets::{Hasher, Relying, SealKey},
+    secrets::{Hasher, Limiter, Rate, Relying, SealKey},
 };
 
 use crate::{access::Scope, area::Area, audit};
@@ -33,11 +35,33 @@ pub struct Parts {
 
 /// A handle on the running program; cheap to clone.
 #[derive(Clone)]
-pub struct App(Arc<Parts>);
+pub struct App(Arc<Running>);
+
+struct Running {
+    parts: Parts,
+    /// Ceremonies that nobody is signed in for, by network address: each keeps a row until it is over.
+    ceremonies: Limiter<String>,
+}
+
+/// Sign-ins with a passkey that one address may begin; a house full of people shares one.
+const CEREMONIES: Rate = Rate { burst: 30, per: SignedDuration::from_mins(5) };
+/// Addresses remembered at a time.
+const MOST_ADDRESSES: usize = 20_000;
 
 impl App {
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        Self(Arc::new(Running { parts, ceremonies: Limiter::new(CEREMONIES, MOST_ADDRESSES) }))
+    }
+
+    /// Takes one ceremony of those that an address may begin.
+    ///
+    /// # Errors
+    /// [`Fault::TooMany`], with the time to wait.
+    pub(crate) fn begins_ceremony(&self, address: &str, now: Timestamp) -> Result<(), Fault> {
+        self.0.ceremonies.take(&address.to_owned(), now).map_err(|soon| {
+            let seconds = soon.until.duration_since(now).as_secs().saturating_add(1);
+            Fault::TooMany(u32::try_from(seconds).unwrap_or(u32::MAX))
+        })
     }
 
     pub fn moment(&self) -> Moment {
@@ -97,6 +121,6 @@ impl Deref for App {
     type Target = Parts;
 
     fn deref(&self) -> &Parts {
-        &self.0
+        &self.0.parts
     }
 }

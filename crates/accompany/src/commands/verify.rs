@@ -48,6 +48,7 @@ pub fn run(config: &Config) -> Result<(), Stop> {
     }
     let files = Files::open(&config.files).map_err(Stop::because)?;
     attachments(&db, &files, &mut findings)?;
+    imports(&db, &files, &mut findings)?;
     match findings.wrong {
         0 => Ok(()),
         count => Err(Stop(format!("{count} things are wrong; docs/guide/operate.md says what to do"))),
@@ -173,4 +174,25 @@ async fn attachment(files: &Files, (organization, id, sha256, size): &Stored) ->
         Some((bytes, sum)) if sum.as_slice() == sha256.as_slice() && i64::try_from(bytes) == Ok(*size) => None,
         Some(_) => Some(format!("attachment {id} is not what was stored")),
     })
+}
+
+/// Files that somebody moved in and that are still to be looked at or to come in.
+fn imports(db: &Db, files: &Files, findings: &mut Findings) -> Result<(), Stop> {
+    let text = sql!(
+        "SELECT organization_id, id, file_id FROM imports
+         WHERE file_id IS NOT NULL AND status IN ('new', 'looking', 'looked_at', 'running')
+         ORDER BY organization_id, id LIMIT 100000"
+    );
+    let pending: Result<Vec<(Uuid, Uuid, Uuid)>, DbError> = db.read_now(Tenant::System, |tx| tx.list(text, &[]));
+    let (pending, runtime, wrong_before) = (pending.map_err(Stop::because)?, open::runtime()?, findings.wrong);
+    for (organization, id, file) in &pending {
+        let key = FileKey { organization: *organization, file: *file };
+        if runtime.block_on(files.get(key).boxed_local()).map_err(Stop::because)?.is_none() {
+            findings.bad(&format!("the file of import {id} is missing"));
+        }
+    }
+    if findings.wrong == wrong_before {
+        findings.good(&format!("the files of all {} imports that wait are there", pending.len()));
+    }
+    Ok(())
 }

@@ -4,6 +4,7 @@ mod census;
 mod contacts;
 mod gates;
 mod refusals;
+mod samples;
 
 use axum::{
     Router,

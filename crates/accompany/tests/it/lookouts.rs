@@ -91,6 +91,39 @@ fn a_changed_and_a_missing_attachment_are_told_apart() {
 }
 
 #[test]
+fn a_missing_file_of_an_import_that_waits_is_found() {
+    for place in Place::each() {
+        let cast = place.cast();
+        let import = |status: &'static str| {
+            let (organization, at) = (cast.organization, cast.clock.moment());
+            let (id, file): (ground::ids::RecordId, ground::ids::RecordId) = (at.id(), at.id());
+            let db = place.database();
+            cast.write(&db, move |tx| {
+                tx.run(
+                    kit::sql!(
+                        "INSERT INTO imports (organization_id, id, target, file_name, file_id, mapping, report, status,
+                            rows_total, rows_done, words, created_at)
+                         VALUES ($1, $2, 'participants', 'people.csv', $3, $4, $4, $5, 0, 0, '', $6)"
+                    ),
+                    &[&organization, &id, &file, &serde_json::json!({}), &status, &at.now],
+                )
+            });
+            db.close();
+            id
+        };
+        import("done");
+        assert!(
+            place.run(&["verify"]).fine().contains("all 0 imports that wait"),
+            "what came in needs its file no more"
+        );
+        let id = import("looked_at");
+        let ended = place.run(&["verify"]);
+        assert!(ended.said().contains(&format!("the file of import {id} is missing")), "{}", ended.said());
+        assert!(ended.refused().contains("1 things are wrong"));
+    }
+}
+
+#[test]
 fn the_doctor_finds_a_fresh_set_up_sound() {
     for place in Place::each() {
         place.cast();

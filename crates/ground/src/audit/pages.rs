@@ -8,7 +8,7 @@ use kit::{
     faults::Fault,
     messages::AsArg,
     sql,
-    web::Answer,
+    web::{Answer, escaped},
 };
 use serde::Deserialize;
 
@@ -29,11 +29,15 @@ fn routes() -> Vec<Route> {
     vec![
         Route::get("/admin/audit", Guard::Needs(Permission::SeeAuditOfWorker), index),
         Route::get("/people/{participant}/audit", Guard::Needs(Permission::SeeAuditOfPerson), of_person),
+        Route::get("/people/{participant}/audit/table", Guard::Needs(Permission::SeeAuditOfPerson), table::of_person),
         Route::get("/team/{account}/audit", Guard::Needs(Permission::SeeAuditOfWorker), of_worker),
+        Route::get("/team/{account}/audit/table", Guard::Needs(Permission::SeeAuditOfWorker), table::of_worker),
     ]
 }
 
 const PAGE: usize = 50;
+/// One more than a page, to know whether there is another.
+const SHOWN: i64 = 51;
 
 #[derive(Template)]
 #[template(path = "audit/index.html")]
@@ -44,6 +48,8 @@ struct AuditPage {
     actions: Vec<Choice>,
     day: String,
     older: Option<String>,
+    /// Where the same lines are to be had as a table.
+    table: Option<String>,
 }
 
 /// One entry as a sentence.
@@ -103,6 +109,7 @@ struct Filter {
     from: Timestamp,
     until: Timestamp,
     before: i64,
+    limit: i64,
 }
 
 impl Filter {
@@ -113,7 +120,8 @@ impl Filter {
         let far = now.saturating_add(jiff::SignedDuration::from_hours(24 * 365)).unwrap_or(now);
         let until = day.and_then(|day| day.tomorrow().ok()).and_then(start).unwrap_or(far);
         let action = Action::from_word(&asked.action);
-        Self { account: None, participant: None, action, from, until, before: asked.before.unwrap_or(i64::MAX) }
+        let before = asked.before.unwrap_or(i64::MAX);
+        Self { account: None, participant: None, action, from, until, before, limit: SHOWN }
     }
 }
 
@@ -132,18 +140,7 @@ pub async fn of_person(
 ) -> Answer {
     let scope = visit.may(Permission::SeeAuditOfPerson)?;
     let filter = Filter { participant: Some(participant), ..Filter::new(&asked, &visit.zone(), scope.now) };
-    let found = app.read(&scope, move |tx, scope| {
-        let is_reached: Option<i64> = tx.one(
-            sql!(
-                "SELECT 1 FROM participants p WHERE p.organization_id = $1 AND ",
-                within_reach!("p.id"),
-                " AND p.id = $5"
-            ),
-            scoped![scope; &participant],
-        )?;
-        is_reached.ok_or(Fault::NotFound)?;
-        Ok::<_, Fault>(list(tx, scope, &filter)?)
-    });
+    let found = app.read(&scope, move |tx, scope| list_of_person(tx, scope, participant, &filter));
     let path = format!("/people/{participant}/audit");
     show(&app, &visit, &scope, &asked, &path, found.await?, Some(participant)).await
 }
@@ -156,11 +153,29 @@ pub async fn of_worker(
 ) -> Answer {
     let scope = visit.may(Permission::SeeAuditOfWorker)?;
     let filter = Filter { account: Some(account), ..Filter::new(&asked, &visit.zone(), scope.now) };
-    let found = app.read(&scope, move |tx, scope| {
-        is_worker_reached(tx, scope, account)?.then_some(()).ok_or(Fault::NotFound)?;
-        Ok::<_, Fault>(list(tx, scope, &filter)?)
-    });
+    let found = app.read(&scope, move |tx, scope| list_of_worker(tx, scope, account, &filter));
     show(&app, &visit, &scope, &asked, &format!("/team/{account}/audit"), found.await?, None).await
+}
+
+/// The entries about a person whom the scope reaches.
+fn list_of_person(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    participant: ParticipantId,
+    filter: &Filter,
+) -> Result<Vec<Found>, Fault> {
+    let is_reached: Option<i64> = tx.one(
+        sql!("SELECT 1 FROM participants p WHERE p.organization_id = $1 AND ", within_reach!("p.id"), " AND p.id = $5"),
+        scoped![scope; &participant],
+    )?;
+    is_reached.ok_or(Fault::NotFound)?;
+    Ok(list(tx, scope, filter)?)
+}
+
+/// The entries of a worker whom the scope reaches.
+fn list_of_worker(tx: &mut Tx<'_>, scope: &Scope, account: AccountId, filter: &Filter) -> Result<Vec<Found>, Fault> {
+    is_worker_reached(tx, scope, account)?.then_some(()).ok_or(Fault::NotFound)?;
+    Ok(list(tx, scope, filter)?)
 }
 
 fn is_worker_reached(tx: &mut Tx<'_>, scope: &Scope, account: AccountId) -> Result<bool, DbError> {
@@ -178,7 +193,8 @@ fn is_worker_reached(tx: &mut Tx<'_>, scope: &Scope, account: AccountId) -> Resu
 }
 
 /// The entries that the scope reaches, newest first. Who reads within a program sees what touched its people, and what
-/// the program's workers did that touched nobody.
+/// the program's workers did that touched nobody. What was written about a record that was merged into another reads as
+/// part of that one.
 fn list(tx: &mut Tx<'_>, scope: &Scope, filter: &Filter) -> Result<Vec<Found>, DbError> {
     tx.list(
         sql!(
@@ -188,17 +204,17 @@ fn list(tx: &mut Tx<'_>, scope: &Scope, filter: &Filter) -> Result<Vec<Found>, D
              LEFT JOIN accounts a ON a.organization_id = e.organization_id AND a.id = e.account_id
              LEFT JOIN participants p ON p.organization_id = e.organization_id AND p.id = e.participant_id
              WHERE e.organization_id = $1 AND e.sequence < $5 AND e.at >= $6 AND e.at < $7
-               AND (e.account_id = $8 OR $8 IS NULL) AND (e.participant_id = $9 OR $9 IS NULL)
+               AND (e.account_id = $8 OR $8 IS NULL) AND (e.participant_id = $9 OR p.merged_into = $9 OR $9 IS NULL)
                AND (e.action = $10 OR $10 IS NULL)
                AND ((e.participant_id IS NOT NULL AND ",
-            within_reach!("e.participant_id"),
+            within_reach!("COALESCE(p.merged_into, e.participant_id)"),
             ") OR (e.participant_id IS NULL AND EXISTS (SELECT 1 FROM memberships y WHERE y.organization_id = $1
                  AND y.account_id = e.account_id AND ",
             within_programs!("y.program_id"),
             ")) OR EXISTS (SELECT 1 FROM memberships z JOIN grants gz ON gz.role = z.role AND gz.permission = $3
                  WHERE z.organization_id = $1 AND z.account_id = $2 AND gz.reach = 'organization'
                    AND z.starts_at <= $4 AND (z.ends_at IS NULL OR z.ends_at > $4)))
-             ORDER BY e.sequence DESC LIMIT 51"
+             ORDER BY e.sequence DESC LIMIT $11"
         ),
         scoped![
             scope;
@@ -207,7 +223,8 @@ fn list(tx: &mut Tx<'_>, scope: &Scope, filter: &Filter) -> Result<Vec<Found>, D
             &filter.until,
             &filter.account,
             &filter.participant,
-            &filter.action
+            &filter.action,
+            &filter.limit
         ],
     )
 }
@@ -227,7 +244,8 @@ async fn show(
     let entry = Entry::new(scope, Action::Read, "audit").with("rows", found.len());
     app.saw(scope, participant.map_or(entry.clone(), |participant| entry.of(participant))).await?;
     let last = found.last().filter(|_| has_more).map(|last| last.sequence);
-    let older = last.map(|last| format!("{path}?before={last}&action={}&day={}", asked.action, asked.day));
+    let older =
+        last.map(|last| format!("{path}?before={last}&action={}&day={}", escaped(&asked.action), escaped(&asked.day)));
     let zone = visit.zone();
     let lines = found.into_iter().map(|one| line(visit, one, &zone)).collect();
     let choice =
@@ -239,6 +257,8 @@ async fn show(
         actions: Action::ALL.iter().map(choice).collect(),
         day: asked.day.clone(),
         older,
+        table: (path != "/admin/audit")
+            .then(|| format!("{path}/table?action={}&day={}", escaped(&asked.action), escaped(&asked.day))),
     })
 }
 
@@ -269,6 +289,9 @@ fn line(visit: &Visit, one: Found, zone: &TimeZone) -> Line {
     let sentence = if one.why.is_empty() { sentence } else { format!("{sentence} {}", one.why) };
     Line { sentence, when: When::at(visit, one.at, zone), address: one.address, record: one.sequence.to_string() }
 }
+
+#[path = "table.rs"]
+mod table;
 
 #[cfg(test)]
 #[path = "pages_tests.rs"]

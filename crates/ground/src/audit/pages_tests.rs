@@ -54,3 +54,55 @@ fn pages_of_entries_follow_one_another_without_gap_or_repeat() {
         assert_eq!(seen.unwrap(), (1..=60).rev().collect::<Vec<i64>>());
     });
 }
+
+#[test]
+fn the_table_runs_nothing_and_names_what_was_done() {
+    both(&schema::steps().unwrap(), |on| {
+        let cast = Cast::on(&on.db);
+        let (scope, jordan) = (cast.scope("ruth", Permission::SeeAuditOfPerson), cast.jordan);
+        let found = on.db.write_now(scope.tenant(), move |tx| {
+            let entry = Entry::new(&scope, Action::Read, "participant").of(jordan).because("=HYPERLINK(1)");
+            audit::record(tx, &entry)?;
+            let filter = Filter { participant: Some(jordan), ..whole(scope.now) };
+            list_of_person(tx, &scope, jordan, &filter)
+        });
+        let verbs = vec![(Action::Read, "opened".to_owned())];
+        let text = table::written(&["Line".to_owned()], &verbs, &found.unwrap()).unwrap();
+        let text = String::from_utf8(text).unwrap();
+        assert!(text.contains("Ruth Okafor,director,opened,participant,Jordan Rivera,"), "{text}");
+        assert!(text.contains("'=HYPERLINK(1)"), "{text}");
+    });
+}
+
+#[test]
+fn what_was_merged_reads_as_one_trail_and_apart_again_as_two() {
+    both(&schema::steps().unwrap(), |on| {
+        let cast = Cast::on(&on.db);
+        let (here, program, jordan, moment) = (cast.organization, cast.program, cast.jordan, cast.clock.moment());
+        let twin: ParticipantId = moment.id();
+        let scope = cast.scope("ana", Permission::SeePerson);
+        cast.write(&on.db, move |tx| {
+            crate::testing::add_participant(tx, &moment, here, program, twin, "Jordy R")?;
+            audit::record(tx, &Entry::new(&scope, Action::Read, "participant").of(jordan))?;
+            audit::record(tx, &Entry::new(&scope, Action::Change, "participant").of(twin))
+        });
+        let merge = |into: Option<ParticipantId>| {
+            cast.write(&on.db, move |tx| {
+                tx.run(
+                    sql!("UPDATE participants SET merged_into = $3 WHERE organization_id = $1 AND id = $2"),
+                    &[&here, &twin, &into],
+                )
+            });
+        };
+        let trail = |who: &str| {
+            let scope = cast.scope(who, Permission::SeeAuditOfPerson);
+            let filter = Filter { participant: Some(jordan), ..whole(scope.now) };
+            on.db.read_now(scope.tenant(), move |tx| list_of_person(tx, &scope, jordan, &filter)).unwrap().len()
+        };
+        assert_eq!((trail("ruth"), trail("lee")), (1, 1));
+        merge(Some(jordan));
+        assert_eq!((trail("ruth"), trail("lee")), (2, 2));
+        merge(None);
+        assert_eq!((trail("ruth"), trail("lee")), (1, 1));
+    });
+}

@@ -73,6 +73,7 @@ pub(crate) async fn take(
 }
 
 pub async fn start(State(app): State<App>, visit: Visit) -> Answer {
+    app.begins_ceremony(&visit.request.address, visit.request.now())?;
     let ceremony = relying(&app)?.start_discovery().map_err(fault)?;
     let cookie = keep(&app, &visit.request.at, KIND, None, ceremony.to_keep).await?;
     let mut answer = Json(ceremony.for_browser).into_response();

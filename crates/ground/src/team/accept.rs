@@ -45,6 +45,7 @@ struct AcceptPage {
     token: String,
     email: String,
     intro: String,
+    has_passkeys: bool,
 }
 
 #[derive(Deserialize)]
@@ -64,7 +65,7 @@ pub async fn show(State(app): State<App>, visit: Visit, Query(asked): Query<Aske
     match open(&app, &visit, &asked.token, Purpose::Invitation).await? {
         Ok(invited) => {
             let form = Form::from_pairs([("name", invited.link.name.clone())]);
-            kit::web::page(&accept_page(&visit, form, Errors::default(), asked.token, &invited))
+            kit::web::page(&accept_page(&app, &visit, form, Errors::default(), asked.token, &invited))
         }
         Err(dead) => show_dead(&visit, dead),
     }
@@ -85,10 +86,11 @@ pub(super) async fn open(app: &App, visit: &Visit, token: &str, purpose: Purpose
     opened.await.map_err(|error: DbError| error.into())
 }
 
-fn accept_page(visit: &Visit, form: Form, errors: Errors, token: String, invited: &Open) -> AcceptPage {
+fn accept_page(app: &App, visit: &Visit, form: Form, errors: Errors, token: String, invited: &Open) -> AcceptPage {
     let organization = invited.organization_name.as_arg();
     let intro = visit.words.with("team-accept-intro", &[("organization", organization)]);
-    AcceptPage { page: visit.page("team-accept-title"), form, errors, token, email: invited.link.email.clone(), intro }
+    let (page, email) = (visit.page("team-accept-title"), invited.link.email.clone());
+    AcceptPage { page, form, errors, token, email, intro, has_passkeys: app.passkeys.is_some() }
 }
 
 pub async fn create(State(app): State<App>, visit: Visit, headers: HeaderMap, form: Form) -> Answer {
@@ -103,12 +105,13 @@ pub async fn create(State(app): State<App>, visit: Visit, headers: HeaderMap, fo
     let personal = Personal { names: &[&name], email: &invited.link.email, organization: &invited.organization_name };
     let password = fields::password(&form, "password", &personal, &mut errors);
     let Some(password) = password.filter(|_| errors.is_empty()) else {
-        return kit::web::page_with_errors(&accept_page(&visit, form, errors, token, &invited));
+        return kit::web::page_with_errors(&accept_page(&app, &visit, form, errors, token, &invited));
     };
     let hash =
         app.hasher.hash(password, Salt::from_rng(&mut visit.request.at.rng())).await.map_err(door::hash_fault)?;
+    let next = if form.get("then") == "passkey" { "/account#passkeys" } else { "/" };
     match join(&app, &visit, &headers, invited, name, pronouns, hash).await? {
-        Some(entered) => sign_in::welcome(&app, &visit, &entered, None, "/"),
+        Some(entered) => sign_in::welcome(&app, &visit, &entered, None, next),
         None => show_dead(&visit, Dead::Used),
     }
 }

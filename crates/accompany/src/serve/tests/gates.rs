@@ -102,3 +102,44 @@ fn a_program_goes_out_whole_with_a_reason() {
         assert_eq!(post(house, "marcus", &path, &[(field.as_str(), "x")]).await.status, StatusCode::NOT_FOUND);
     });
 }
+
+#[test]
+fn an_address_begins_only_so_many_sign_ins_by_passkey() {
+    on_each_engine(async |house| {
+        let mut answers = Vec::new();
+        for _ in 0..31 {
+            answers.push(house.ask("POST", "/sign-in/passkey/start", None).await);
+        }
+        let last = answers.pop().unwrap();
+        assert!(answers.iter().all(|answer| answer.status() == StatusCode::OK));
+        assert_eq!(last.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert!(last.headers().contains_key("retry-after"));
+        let later = house.cast.clock.moment().now.saturating_add(jiff::SignedDuration::from_mins(5)).unwrap();
+        house.cast.clock.set(later);
+        assert_eq!(house.ask("POST", "/sign-in/passkey/start", None).await.status(), StatusCode::OK);
+    });
+}
+
+#[test]
+fn the_audit_of_a_person_and_of_a_worker_comes_as_a_table() {
+    on_each_engine(async |house| {
+        let (jordan, ana) = (house.cast.jordan, house.cast.account("ana"));
+        assert_eq!(get(house, "ana", &format!("/people/{jordan}")).await.status, StatusCode::OK);
+        for path in [format!("/people/{jordan}/audit"), format!("/team/{ana}/audit")] {
+            for who in ["ruth", "lee"] {
+                let page = get(house, who, &path).await.page;
+                assert!(page.contains(&format!("{path}/table?")), "{path} as {who}");
+                let table = get(house, who, &format!("{path}/table?action=read&day=")).await;
+                assert_eq!(table.status, StatusCode::OK);
+                assert!(
+                    table.page.contains("Ana Morales,peer_specialist,opened,participant,Jordan Rivera"),
+                    "{}",
+                    table.page
+                );
+            }
+            assert_eq!(get(house, "marcus", &format!("{path}/table")).await.status, StatusCode::NOT_FOUND);
+        }
+        let taken = get(house, "ruth", "/admin/audit?action=export").await;
+        assert!(taken.page.contains("took out a copy"), "taking the table out is written down");
+    });
+}

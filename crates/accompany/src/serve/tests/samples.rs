@@ -1,0 +1,314 @@
+//! One real record of every kind that a path can name, here and in the other organization.
+
+use ground::{
+    access::Scope,
+    ids::{AccountId, OrganizationId, ParticipantId, ProgramId, RecordId},
+    rules::matrix::Permission,
+    testing::add_participant,
+};
+use jiff::Timestamp;
+use kit::{
+    clock::Moment,
+    db::{DbError, Tenant, Tx},
+    files::FileKey,
+    ids::Id,
+    sql,
+};
+
+use super::House;
+
+/// The ids that stand for each kind of path parameter, here and in the other organization.
+pub struct Samples {
+    pub here: Ids,
+    pub there: Ids,
+}
+
+pub type Ids = Vec<(&'static str, String)>;
+
+impl Samples {
+    pub async fn of(house: &House) -> Self {
+        let cast = &house.cast;
+        let mut here = Corner {
+            organization: cast.organization,
+            program: cast.program,
+            participant: cast.jordan,
+            author: cast.account("ana"),
+            colleague: cast.account("mei"),
+            file: uuid::Uuid::nil(),
+        };
+        let mut there = Corner {
+            organization: cast.far.organization,
+            program: cast.far.program,
+            participant: cast.far.robin,
+            author: cast.account("omar"),
+            colleague: cast.account("omar"),
+            file: uuid::Uuid::nil(),
+        };
+        for corner in [&mut here, &mut there] {
+            corner.file = corner.keep_a_file(house).await;
+        }
+        let (at, site, far_site) = (house.app.moment(), cast.site, cast.far.site);
+        let (ruth, tess) = (cast.scope("ruth", Permission::MergePeople), cast.scope("tess", Permission::MergePeople));
+        let mut samples = house
+            .app
+            .db
+            .write(Tenant::System, move |tx| {
+                let mut found = Self { here: here.furnish(tx, &at)?, there: there.furnish(tx, &at)? };
+                found.here.push(("merge", here.merge_a_twin(tx, &at, &ruth)?));
+                found.there.push(("merge", there.merge_a_twin(tx, &at, &tess)?));
+                Ok::<_, DbError>(found)
+            })
+            .await
+            .unwrap();
+        samples.here.extend([("site", site.to_string()), ("account", cast.account("mei").to_string())]);
+        samples.there.extend([("site", far_site.to_string()), ("account", cast.account("omar").to_string())]);
+        samples
+    }
+}
+
+/// Where a set of sample records belongs.
+struct Corner {
+    organization: OrganizationId,
+    program: ProgramId,
+    participant: ParticipantId,
+    author: AccountId,
+    /// Whose membership, session and passkey are looked at.
+    colleague: AccountId,
+    /// A file in the store, which an attachment and an import name.
+    file: uuid::Uuid,
+}
+
+impl Corner {
+    /// One record of every kind that a path can name.
+    fn furnish(&self, tx: &mut Tx<'_>, at: &Moment) -> Result<Ids, DbError> {
+        let kinds = [
+            "contact",
+            "goal",
+            "step",
+            "rating",
+            "referral",
+            "promise",
+            "draft",
+            "supporter",
+            "plan",
+            "membership",
+            "session",
+            "passkey",
+            "import",
+        ];
+        let ids: Vec<(&'static str, RecordId)> = kinds.into_iter().map(|kind| (kind, at.id())).collect();
+        let id = |kind: &str| ids.iter().find(|(name, _)| *name == kind).map(|(_, id)| *id).unwrap();
+        let (organization, program, participant) = (&self.organization, &self.program, &self.participant);
+        let (author, now, today) = (&self.author, &at.now, &jiff::civil::date(2026, 5, 14));
+        tx.run(
+            sql!("INSERT INTO goals (organization_id, id, participant_id, domain, own_domain, words, why, status, started_on,
+                    ending_words, created_at, version)
+                  VALUES ($1, $2, $3, 'school', '', 'go back in the spring', '', 'active', $4, '', $5, 1)"),
+            &[organization, &id("goal"), participant, today, now],
+        )?;
+        tx.run(
+            sql!("INSERT INTO goal_steps (organization_id, id, goal_id, participant_id, words, owner, owner_name, position, version)
+                  VALUES ($1, $2, $3, $4, 'call the college', 'peer', '', 1, 1)"),
+            &[organization, &id("step"), &id("goal"), participant],
+        )?;
+        tx.run(
+            sql!(
+                "INSERT INTO goal_ratings (organization_id, id, goal_id, participant_id, rating, words, rated_on)
+                  VALUES ($1, $2, $3, $4, 4, '', $5)"
+            ),
+            &[organization, &id("rating"), &id("goal"), participant, today],
+        )?;
+        tx.run(
+            sql!("INSERT INTO referrals (organization_id, id, participant_id, program_id, received_at, source, source_name,
+                    source_contact, reason, own_view, attempts_count, outcome_words, referred_to, version)
+                  VALUES ($1, $2, $3, $4, $5, 'self', '', '', 'wants company', '', 0, '', '', 1)"),
+            &[organization, &id("referral"), participant, program, now],
+        )?;
+        tx.run(
+            sql!("INSERT INTO supporters (organization_id, id, participant_id, name, relationship, phone, email, may_know, note,
+                    created_at, version)
+                  VALUES ($1, $2, $3, 'Sam', 'friend', '', '', $4, '', $5, 1)"),
+            &[organization, &id("supporter"), participant, &serde_json::json!([]), now],
+        )?;
+        tx.run(
+            sql!("INSERT INTO drafts (organization_id, id, account_id, kind, participant_id, fields, stamps, version, created_at, saved_at)
+                  VALUES ($1, $2, $3, 'contacts', $4, $5, $5, 1, $6, $6)"),
+            &[organization, &id("draft"), author, participant, &serde_json::json!({}), now],
+        )?;
+        tx.run(
+            sql!("INSERT INTO promises (organization_id, id, kind, words, participant_id, program_id, owner_id, due_at, has_time,
+                    origin_kind, origin_id, rule, rule_version, opened_at, snooze_words, evidence_words, version)
+                  VALUES ($1, $2, 'next_step', 'bring the form', $3, $4, $5, $6, $7, 'contact', $8, '', 0, $6, '', '', 1)"),
+            &[organization, &id("promise"), participant, program, author, now, &false, &id("contact")],
+        )?;
+        self.sign_a_note(tx, id("contact"), *now)?;
+        self.promise_a_step(tx, id("contact"), id("step"))?;
+        self.plan_a_call(tx, id("plan"))?;
+        self.attach(tx, id("contact"), *now)?;
+        self.begin_an_import(tx, id("import"), *now)?;
+        self.let_in(tx, at, id("membership"), id("session"), id("passkey"))?;
+        let invitation = self.invite(tx, at)?;
+        let known = ids.iter().map(|(kind, id)| (*kind, id.to_string()));
+        let more = [
+            ("participant", participant.to_string()),
+            ("program", program.to_string()),
+            ("attachment", self.file.to_string()),
+            ("invitation", invitation),
+            ("assignment", self.assignment(tx)?),
+        ];
+        Ok(known.chain(more).collect())
+    }
+
+    fn sign_a_note(&self, tx: &mut Tx<'_>, id: RecordId, now: Timestamp) -> Result<(), DbError> {
+        let (empty, sections) = (serde_json::json!([]), serde_json::json!({"together": "walked to the library"}));
+        tx.run(
+            sql!("INSERT INTO contacts (organization_id, id, program_id, participant_id, author_id, kind, outcome, starts_at,
+                    ends_at, minutes, setting, place, mode, present, areas, competencies, template, template_version, status,
+                    version, signed_at, is_late, needs_cosign, returned_words, error_words, addenda_count, holds)
+                  VALUES ($1, $2, $3, $4, $5, 'one_on_one', 'reached', $6, $6, 30, 'community', '', 'in_person', $7, $7, $7,
+                    'peer_narrative', 1, 'awaiting_cosign', 1, $6, $8, $9, '', '', 0, $7)"),
+            &[&self.organization, &id, &self.program, &self.participant, &self.author, &now, &empty, &false, &true],
+        )?;
+        tx.run(
+            sql!("INSERT INTO contact_versions (organization_id, contact_id, version, sections, participant_words, facts,
+                    signed_at, signed_by, signed_name)
+                  VALUES ($1, $2, 1, $3, '', $4, $5, $6, 'Ana Morales')"),
+            &[&self.organization, &id, &sections, &serde_json::json!({}), &now, &self.author],
+        )?;
+        Ok(())
+    }
+
+    /// The step of a goal and the step of a note go by one id, since paths call both a step.
+    fn promise_a_step(&self, tx: &mut Tx<'_>, contact: RecordId, id: RecordId) -> Result<(), DbError> {
+        tx.run(
+            sql!(
+                "INSERT INTO contact_steps (organization_id, id, contact_id, version, participant_id, words, owner, position)
+                 VALUES ($1, $2, $3, 1, $4, 'bring the form', 'peer', 1)"
+            ),
+            &[&self.organization, &id, &contact, &self.participant],
+        )?;
+        Ok(())
+    }
+
+    fn plan_a_call(&self, tx: &mut Tx<'_>, id: RecordId) -> Result<(), DbError> {
+        tx.run(
+            sql!(
+                "INSERT INTO call_plans (organization_id, id, participant_id, program_id, account_id, kind, weekdays,
+                    at_time, every_weeks, starts_on, words, created_by, version)
+                 VALUES ($1, $2, $3, $4, $5, 'call', $6, '14:00', 1, $7, '', $5, 1)"
+            ),
+            &[
+                &self.organization,
+                &id,
+                &self.participant,
+                &self.program,
+                &self.author,
+                &serde_json::json!([2]),
+                &jiff::civil::date(2026, 5, 1),
+            ],
+        )?;
+        Ok(())
+    }
+
+    async fn keep_a_file(&self, house: &House) -> uuid::Uuid {
+        let file: RecordId = house.app.moment().id();
+        let key = FileKey { organization: self.organization.uuid(), file: file.uuid() };
+        let body = futures_util::stream::iter([Ok::<_, std::io::Error>(bytes::Bytes::from_static(b"Name\nAda\n"))]);
+        house.app.files.keep(key, 1 << 20, body).await.unwrap();
+        file.uuid()
+    }
+
+    fn attach(&self, tx: &mut Tx<'_>, contact: RecordId, now: Timestamp) -> Result<(), DbError> {
+        tx.run(
+            sql!(
+                "INSERT INTO attachments (organization_id, id, contact_id, participant_id, file_name, content_type,
+                    size_bytes, sha256, words, created_at, created_by)
+                 VALUES ($1, $2, $3, $4, 'names.txt', 'text/plain', 9, $5, '', $6, $7)"
+            ),
+            &[&self.organization, &self.file, &contact, &self.participant, &vec![7_u8; 32], &now, &self.author],
+        )?;
+        Ok(())
+    }
+
+    fn begin_an_import(&self, tx: &mut Tx<'_>, id: RecordId, now: Timestamp) -> Result<(), DbError> {
+        let mapping = serde_json::json!({"name": "", "target": "participants"});
+        tx.run(
+            sql!(
+                "INSERT INTO imports (organization_id, id, target, program_id, file_name, file_id, problems_id, mapping,
+                    report, status, rows_total, rows_done, words, created_at, created_by)
+                 VALUES ($1, $2, 'participants', $3, 'names.csv', $4, $4, $5, $6, 'new', 0, 0, '', $7, $8)"
+            ),
+            &[&self.organization, &id, &self.program, &self.file, &mapping, &serde_json::json!({}), &now, &self.author],
+        )?;
+        Ok(())
+    }
+
+    /// A second membership, session and passkey of the colleague: taking them away leaves the first ones.
+    fn let_in(
+        &self,
+        tx: &mut Tx<'_>,
+        at: &Moment,
+        membership: RecordId,
+        session: RecordId,
+        passkey: RecordId,
+    ) -> Result<(), DbError> {
+        let (organization, who, now) = (&self.organization, &self.colleague, &at.now);
+        tx.run(
+            sql!(
+                "INSERT INTO memberships (organization_id, id, account_id, program_id, role, starts_at)
+                 VALUES ($1, $2, $3, $4, 'peer_specialist', $5)"
+            ),
+            &[organization, &membership, who, &self.program, now],
+        )?;
+        let later = at.now.saturating_add(jiff::SignedDuration::from_hours(48)).unwrap();
+        tx.run(
+            sql!(
+                "INSERT INTO sessions (organization_id, id, account_id, token_digest, created_at, seen_at, expires_at, how,
+                    device, address)
+                 VALUES ($1, $2, $3, $4, $5, $5, $6, 'password', 'A telephone', '')"
+            ),
+            &[organization, &session, who, &at.random::<32>().to_vec(), now, &later],
+        )?;
+        tx.run(
+            sql!(
+                "INSERT INTO passkeys (organization_id, id, account_id, credential_id, credential, name, created_at)
+                 VALUES ($1, $2, $3, $4, $5, 'A telephone', $6)"
+            ),
+            &[organization, &passkey, who, &at.random::<16>().to_vec(), &serde_json::json!({}), now],
+        )?;
+        Ok(())
+    }
+
+    /// Invites somebody; answers how paths name the invitation.
+    fn invite(&self, tx: &mut Tx<'_>, at: &Moment) -> Result<String, DbError> {
+        let digest = at.random::<32>().to_vec();
+        let later = at.now.saturating_add(jiff::SignedDuration::from_hours(48)).unwrap();
+        tx.run(
+            sql!(
+                "INSERT INTO links (token_digest, organization_id, purpose, email, name, role, program_id, created_at,
+                    expires_at)
+                 VALUES ($1, $2, 'invitation', 'new@open-door.example', 'Sky', 'peer_specialist', $3, $4, $5)"
+            ),
+            &[&digest, &self.organization, &self.program, &at.now, &later],
+        )?;
+        Ok(kit::web::to_base64url(&digest))
+    }
+
+    fn assignment(&self, tx: &mut Tx<'_>) -> Result<String, DbError> {
+        let found: Option<RecordId> = tx.one(
+            sql!("SELECT id FROM assignments WHERE organization_id = $1 AND participant_id = $2"),
+            &[&self.organization, &self.participant],
+        )?;
+        Ok(found.unwrap().to_string())
+    }
+
+    /// Merges a second record of the person into the first; answers the merge.
+    fn merge_a_twin(&self, tx: &mut Tx<'_>, at: &Moment, by: &Scope) -> Result<String, DbError> {
+        let twin: ParticipantId = at.id();
+        add_participant(tx, at, self.organization, self.program, twin, "Jordy R")?;
+        let take = care::merging::Take { from_merged: Vec::new() };
+        let merged = care::merging::merge(tx, by, self.participant, twin, &take, "one person").unwrap();
+        let Ok(id) = merged else { panic!("two records of one person were not merged") };
+        Ok(id.to_string())
+    }
+}
