@@ -11,20 +11,15 @@ use axum::{
 use ground::{
     App, Visit,
     access::{self, Actor},
-    ids::{OrganizationId, SessionId},
     layout::Flash,
+    sign_in::sessions,
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use kit::{
     db::{DbError, Tenant},
     faults::Fault,
     ids::Id,
-    secrets::Token,
-    sql,
 };
-
-/// A session's last use is written at most this often.
-const SEEN_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
 /// Makes the [`Visit`] of a request.
 pub async fn recognize(State(app): State<App>, mut request: Request, next: Next) -> Result<Response, Fault> {
@@ -50,41 +45,25 @@ pub async fn recognize(State(app): State<App>, mut request: Request, next: Next)
     Ok(answer)
 }
 
-/// The value of a cookie.
-pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    all.flat_map(|line| line.split("; "))
-        .find_map(|pair| pair.split_once('=').filter(|(n, _)| *n == name).map(|(_, v)| v))
-}
-
 async fn actor(app: &App, headers: &HeaderMap, now: Timestamp) -> Result<Option<Actor>, Fault> {
-    let found = cookie(headers, "session").and_then(|value| value.split_once('.'));
-    let Some((organization, token)) = found else { return Ok(None) };
-    let (Ok(organization), Some(token)) = (organization.parse::<OrganizationId>(), Token::parse(token)) else {
+    let Some((organization, digest)) = kit::web::cookie(headers, "session").and_then(sessions::read_cookie) else {
         return Ok(None);
     };
-    let digest = token.digest();
     let idle_since = now - app.config.sessions.idle;
     let tenant = Tenant::Organization(organization.uuid());
     let found = app
         .db
-        .read(tenant, move |tx| access::actor_of(tx, organization, digest.as_bytes(), now, idle_since))
+        .read(tenant, move |tx| access::actor_of(tx, organization, &digest, now, idle_since))
         .await
         .map_err(Fault::from)?;
     let Some((actor, seen_at)) = found else { return Ok(None) };
-    if now.duration_since(seen_at) > SEEN_EVERY {
-        keep_alive(app, organization, actor.session, now).await?;
+    if sessions::is_due(seen_at, now) {
+        let session = actor.session;
+        let seen: Result<(), DbError> =
+            app.db.write(tenant, move |tx| sessions::seen(tx, organization, session, now)).await;
+        seen?;
     }
     Ok(Some(actor))
-}
-
-async fn keep_alive(app: &App, organization: OrganizationId, session: SessionId, now: Timestamp) -> Result<(), Fault> {
-    let touch = sql!("UPDATE sessions SET seen_at = $3 WHERE organization_id = $1 AND id = $2 AND seen_at < $3");
-    let written: Result<u64, DbError> = app
-        .db
-        .write(Tenant::Organization(organization.uuid()), move |tx| tx.run(touch, &[&organization, &session, &now]))
-        .await;
-    Ok(written.map(|_| ())?)
 }
 
 /// The address of the browser; what a proxy says of it counts only when the proxy is one of ours.
@@ -105,7 +84,7 @@ fn preferred_language(headers: &HeaderMap) -> String {
 }
 
 fn flash(headers: &HeaderMap) -> Vec<Flash> {
-    let value = cookie(headers, "flash").and_then(kit::web::from_base64url);
+    let value = kit::web::cookie(headers, "flash").and_then(kit::web::from_base64url);
     value.and_then(|bytes| serde_json::from_slice(&bytes).ok()).into_iter().collect()
 }
 
