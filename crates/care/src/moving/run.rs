@@ -21,6 +21,7 @@ use kit::{
 use super::{
     arrive::{self, Origin},
     known::{self, Known},
+    pace::Pace,
     report::Report,
     store::{self, Status},
     target::{ImportId, Setting, Target},
@@ -104,7 +105,7 @@ pub fn look(
     };
     let mut known = Known::default();
     loop {
-        let chunk = walk.next_chunk()?;
+        let chunk = walk.next_chunk(walk::CHUNK)?;
         if chunk.is_empty() {
             break;
         }
@@ -201,13 +202,14 @@ fn write_all(
 ) -> Result<u64, Stopped> {
     let setting = desk.setting(scope.organization)?;
     let mut walk = Walk::begin(path, origin.target, mapping, &setting)?;
-    let (mut known, mut added) = (Known::default(), 0_u64);
+    let (mut known, mut added, mut pace) = (Known::default(), 0_u64, Pace::default());
     loop {
-        let chunk = walk.next_chunk()?;
+        let chunk = walk.next_chunk(pace.rows())?;
         if chunk.is_empty() {
             return Ok(added);
         }
-        let (count, kept) = write_chunk(desk, scope, origin, known, chunk, walk.rows_read())?;
+        let rows = walk.rows_read();
+        let (count, kept) = pace.step(|| write_chunk(desk, scope, origin, known, chunk, rows))?;
         known = kept;
         added = added.saturating_add(count);
         progress(walk.rows_read(), 0);

@@ -17,14 +17,13 @@ use kit::{
 };
 
 use super::{
+    pace::Pace,
     report::{Report, Stayed},
     run::{Desk, Progress, Stopped, take},
     store::{self, Status},
     target::{ImportId, Target},
 };
 
-/// Rows taken out in one transaction.
-const AT_ONCE: i64 = 200;
 /// Rows that stayed, of which the report tells one by one.
 const TOLD: usize = 100;
 
@@ -92,14 +91,16 @@ pub(super) fn take_out(
         let ways = ways(tx, target.unwrap_or(Target::Participants))?;
         Ok::<_, DbError>((ways, total.unwrap_or_default()))
     })?;
-    let (mut stays, mut before, mut done) = (Stays::default(), i64::MAX, 0_u64);
+    let (mut stays, mut before, mut done, mut pace) = (Stays::default(), i64::MAX, 0_u64, Pace::default());
     loop {
         let (ways, now) = (ways.clone(), desk.now());
         let sofar = i64::try_from(done).unwrap_or(i64::MAX);
-        let (rows, kept) = desk.db.write_now(tenant, move |tx| {
+        let most = i64::try_from(pace.rows()).unwrap_or(i64::MAX);
+        let work = move |tx: &mut Tx<'_>| {
             store::keep_at(tx, organization, id, status, sofar, now)?;
-            take_some(tx, organization, id, &ways, before)
-        })?;
+            take_some(tx, organization, id, &ways, before, most)
+        };
+        let (rows, kept) = pace.step(|| desk.db.write_now(tenant, work))?;
         kept.into_iter().for_each(|(line, why)| stays.tell(line, why));
         let Some(last) = rows.last() else { return Ok(stays) };
         before = *last;
@@ -116,13 +117,14 @@ fn take_some(
     id: ImportId,
     ways: &Ways,
     before: i64,
+    most: i64,
 ) -> Result<Taken, DbError> {
     let rows: Vec<(i64, uuid::Uuid, i64, bool)> = tx.list(
         sql!(
             "SELECT line, record_id, parts, is_new FROM import_rows
              WHERE organization_id = $1 AND import_id = $2 AND line < $3 ORDER BY line DESC LIMIT $4"
         ),
-        &[&organization, &id, &before, &AT_ONCE],
+        &[&organization, &id, &before, &most],
     )?;
     let mut kept = Vec::new();
     let mut people = Vec::new();

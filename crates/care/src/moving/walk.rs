@@ -14,7 +14,7 @@ use super::{
     target::{Setting, Target},
 };
 
-/// Rows that are settled, and written, in one transaction. Small, so that everybody else's writes come between.
+/// Rows that are looked at in one transaction. Looking keeps nobody from writing.
 pub const CHUNK: usize = 500;
 
 /// What one row says, in the words of its target.
@@ -128,9 +128,9 @@ impl Walk {
     ///
     /// # Errors
     /// When the file cannot be read on.
-    pub fn next_chunk(&mut self) -> io::Result<Vec<Judged>> {
-        let mut chunk = Vec::with_capacity(CHUNK);
-        while chunk.len() < CHUNK {
+    pub fn next_chunk(&mut self, most: usize) -> io::Result<Vec<Judged>> {
+        let mut chunk = Vec::with_capacity(most);
+        while chunk.len() < most {
             let Some(row) = self.table.next_row()? else { break };
             let fate = match row.kind {
                 RowKind::Blank => Fate::Blank,

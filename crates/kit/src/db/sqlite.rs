@@ -79,8 +79,8 @@ impl Sqlite {
 }
 
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, DbError> {
-    let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    let mut connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_handler(Some(wait_for_turn))?;
     connection.set_prepared_statement_cache_capacity(256);
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
@@ -90,6 +90,15 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, DbError> {
     connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
     Ok(connection)
+}
+
+/// Waits for another program that writes to the same file (an import from the command line), up to five seconds. It looks
+/// again every two milliseconds: SQLite's own waiting grows to a tenth of a second, and then misses a busy writer's pauses.
+fn wait_for_turn(times: i32) -> bool {
+    const PAUSE: std::time::Duration = std::time::Duration::from_millis(2);
+    const MOST: i32 = 2_500;
+    std::thread::sleep(PAUSE);
+    times < MOST
 }
 
 fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, DbError> {

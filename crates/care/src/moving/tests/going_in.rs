@@ -149,7 +149,7 @@ fn a_run_that_was_killed_leaves_nothing() {
         let origin = Origin { import: id, target: import.target, file_name: import.file_name.clone() };
         let setting = office.desk.setting(office.scope.organization).unwrap();
         let mut walk = Walk::begin(&path, import.target, &mapping, &setting).unwrap();
-        let chunk = walk.next_chunk().unwrap();
+        let chunk = walk.next_chunk(500).unwrap();
         write_chunk(&office.desk, &office.scope, &origin, Known::default(), chunk, 2).unwrap();
         assert_ne!(office.counts(), before);
         assert_eq!(recover(&office.desk).unwrap(), 0, "somebody still answers for it");
