@@ -124,7 +124,7 @@ fn move_promises(
              WHERE o.organization_id = $1 AND o.owner_id = $5 AND o.closed_at IS NULL
                AND (o.program_id IS NULL OR ",
             within_programs!("o.program_id"),
-            ") ORDER BY o.id LIMIT 10000"
+            ") ORDER BY o.due_at, o.id LIMIT 10000"
         ),
         scoped![scope; &from],
     )?;

@@ -215,10 +215,15 @@ fn by_keys(tx: &mut Tx<'_>, scope: &Scope, query: &Query) -> Result<Vec<Row>, Db
             within_reach!("k.participant_id"),
             " ORDER BY k.key LIMIT 150) n2
                 UNION ALL SELECT participant_id, 1 FROM (
-                    SELECT k.participant_id FROM participant_keys k WHERE k.organization_id = $1
-                        AND ((k.kind = 'phone' AND k.key = $9) OR (k.kind = 'born' AND k.key = $10)) AND ",
+                    SELECT k.participant_id FROM participant_keys k WHERE k.organization_id = $1 AND k.kind = 'phone'
+                        AND k.key = $9 AND ",
             within_reach!("k.participant_id"),
-            " LIMIT 100) x
+            " LIMIT 100) x1
+                UNION ALL SELECT participant_id, 1 FROM (
+                    SELECT k.participant_id FROM participant_keys k WHERE k.organization_id = $1 AND k.kind = 'born'
+                        AND k.key = $10 AND ",
+            within_reach!("k.participant_id"),
+            " LIMIT 100) x2
                 UNION ALL SELECT participant_id, 0 FROM (
                     SELECT k.participant_id FROM participant_keys k WHERE k.organization_id = $1 AND k.kind = 'sound'
                         AND k.key IN ($11, $12, $13, $14) AND ",
@@ -256,10 +261,12 @@ pub fn search_legal(tx: &mut Tx<'_>, scope: &Scope, query: &Query) -> Result<Vec
     let end = end_of(&start);
     tx.list(
         sql!(
-            "SELECT DISTINCT k.participant_id FROM participant_keys k
-             WHERE k.organization_id = $1 AND k.kind = 'legal' AND k.key >= $5 AND k.key < $6 AND ",
+            // Ordered by the key, so that the range of keys is walked and not every person's keys in turn.
+            "SELECT DISTINCT participant_id FROM (
+                SELECT k.participant_id FROM participant_keys k
+                WHERE k.organization_id = $1 AND k.kind = 'legal' AND k.key >= $5 AND k.key < $6 AND ",
             within_reach!("k.participant_id"),
-            " LIMIT 10"
+            " ORDER BY k.key LIMIT 50) found LIMIT 10"
         ),
         scoped![scope; &start, &end],
     )
@@ -325,10 +332,11 @@ pub fn of_ids(tx: &mut Tx<'_>, scope: &Scope, ids: &[ParticipantId]) -> Result<V
              LEFT JOIN accounts a ON a.organization_id = $1 AND a.id = e.primary_account_id
              WHERE p.organization_id = $1 AND p.merged_into IS NULL
                AND p.id IN ($5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AND ",
-            within_reach!("p.id"),
-            " ORDER BY p.sort_key, p.id LIMIT 10"
+            within_reach!("p.id")
         ),
         &params,
     )?;
-    Ok(rows.into_iter().map(|row| row.rated(&Query::default())).collect())
+    let mut found: Vec<Found> = rows.into_iter().map(|row| row.rated(&Query::default())).collect();
+    found.sort_by(|one, other| (&one.sort_key, one.id).cmp(&(&other.sort_key, other.id)));
+    Ok(found)
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use kit::{
     db::{DbError, FromRow, Row, Tx},
     faults::Fault,
@@ -38,6 +38,8 @@ fn routes() -> Vec<Route> {
 const PAGE: usize = 50;
 /// One more than a page, to know whether there is another.
 const SHOWN: i64 = 51;
+/// How far an entry's moment may be from its neighbors' in the chain.
+const NEARLY: SignedDuration = SignedDuration::from_hours(1);
 
 #[derive(Template)]
 #[template(path = "audit/index.html")]
@@ -108,6 +110,7 @@ struct Filter {
     action: Option<Action>,
     from: Timestamp,
     until: Timestamp,
+    is_of_a_day: bool,
     before: i64,
     limit: i64,
 }
@@ -117,11 +120,11 @@ impl Filter {
         let day: Option<Date> = asked.day.parse().ok();
         let start = |day: Date| day.to_zoned(zone.clone()).ok().map(|zoned| zoned.timestamp());
         let from = day.and_then(start).unwrap_or(Timestamp::UNIX_EPOCH);
-        let far = now.saturating_add(jiff::SignedDuration::from_hours(24 * 365)).unwrap_or(now);
+        let far = now.saturating_add(SignedDuration::from_hours(24 * 365)).unwrap_or(now);
         let until = day.and_then(|day| day.tomorrow().ok()).and_then(start).unwrap_or(far);
         let action = Action::from_word(&asked.action);
         let before = asked.before.unwrap_or(i64::MAX);
-        Self { account: None, participant: None, action, from, until, before, limit: SHOWN }
+        Self { account: None, participant: None, action, from, until, is_of_a_day: day.is_some(), before, limit: SHOWN }
     }
 }
 
@@ -192,20 +195,17 @@ fn is_worker_reached(tx: &mut Tx<'_>, scope: &Scope, account: AccountId) -> Resu
     Ok(found.is_some())
 }
 
-/// The entries that the scope reaches, newest first. Who reads within a program sees what touched its people, and what
-/// the program's workers did that touched nobody. What was written about a record that was merged into another reads as
-/// part of that one.
-fn list(tx: &mut Tx<'_>, scope: &Scope, filter: &Filter) -> Result<Vec<Found>, DbError> {
-    tx.list(
+// One text for each question: each walks the index that is in the order of its answer (audit_by_participant,
+// audit_by_account, audit_by_action, or the key), however long the audit is.
+macro_rules! entries {
+    ($which:literal) => {
         sql!(
             "SELECT e.sequence, e.at, a.name, e.acting_as, e.participant_id, p.name_to_use, e.action, e.record_kind, e.why,
                 e.address
              FROM audit_entries e
              LEFT JOIN accounts a ON a.organization_id = e.organization_id AND a.id = e.account_id
              LEFT JOIN participants p ON p.organization_id = e.organization_id AND p.id = e.participant_id
-             WHERE e.organization_id = $1 AND e.sequence < $5 AND e.at >= $6 AND e.at < $7
-               AND (e.account_id = $8 OR $8 IS NULL) AND (e.participant_id = $9 OR p.merged_into = $9 OR $9 IS NULL)
-               AND (e.action = $10 OR $10 IS NULL)
+             WHERE e.organization_id = $1 AND e.sequence < $5 AND e.sequence > $6 AND e.at >= $7 AND e.at < $8
                AND ((e.participant_id IS NOT NULL AND ",
             within_reach!("COALESCE(p.merged_into, e.participant_id)"),
             ") OR (e.participant_id IS NULL AND EXISTS (SELECT 1 FROM memberships y WHERE y.organization_id = $1
@@ -213,20 +213,78 @@ fn list(tx: &mut Tx<'_>, scope: &Scope, filter: &Filter) -> Result<Vec<Found>, D
             within_programs!("y.program_id"),
             ")) OR EXISTS (SELECT 1 FROM memberships z JOIN grants gz ON gz.role = z.role AND gz.permission = $3
                  WHERE z.organization_id = $1 AND z.account_id = $2 AND gz.reach = 'organization'
-                   AND z.starts_at <= $4 AND (z.ends_at IS NULL OR z.ends_at > $4)))
-             ORDER BY e.sequence DESC LIMIT $11"
+                   AND z.starts_at <= $4 AND (z.ends_at IS NULL OR z.ends_at > $4)))",
+            $which,
+            " ORDER BY e.sequence DESC LIMIT $9"
+        )
+    };
+}
+
+/// The entries that the scope reaches, newest first. Who reads within a program sees what touched its people, and what
+/// the program's workers did that touched nobody. What was written about a record that was merged into another reads as
+/// part of that one.
+fn list(tx: &mut Tx<'_>, scope: &Scope, filter: &Filter) -> Result<Vec<Found>, DbError> {
+    let Some((after, before)) = places(tx, scope, filter)? else { return Ok(Vec::new()) };
+    let (from, until, limit, action) = (&filter.from, &filter.until, &filter.limit, &filter.action);
+    match (&filter.participant, &filter.account) {
+        (Some(person), _) if has_merged(tx, scope, *person)? => tx.list(
+            entries!(
+                " AND (e.participant_id = $10 OR e.participant_id IN (SELECT w.id FROM participants w
+                     WHERE w.organization_id = $1 AND w.merged_into = $10)) AND (e.action = $11 OR $11 IS NULL)"
+            ),
+            scoped![scope; &before, &after, from, until, limit, person, action],
         ),
-        scoped![
-            scope;
-            &filter.before,
-            &filter.from,
-            &filter.until,
-            &filter.account,
-            &filter.participant,
-            &filter.action,
-            &filter.limit
-        ],
-    )
+        (Some(person), _) => tx.list(
+            entries!(" AND e.participant_id = $10 AND (e.action = $11 OR $11 IS NULL)"),
+            scoped![scope; &before, &after, from, until, limit, person, action],
+        ),
+        (None, Some(worker)) => tx.list(
+            entries!(" AND e.account_id = $10 AND (e.action = $11 OR $11 IS NULL)"),
+            scoped![scope; &before, &after, from, until, limit, worker, action],
+        ),
+        (None, None) => match action {
+            Some(action) => tx.list(
+                entries!(" AND e.action = $10"),
+                scoped![scope; &before, &after, from, until, limit, action],
+            ),
+            None => tx.list(entries!(""), scoped![scope; &before, &after, from, until, limit]),
+        },
+    }
+}
+
+fn has_merged(tx: &mut Tx<'_>, scope: &Scope, person: ParticipantId) -> Result<bool, DbError> {
+    let found: Option<i64> = tx.one(
+        sql!("SELECT 1 FROM participants WHERE organization_id = $1 AND merged_into = $2 LIMIT 1"),
+        &[&scope.organization, &person],
+    )?;
+    Ok(found.is_some())
+}
+
+/// Between which entries those of a day are: the chain is nearly in the order of time, so a day is one stretch of it.
+/// `None`: nothing was written in that time.
+fn places(tx: &mut Tx<'_>, scope: &Scope, filter: &Filter) -> Result<Option<(i64, i64)>, DbError> {
+    if !filter.is_of_a_day {
+        return Ok(Some((0, filter.before)));
+    }
+    // An entry carries the moment of its request, and two requests may be written the other way round.
+    let from = filter.from.saturating_sub(NEARLY).unwrap_or(filter.from);
+    let until = filter.until.saturating_add(NEARLY).unwrap_or(filter.until);
+    let first: Option<i64> = tx.one(
+        sql!(
+            "SELECT sequence FROM audit_entries WHERE organization_id = $1 AND at >= $2 AND at < $3
+             ORDER BY at, sequence LIMIT 1"
+        ),
+        &[&scope.organization, &from, &until],
+    )?;
+    let last: Option<i64> = tx.one(
+        sql!(
+            "SELECT sequence FROM audit_entries WHERE organization_id = $1 AND at >= $2 AND at < $3
+             ORDER BY at DESC, sequence DESC LIMIT 1"
+        ),
+        &[&scope.organization, &from, &until],
+    )?;
+    let stretch = first.zip(last).map(|(first, last)| (first.saturating_sub(1), last.saturating_add(1)));
+    Ok(stretch.map(|(after, end)| (after, end.min(filter.before))))
 }
 
 /// Shows the entries, and writes down that somebody read them.
