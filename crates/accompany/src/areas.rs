@@ -24,4 +24,5 @@ pub static ALL: &[&Area] = &[
     &care::supporters::AREA,
     &care::merging::AREA,
     &care::moving::AREA,
+    &own::me::AREA,
 ];

@@ -87,7 +87,7 @@ impl App {
         E: From<DbError> + Send + 'static,
     {
         let scope = scope.clone();
-        self.db.read(scope.tenant(), move |tx| work(tx, &scope)).await
+        self.db.read(scope.reader(), move |tx| work(tx, &scope)).await
     }
 
     /// Writes under a scope, all or nothing.

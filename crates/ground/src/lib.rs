@@ -7,6 +7,7 @@ pub mod app;
 pub mod area;
 pub mod audit;
 pub mod drafts;
+pub mod gate;
 pub mod ids;
 pub mod layout;
 pub mod mail;

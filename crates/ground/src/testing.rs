@@ -83,8 +83,8 @@ impl Cast {
         let far = FarShore { organization: far_organization, site: far_site, program: far_program, robin };
         let people = BTreeMap::new();
         let mut cast = Self { clock: clock.clone(), organization, site, program, other_program, jordan, far, people };
-        cast.add_staff(tx, &at)?;
         add_participant(tx, &at, organization, program, jordan, "Jordan Rivera")?;
+        cast.add_staff(tx, &at)?;
         add_participant(tx, &at, far_organization, far_program, robin, "Robin Vale")?;
         assign(tx, &at, organization, program, jordan, cast.account("ana"))?;
         assign(tx, &at, far_organization, far_program, robin, cast.account("omar"))?;
@@ -103,6 +103,9 @@ impl Cast {
             ("jo", "Jo Hart", here, program, Role::TeamMember, None),
             ("lee", "Lee Stone", here, program, Role::Auditor, month),
             ("kim", "Kim Dahl", here, None, Role::Hiring, None),
+            ("pat", "Pat Osei", here, Some(self.other_program), Role::Supervisor, None),
+            ("jordan", "Jordan Rivera", here, program, Role::Participant, None),
+            ("sol", "Sol Rivera", here, program, Role::Supporter, None),
             ("tess", "Tess Moreau", there, None, Role::Director, None),
             ("omar", "Omar Haddad", there, far_program, Role::PeerSpecialist, None),
         ];
@@ -111,11 +114,18 @@ impl Cast {
             add_membership(tx, at, organization, account, program, role, ends_at)?;
             self.people.insert(key, sign_in(tx, at, organization, account)?);
         }
+        tx.run(
+            sql!(
+                "INSERT INTO account_people (organization_id, account_id, participant_id, created_at)
+                 VALUES ($1, $2, $3, $4)"
+            ),
+            &[&here, &self.account("jordan"), &self.jordan, &at.now],
+        )?;
         Ok(())
     }
 
-    /// Somebody of the cast, signed in: `ruth`, `marcus`, `ana`, `mei`, `jo`, `lee`, `kim` at Open Door, `tess` and
-    /// `omar` at Far Shore.
+    /// Somebody of the cast, signed in: `ruth`, `marcus`, `ana`, `mei`, `jo`, `lee`, `kim` at Open Door (`pat` in its
+    /// other program), the participant `jordan` with their supporter `sol`, and `tess` and `omar` at Far Shore.
     pub fn actor(&self, who: &str) -> &Actor {
         &self.member(who).actor
     }

@@ -72,7 +72,7 @@ macro_rules! lines_where {
             " (r.participant_id IS NOT NULL AND ",
             crate::within_reach!("r.participant_id"),
             "), (CASE WHEN r.owner_id = $2 THEN 1 WHEN r.participant_id IS NOT NULL THEN (CASE WHEN ",
-            crate::within_reach!("r.participant_id", "'see_contacts'"),
+            crate::within_record!("r.participant_id", "r.program_id", "notes", "'see_contacts'"),
             " THEN 1 ELSE 0 END) WHEN EXISTS (SELECT 1 FROM memberships m JOIN grants g ON g.role = m.role",
             " AND g.permission = 'see_contacts' AND g.reach IN ('program', 'organization')",
             " WHERE m.organization_id = $1 AND m.account_id = $2 AND m.starts_at <= $4",

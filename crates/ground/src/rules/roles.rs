@@ -97,6 +97,28 @@ kit::word_enum! {
         ManageOwnAccount = "manage_own_account",
         /// Give a way back to someone who cannot sign in. It is written down.
         RecoverAccount = "recover_account",
+        /// Open one's own goals, notes and plan, and take a copy.
+        SeeMyRecord = "see_my_record",
+        /// Add words to one's own notes, rate goals, keep a plan, ask for things.
+        WriteMyRecord = "write_my_record",
+        /// Invite supporters, share and stop sharing, sign and take back consents.
+        DecideSharing = "decide_sharing",
+        /// Open what a person has chosen to share with this account.
+        SeeSharedWithMe = "see_shared_with_me",
+        /// Give a person a link or code to open their own record.
+        InviteParticipant = "invite_participant",
+        /// See what a person has agreed to, asked for, and until when.
+        SeeConsents = "see_consents",
+        /// Prepare a consent, record one signed on paper, and write down what a person takes back.
+        ManageConsents = "manage_consents",
+        /// Give information about a person to somebody outside, on a ground that the rules know.
+        Disclose = "disclose",
+        /// Open a record in an emergency, with a reason, for a short time.
+        UseEmergencyAccess = "use_emergency_access",
+        /// Hold a note back from the person it is about, on a named legal exception.
+        HideNotes = "hide_notes",
+        /// Set which privacy rules hold, answer requests, review emergency access, hold and purge records.
+        ManagePrivacy = "manage_privacy",
     }
 }
 

@@ -46,6 +46,12 @@ use self::{
 #[derive(Debug, Clone, Copy)]
 pub enum Tenant {
     Organization(Uuid),
+    /// What one account reads at a moment: PostgreSQL's row-level rules then hold its rows back from it too.
+    Account {
+        organization: Uuid,
+        account: Uuid,
+        now: jiff::Timestamp,
+    },
     /// Start-up, set-up, sign-in before the organization is known, and jobs over all organizations.
     System,
 }
@@ -275,15 +281,25 @@ fn run_postgres<T, E: From<DbError>>(
     outcome
 }
 
-/// Sets the organization for row-level rules and, for a write, waits for the organization's turn.
+/// Sets who reads for row-level rules and, for a write, waits for the organization's turn.
 fn take_place(raw: &mut postgres::Transaction<'_>, tenant: Tenant, is_read_only: bool) -> Result<(), DbError> {
-    let Tenant::Organization(organization) = tenant else { return Ok(()) };
-    let text = if is_read_only {
-        "SELECT set_config('accompany.organization', $1, true)"
-    } else {
-        "SELECT set_config('accompany.organization', $1, true), pg_advisory_xact_lock(hashtextextended($1, 0))"
+    use postgres::types::Type;
+    let (organization, reader) = match tenant {
+        Tenant::System => return Ok(()),
+        Tenant::Organization(organization) => (organization, None),
+        Tenant::Account { organization, account, now } => (organization, Some((account, now)).filter(|_| is_read_only)),
     };
-    raw.query_typed(text, &[(&organization.to_string(), postgres::types::Type::TEXT)])?;
+    let text = if is_read_only {
+        "SELECT set_config('accompany.organization', $1, true), set_config('accompany.account', $2, true),
+         set_config('accompany.now', $3, true)"
+    } else {
+        "SELECT set_config('accompany.organization', $1, true), set_config('accompany.account', $2, true),
+         set_config('accompany.now', $3, true), pg_advisory_xact_lock(hashtextextended($1, 0))"
+    };
+    let (account, now) = reader.map(|(account, now)| (account.to_string(), now.to_string())).unwrap_or_default();
+    let values = [organization.to_string(), account, now];
+    let [organization, account, now] = &values;
+    raw.query_typed(text, &[(organization, Type::TEXT), (account, Type::TEXT), (now, Type::TEXT)])?;
     Ok(())
 }
 

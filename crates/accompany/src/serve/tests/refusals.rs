@@ -7,7 +7,7 @@ use kit::testing::{TestDb, both};
 
 use super::{House, samples::Samples};
 
-const PEOPLE: [&str; 7] = ["ruth", "marcus", "ana", "mei", "jo", "lee", "kim"];
+const PEOPLE: [&str; 10] = ["ruth", "marcus", "ana", "mei", "jo", "lee", "kim", "pat", "jordan", "sol"];
 
 /// An id that nothing has.
 const NOBODY: &str = "018f0000-0000-7000-8000-000000000000";

@@ -1,0 +1,115 @@
+//! What a participant's first page shows, from their own record alone.
+
+use ground::{access::Scope, ids::ParticipantId, is_mine, scoped};
+use jiff::{Timestamp, civil::Date};
+use kit::{
+    db::{DbError, Tx},
+    sql,
+};
+
+/// The person behind the account that asks.
+#[derive(Debug, Clone)]
+pub struct Me {
+    pub id: ParticipantId,
+    pub name: String,
+}
+
+kit::from_row!(Me { id, name });
+
+/// The participant that the account is; `None` when it is nobody's, or the record was merged into another.
+///
+/// # Errors
+/// Those of the storage.
+pub fn me(tx: &mut Tx<'_>, scope: &Scope) -> Result<Option<Me>, DbError> {
+    tx.one(
+        sql!(
+            "SELECT p.id, p.name_to_use FROM participants p
+             JOIN account_people x ON x.organization_id = p.organization_id AND x.participant_id = p.id
+             WHERE p.organization_id = $1 AND x.account_id = $2 AND p.merged_into IS NULL AND ",
+            is_mine!("p.id"),
+            " ORDER BY x.created_at LIMIT 1"
+        ),
+        scoped![scope;],
+    )
+}
+
+/// A goal as the person's own page lists it.
+#[derive(Debug)]
+pub struct OwnGoal {
+    pub words: String,
+    pub rating: Option<i64>,
+}
+
+kit::from_row!(OwnGoal { words, rating });
+
+/// The person's goals that are going on.
+///
+/// # Errors
+/// Those of the storage.
+pub fn goals(tx: &mut Tx<'_>, scope: &Scope, me: ParticipantId) -> Result<Vec<OwnGoal>, DbError> {
+    tx.list(
+        sql!(
+            "SELECT q.words, q.latest_rating FROM goals q
+             WHERE q.organization_id = $1 AND q.participant_id = $5 AND q.status = 'active' AND ",
+            is_mine!("q.participant_id"),
+            " ORDER BY q.started_on DESC, q.id LIMIT 50"
+        ),
+        scoped![scope; &me],
+    )
+}
+
+/// A call or visit that somebody has promised.
+#[derive(Debug)]
+pub struct Coming {
+    pub kind: String,
+    pub due_at: Timestamp,
+    pub has_time: bool,
+    pub with: Option<String>,
+}
+
+kit::from_row!(Coming { kind, due_at, has_time, with });
+
+/// What comes next, and with whom: promised calls and visits that are still open.
+///
+/// # Errors
+/// Those of the storage.
+pub fn coming(tx: &mut Tx<'_>, scope: &Scope, me: ParticipantId) -> Result<Vec<Coming>, DbError> {
+    tx.list(
+        sql!(
+            "SELECT r.kind, r.due_at, r.has_time, a.name FROM promises r
+             LEFT JOIN accounts a ON a.organization_id = r.organization_id AND a.id = r.owner_id
+             WHERE r.organization_id = $1 AND r.participant_id = $5 AND r.closed_at IS NULL AND r.origin_kind = 'call_plan'
+               AND ",
+            is_mine!("r.participant_id"),
+            " ORDER BY r.due_at, r.id LIMIT 5"
+        ),
+        scoped![scope; &me],
+    )
+}
+
+/// Something the person said they would do, in a note or as a step of a goal.
+#[derive(Debug)]
+pub struct OwnStep {
+    pub words: String,
+    pub due_on: Option<Date>,
+}
+
+kit::from_row!(OwnStep { words, due_on });
+
+/// The open steps of going goals that the person took on.
+///
+/// # Errors
+/// Those of the storage.
+pub fn steps(tx: &mut Tx<'_>, scope: &Scope, me: ParticipantId) -> Result<Vec<OwnStep>, DbError> {
+    tx.list(
+        sql!(
+            "SELECT s.words, s.due_on FROM goal_steps s
+             JOIN goals q ON q.organization_id = s.organization_id AND q.id = s.goal_id AND q.status = 'active'
+             WHERE s.organization_id = $1 AND s.participant_id = $5 AND s.owner = 'participant' AND s.done_at IS NULL
+               AND s.removed_at IS NULL AND ",
+            is_mine!("s.participant_id"),
+            " ORDER BY s.due_on NULLS LAST, s.position, s.id LIMIT 20"
+        ),
+        scoped![scope; &me],
+    )
+}

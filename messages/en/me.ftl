@@ -1,0 +1,11 @@
+me-nav-home = My space
+me-home-title = My space
+me-home-hello = Hello, { $name }
+me-coming-title = What comes next
+me-coming-none = Nothing is planned right now.
+me-coming-with = A talk with { $name }
+me-coming-somebody = A talk with the team
+me-goals-title = My goals
+me-goals-none = You have no goals here yet. You can talk about one with your peer.
+me-steps-title = What I said I would do
+me-steps-none = Nothing is open.
