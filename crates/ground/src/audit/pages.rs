@@ -243,10 +243,9 @@ fn list(tx: &mut Tx<'_>, scope: &Scope, filter: &Filter) -> Result<Vec<Found>, D
             scoped![scope; &before, &after, from, until, limit, worker, action],
         ),
         (None, None) => match action {
-            Some(action) => tx.list(
-                entries!(" AND e.action = $10"),
-                scoped![scope; &before, &after, from, until, limit, action],
-            ),
+            Some(action) => {
+                tx.list(entries!(" AND e.action = $10"), scoped![scope; &before, &after, from, until, limit, action])
+            }
             None => tx.list(entries!(""), scoped![scope; &before, &after, from, until, limit]),
         },
     }

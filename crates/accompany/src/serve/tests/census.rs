@@ -77,7 +77,7 @@ fn walks_all(step: &str, text: &str) -> bool {
     let is_walk = how == "SCAN" || (how == "SEARCH" && step.ends_with("(organization_id=?)"));
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let is_growing = |table: &&str| *table == name || names(&text, table, name);
-    is_walk && GROWING.iter().any(|table| is_growing(&table))
+    is_walk && GROWING.iter().any(|table| is_growing(table))
 }
 
 /// Whether the text calls the table by this other name.
