@@ -122,7 +122,7 @@ contacts-error-follow-up-window = Choose a time after the contact and within thr
 contacts-meter-missing = What this note still needs
 contacts-meter-complete = This note has everything it needs
 contacts-words-title = Words you could say another way
-contacts-words-note = Nothing is changed for you. Words in quotation marks are left alone. Nobody keeps a list of these.
+contacts-words-note = Nothing is changed for you. Words in quotation marks are left alone. Nobody keeps a list of these. It knows English words only.
 contacts-words-try = Try “{ $words }”. { $why }
 
 ## A note

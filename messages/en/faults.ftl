@@ -10,6 +10,6 @@ fault-conflict = That can’t be done now
 fault-too-many = We are very busy
 fault-too-many-words = Wait a moment and try again. What you typed is still on your page: go back to it.
 fault-foreign = That came from another site
-fault-foreign-words = For your safety, changes are only taken from Accompany’s own pages. Open the page here and try again.
+fault-foreign-words = For your safety, we only take changes from our own pages. Open the page here and try again.
 fault-internal = Something broke on our side
 fault-internal-words = It was not your fault, and nothing was half saved. Go back and try again. If it happens again, tell the person who runs Accompany for you.

@@ -73,6 +73,7 @@ layout-again-failed = That did not work. Check your line and try again.
 
 ## Times
 when-day-and-time = { $day }, { $time }
+when-day-in-full = { $weekday }, { $date }
 when-today = Today
 when-yesterday = Yesterday
 when-tomorrow = Tomorrow

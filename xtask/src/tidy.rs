@@ -8,8 +8,24 @@ use std::{
 use crate::run::root;
 
 /// Words that the field avoids, in texts that people read (practice.md 12).
-const AVOIDED: [&str; 8] =
-    ["patient", "patients", "client", "clients", "noncompliant", "non-compliant", "addict", "addicts"];
+const AVOIDED: [&str; 16] = [
+    "patient",
+    "patients",
+    "client",
+    "clients",
+    "noncompliant",
+    "non-compliant",
+    "addict",
+    "addicts",
+    "paciente",
+    "pacientes",
+    "cliente",
+    "clientes",
+    "adicto",
+    "adicta",
+    "adictos",
+    "adictas",
+];
 
 /// Runs every check and says everything that is wrong.
 pub fn run() -> Result<(), String> {
@@ -17,6 +33,7 @@ pub fn run() -> Result<(), String> {
     let mut wrong = Vec::new();
     wrong.extend(message_keys(&files));
     wrong.extend(avoided_words(&files));
+    wrong.extend(bare_texts(&files));
     wrong.extend(floors(&files));
     wrong.extend(machine_paths(&files));
     for (key, file) in unnamed_messages(&files) {
@@ -129,13 +146,64 @@ fn avoided_words(files: &[File]) -> Vec<String> {
     wrong
 }
 
+/// Words in a template that no message file holds: text between tags, and attributes that people read or hear.
+fn bare_texts(files: &[File]) -> Vec<String> {
+    // The style guide's page shows parts with made-up texts.
+    let is_page = |file: &&File| file.ends_with("html") && !file.name().ends_with("layout/guide.html");
+    let texts = files.iter().filter(is_page).flat_map(|file| bare_text(&file.text).map(move |text| (file, text)));
+    texts.map(|(file, text)| format!("{}: bare text “{text}”, put it into a message file", file.name())).collect()
+}
+
+fn bare_text(template: &str) -> Option<String> {
+    const READ: [&str; 4] = ["alt=\"", "title=\"", "placeholder=\"", "aria-label=\""];
+    let template = without_expressions(template);
+    let is_text = |text: &&str| text.split(|letter: char| !letter.is_alphabetic()).any(|word| word.chars().count() > 1);
+    let mut outside = String::new();
+    let mut rest = template.as_str();
+    while let Some((text, after)) = rest.split_once('<') {
+        outside.push_str(text);
+        let (tag, next) = tag_and_rest(after);
+        let attributes = READ.iter().filter_map(|name| tag.split_once(name)?.1.split('"').next());
+        if let Some(text) = attributes.into_iter().find(is_text) {
+            return Some(text.to_owned());
+        }
+        outside.push('\n');
+        let is_code = tag.starts_with("style") || tag.starts_with("kbd");
+        rest = if is_code { next.find("</").and_then(|at| next.get(at..)).unwrap_or_default() } else { next };
+    }
+    outside.push_str(rest);
+    // A macro may write attributes only.
+    outside.lines().map(str::trim).filter(|line| !line.starts_with("aria-")).find(is_text).map(str::to_owned)
+}
+
+/// A tag's inside and what comes after it; a `>` within quotation marks belongs to the tag.
+fn tag_and_rest(after: &str) -> (&str, &str) {
+    let mut is_quoted = false;
+    let end = after.char_indices().find(|(_, letter)| {
+        is_quoted ^= *letter == '"';
+        *letter == '>' && !is_quoted
+    });
+    end.map_or((after, ""), |(at, _)| {
+        (after.get(..at).unwrap_or_default(), after.get(at.saturating_add(1)..).unwrap_or_default())
+    })
+}
+
 /// A template's line without what stands between `{{` and `}}` or `{%` and `%}`: names in code are not read by people.
 fn without_expressions(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
-        let close = if after.starts_with('{') { "}}" } else { "%}" };
+        let close = match after.chars().next() {
+            Some('{') => "}}",
+            Some('#') => "#}",
+            Some('%') => "%}",
+            // A brace of its own, in an attribute's JSON.
+            _ => {
+                rest = after;
+                continue;
+            }
+        };
         rest = after.split_once(close).map_or("", |(_, rest)| rest);
     }
     out.push_str(rest);
@@ -173,4 +241,24 @@ fn machine_paths(files: &[File]) -> Vec<String> {
     let roots = [concat!("/wo", "rk/"), concat!("/ro", "ot/")];
     let named = files.iter().filter(|file| roots.iter().any(|root| file.text.contains(root)));
     named.map(|file| format!("{}: names a path of one machine", file.name())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bare_text;
+
+    #[test]
+    fn text_outside_messages_is_found() {
+        for bare in
+            ["<p>Hello there</p>", "<img alt=\"A cat\">", "{% if x %}Yes{% endif %}", "<a title=\"{{ x }} now\">"]
+        {
+            assert!(bare_text(bare).is_some(), "{bare}");
+        }
+    }
+
+    #[test]
+    fn markup_expressions_and_marks_are_no_text() {
+        let template = "{# A note. -#}\n<p class=\"ac-x\" {% if a > b %}hidden{% endif %}>{{ page.t(\"key\") }} · <kbd>/</kbd></p>";
+        assert_eq!(bare_text(template), None);
+    }
 }

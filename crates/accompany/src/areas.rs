@@ -6,6 +6,7 @@ use ground::Area;
 pub static ALL: &[&Area] = &[
     &ground::sign_in::AREA,
     &ground::accounts::AREA,
+    &ground::reading::AREA,
     &ground::organizations::AREA,
     &ground::team::AREA,
     &ground::mail::AREA,

@@ -13,12 +13,15 @@ pub mod layout;
 pub mod mail;
 pub mod organizations;
 pub mod promises;
+pub mod reading;
 pub mod rules;
 pub mod schema;
 pub mod sign_in;
 pub mod team;
 #[doc(hidden)]
 pub mod testing;
+#[cfg(test)]
+mod texts;
 pub mod visit;
 
 pub use self::{

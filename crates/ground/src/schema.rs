@@ -26,8 +26,13 @@ pub fn steps() -> Result<Vec<Migration>, MigrationError> {
 /// # Errors
 /// When a message file cannot be read, or a key stands in it twice.
 pub fn messages() -> Result<Messages, MessageError> {
+    Messages::load(message_files())
+}
+
+/// The message files as (`en/people.ftl`, text).
+pub(crate) fn message_files() -> impl Iterator<Item = (&'static str, &'static str)> {
     let files = MESSAGES.dirs().flat_map(Dir::files);
-    Messages::load(files.filter_map(|file| Some((file.path().to_str()?, file.contents_utf8()?))))
+    files.filter_map(|file| Some((file.path().to_str()?, file.contents_utf8()?)))
 }
 
 #[cfg(test)]

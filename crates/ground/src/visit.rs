@@ -11,6 +11,7 @@ use crate::{
     App,
     access::{Actor, Request, Scope},
     layout::{Flash, Page},
+    reading::TextSize,
     rules::{
         Rules,
         matrix::{Condition, Permission},
@@ -26,6 +27,7 @@ pub struct Visit {
     pub nonce: String,
     pub path: String,
     pub theme: String,
+    pub text_size: TextSize,
     pub flash: Vec<Flash>,
     /// True when the answer should be data instead of a page.
     pub wants_json: bool,
@@ -40,13 +42,14 @@ impl Visit {
         actor: Option<Actor>,
         request: Request,
         words: Words,
+        text_size: TextSize,
         nonce: String,
         path: String,
         flash: Vec<Flash>,
         wants_json: bool,
     ) -> Self {
         let theme = actor.as_ref().map_or_else(|| "auto".to_owned(), |actor| actor.theme.clone());
-        Self { actor, request, words, nonce, path, theme, flash, wants_json, app }
+        Self { actor, request, words, nonce, path, theme, text_size, flash, wants_json, app }
     }
 
     /// Who is signed in.
@@ -89,6 +92,16 @@ impl Visit {
     /// The message for a key in the visitor's language.
     pub fn t(&self, key: &str) -> String {
         self.words.t(key)
+    }
+
+    /// The rules in the visitor's language: what they decide is the same in each, what people read of them is not.
+    pub fn rules(&self) -> &'static Rules {
+        Rules::read_in(self.words.tag())
+    }
+
+    /// Every language that pages can be read in, with the tag.
+    pub fn languages(&self) -> Vec<(String, Words)> {
+        self.app.messages.languages().map(|tag| (tag.to_owned(), self.app.messages.language(tag))).collect()
     }
 
     /// The organization's time zone, in which times are shown when no program is at hand.

@@ -43,6 +43,10 @@ struct Page {
     who: Option<Who>,
     flash: Vec<Flash>,
     theme: String,
+    path: String,
+    text_size: String,
+    languages: Vec<Choice>,
+    text_sizes: Vec<Choice>,
     can_add_contact: bool,
 }
 
@@ -62,7 +66,11 @@ impl Page {
 
 /// The words for a key; a key without words fails the test.
 fn message<'a>(key: &str, arg: Option<(&'a str, FluentValue<'a>)>) -> String {
-    let text = include_str!("../../../messages/en/layout.ftl");
+    let text = concat!(
+        include_str!("../../../messages/en/layout.ftl"),
+        "\n",
+        include_str!("../../../messages/en/reading.ftl")
+    );
     let mut bundle = FluentBundle::new(vec!["en".parse().unwrap()]);
     bundle.set_use_isolating(false);
     bundle.add_resource(FluentResource::try_new(text.to_owned()).expect("layout.ftl can be read")).unwrap();
@@ -130,6 +138,10 @@ fn page(theme: &str) -> Page {
             undo: Some("/goals/1/setting-aside/undo".to_owned()),
         }],
         theme: theme.to_owned(),
+        path: "/guide".to_owned(),
+        text_size: "usual".to_owned(),
+        languages: vec![Choice::new("en", "English", true), Choice::new("es", "Español", false)],
+        text_sizes: vec![Choice::new("usual", "Usual", true), Choice::new("large", "Large", false)],
         can_add_contact: true,
     }
 }

@@ -94,6 +94,24 @@ impl Messages {
         Words { all: self.clone(), tag: tag.to_owned() }
     }
 
+    /// The tags of all languages, in order.
+    pub fn languages(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    /// The tag of the language that a browser's `Accept-Language` asks for most and that is here, else English.
+    pub fn preferred(&self, accepted: &str) -> &str {
+        let asked = accepted.split(',').filter_map(|part| {
+            let (tag, rest) = part.split_once(';').unwrap_or((part, ""));
+            let weight = rest.trim().strip_prefix("q=").map_or(Some(1.0), |q| q.trim().parse::<f32>().ok())?;
+            let primary = tag.trim().split('-').next().unwrap_or_default().to_ascii_lowercase();
+            let (here, _) = self.0.get_key_value(&primary)?;
+            (weight > 0.0).then_some((weight, here.as_str()))
+        });
+        let best = asked.reduce(|best, next| if next.0 > best.0 { next } else { best });
+        best.map_or(FALLBACK, |(_, tag)| tag)
+    }
+
     /// Whether a message of this key exists in the fallback language.
     pub fn has(&self, key: &str) -> bool {
         self.0.get(FALLBACK).is_some_and(|bundle| bundle.has_message(key))

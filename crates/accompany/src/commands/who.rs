@@ -51,6 +51,7 @@ pub fn scope(app: &App, house: &House, address: Option<&str>, permission: Permis
             name,
             language,
             theme: String::new(),
+            text_size: ground::reading::TextSize::Usual,
             time_zone: house.2.clone(),
             memberships: vec![held],
         };

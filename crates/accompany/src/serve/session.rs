@@ -13,6 +13,7 @@ use ground::{
     access::{self, Actor},
     layout::Flash,
     sign_in::sessions,
+    reading::{self, TextSize},
 };
 use jiff::Timestamp;
 use kit::{
@@ -27,15 +28,15 @@ pub async fn recognize(State(app): State<App>, mut request: Request, next: Next)
     let actor = actor(&app, request.headers(), at.now).await?;
     let context = access::Request { id: at.id(), address: address(&app, &request), at };
     let headers = request.headers();
-    let language = actor.as_ref().map(|actor| actor.language.clone()).unwrap_or_else(|| preferred_language(headers));
+    let words = app.messages.language(&language(&app, actor.as_ref(), headers));
+    let text_size = text_size(actor.as_ref(), headers);
     let flash = flash(headers);
     let has_flash = !flash.is_empty();
     let nonce = kit::web::to_base64url(&context.at.random::<16>());
     let wants_json =
         headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
     let path = request.uri().path().to_owned();
-    let words = app.messages.language(&language);
-    let visit = Visit::new(app, actor, context, words, nonce.clone(), path, flash, wants_json);
+    let visit = Visit::new(app, actor, context, words, text_size, nonce.clone(), path, flash, wants_json);
     request.extensions_mut().insert(visit);
     let mut answer = next.run(request).await;
     protect(&mut answer, &nonce)?;
@@ -78,9 +79,16 @@ fn address(app: &App, request: &Request) -> String {
     hops.into_iter().find(|hop| !trusted(*hop)).unwrap_or(peer.ip()).to_string()
 }
 
-fn preferred_language(headers: &HeaderMap) -> String {
-    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("en");
-    accepted.chars().take_while(char::is_ascii_alphabetic).collect()
+/// The language of the account, else the one chosen in this browser, else what the browser asks for.
+fn language(app: &App, actor: Option<&Actor>, headers: &HeaderMap) -> String {
+    let chosen = actor.map(|actor| actor.language.as_str()).or_else(|| kit::web::cookie(headers, reading::LANGUAGE));
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    chosen.map_or_else(|| app.messages.preferred(accepted).to_owned(), str::to_owned)
+}
+
+fn text_size(actor: Option<&Actor>, headers: &HeaderMap) -> TextSize {
+    let chosen = || kit::web::cookie(headers, reading::TEXT_SIZE).and_then(TextSize::from_word);
+    actor.map(|actor| actor.text_size).or_else(chosen).unwrap_or(TextSize::Usual)
 }
 
 fn flash(headers: &HeaderMap) -> Vec<Flash> {

@@ -1,8 +1,15 @@
-#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "tests fail by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
 
 mod census;
 mod contacts;
 mod gates;
+mod reading;
 mod refusals;
 mod samples;
 

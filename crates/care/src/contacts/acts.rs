@@ -176,7 +176,7 @@ pub(super) fn revise(tx: &mut Tx<'_>, scope: &Scope, id: ContactId, words: &Word
     if let Some(open) = drafts::find_open_about(tx, scope, subject)? {
         return Ok(open);
     }
-    let kind = label("contact_kinds", contact.facts.kind.word());
+    let kind = label(words, "contact_kinds", contact.facts.kind.word());
     let new = NewDraft {
         kind: "contacts",
         participant: contact.participant,

@@ -51,7 +51,7 @@ const MOST_MARKS: usize = 8;
 impl Check {
     /// Looks through a form as it stands.
     pub fn of(visit: &Visit, form: &Form, program: &ProgramRules, name: Option<&str>) -> Self {
-        let rules = Rules::shipped();
+        let rules = visit.rules();
         let elements = elements(rules, form, program, name.is_some());
         let is_complete = elements.iter().all(|element| element.is_done);
         Self { elements, is_complete, marks: marks(visit, rules, form, program, name.unwrap_or_default()) }

@@ -245,7 +245,7 @@ pub async fn create_signature(State(app): State<App>, visit: Visit, Path(id): Pa
 }
 
 fn view(visit: &Visit, scope: &Scope, desk: Desk, form: Form, hurdles: Hurdles) -> Edit {
-    let rules = Rules::shipped();
+    let rules = visit.rules();
     let form = Fields::of_form(&form, &BOXES).to_form();
     let name = desk.person.as_ref().map(|person| person.name.clone());
     let called = name.clone().unwrap_or_default();
@@ -263,7 +263,7 @@ fn view(visit: &Visit, scope: &Scope, desk: Desk, form: Form, hurdles: Hurdles) 
         pick: all_choices(visit, &form, template, &desk.goals),
         sections: template.map(|template| fields_of(template, &form, &called)).unwrap_or_default(),
         kept: template.map(|template| kept_fields(rules, template, &form, &called)).unwrap_or_default(),
-        steps: (1..=STEPS).map(|number| step_field(&form, number)).collect(),
+        steps: (1..=STEPS).map(|number| step_field(visit, &form, number)).collect(),
         follow_date,
         follow_time,
         attachments: desk.attachments,
@@ -281,7 +281,7 @@ fn view(visit: &Visit, scope: &Scope, desk: Desk, form: Form, hurdles: Hurdles) 
 fn all_choices(visit: &Visit, form: &Form, template: Option<&NoteTemplate>, goals: &[GoalLine]) -> Choices {
     let kind = kind_of(form).word();
     let chosen = template.map_or("", |template| template.id.as_str());
-    let templates = Rules::shipped().templates.for_kind(kind);
+    let templates = visit.rules().templates.for_kind(kind);
     let is_there = templates.iter().any(|one| one.id == chosen);
     let other = template.filter(|_| !is_there);
     let present = |key: &str| {
@@ -289,22 +289,22 @@ fn all_choices(visit: &Visit, form: &Form, template: Option<&NoteTemplate>, goal
         Choice::new(key, visit.t(&message), form.has("present", key))
     };
     Choices {
-        kinds: choices("contact_kinds", form, "kind"),
+        kinds: choices(&visit.words, "contact_kinds", form, "kind"),
         templates: templates
             .into_iter()
             .chain(other)
             .map(|one| Choice::new(&one.id, &one.label, one.id == chosen))
             .collect(),
-        outcomes: choices("contact_outcomes", form, "outcome"),
-        modes: choices("modes", form, "mode"),
-        places: choices("places", form, "place"),
+        outcomes: choices(&visit.words, "contact_outcomes", form, "outcome"),
+        modes: choices(&visit.words, "modes", form, "mode"),
+        places: choices(&visit.words, "places", form, "place"),
         present: PRESENT.into_iter().map(present).collect(),
-        areas: choices("functional_areas", form, "areas"),
+        areas: choices(&visit.words, "functional_areas", form, "areas"),
         goals: goals
             .iter()
             .map(|goal| Choice::new(goal.id.to_string(), &goal.words, form.has("goals", &goal.id.to_string())))
             .collect(),
-        competencies: competencies(form),
+        competencies: competencies(&visit.words, form),
     }
 }
 
@@ -329,9 +329,9 @@ fn kept_fields(rules: &'static Rules, template: &NoteTemplate, form: &Form, name
     .collect()
 }
 
-fn step_field(form: &Form, number: u8) -> StepField {
+fn step_field(visit: &Visit, form: &Form, number: u8) -> StepField {
     let who = format!("step{number}_who");
-    let mut owners = choices("step_owners", form, &who);
+    let mut owners = choices(&visit.words, "step_owners", form, &who);
     for owner in &mut owners {
         owner.is_chosen |= form.text(&who).is_none() && owner.value == "peer";
     }
@@ -374,7 +374,7 @@ fn overlap_line(visit: &Visit, program: &ProgramRules, other: store::Overlap) ->
     let (from, to) = (other.starts_at.to_zoned(zone.clone()), other.ends_at.to_zoned(zone));
     let times = [from, to].map(|at| ground::layout::when::time(&visit.words, at.datetime()));
     let [from, to] = &times;
-    let kind = label("contact_kinds", other.kind.word());
+    let kind = label(&visit.words, "contact_kinds", other.kind.word());
     let name = other.name.unwrap_or_default();
     let args = [
         ("kind", kind.as_arg()),

@@ -5,18 +5,18 @@ use ground::{
     layout::parts::Choice,
     rules::{Rules, lists::Item},
 };
-use kit::forms::Form;
+use kit::{forms::Form, messages::Words};
 
 use super::contact::{Kind, Mode, Status};
 
 /// What people read for a key; a key that is no longer in the list is shown as it is.
-pub fn label(list: &str, key: &str) -> String {
-    Rules::shipped().lists.get(list).map_or(key, |list| list.label_of(key)).to_owned()
+pub fn label(words: &Words, list: &str, key: &str) -> String {
+    Rules::read_in(words.tag()).lists.get(list).map_or(key, |list| list.label_of(key)).to_owned()
 }
 
 /// The items of a list as choices, those ticked that the form names.
-pub fn choices(list: &str, form: &Form, field: &str) -> Vec<Choice> {
-    let items = Rules::shipped().lists.get(list).map(|list| list.items.as_slice()).unwrap_or_default();
+pub fn choices(words: &Words, list: &str, form: &Form, field: &str) -> Vec<Choice> {
+    let items = Rules::read_in(words.tag()).lists.get(list).map(|list| list.items.as_slice()).unwrap_or_default();
     let choice = |item: &Item| {
         Choice::new(&item.key, &item.label, form.has(field, &item.key)).with_hint(item.text.clone().unwrap_or_default())
     };
@@ -24,8 +24,8 @@ pub fn choices(list: &str, form: &Form, field: &str) -> Vec<Choice> {
 }
 
 /// The competencies without their groups' heads; the head is each one's second line.
-pub fn competencies(form: &Form) -> Vec<Choice> {
-    let Some(list) = Rules::shipped().lists.get("competencies") else { return Vec::new() };
+pub fn competencies(words: &Words, form: &Form) -> Vec<Choice> {
+    let Some(list) = Rules::read_in(words.tag()).lists.get("competencies") else { return Vec::new() };
     let items = list.items.iter().filter_map(|item| Some((item, item.under.as_deref()?)));
     items
         .map(|(item, head)| {

@@ -72,7 +72,7 @@ pub(super) fn row(visit: &Visit, line: Line, me: ground::ids::AccountId) -> Row 
     let is_plain = matches!(line.status, Status::Signed | Status::Cosigned);
     Row {
         href: format!("/contacts/{}", line.id),
-        title: label("contact_kinds", line.kind.word()),
+        title: label(&visit.words, "contact_kinds", line.kind.word()),
         name: line.name.unwrap_or_default(),
         person_path: line.participant.map(|id| format!("/people/{id}/contacts")).unwrap_or_default(),
         icon: labels::icon(line.kind, None),
@@ -84,7 +84,11 @@ pub(super) fn row(visit: &Visit, line: Line, me: ground::ids::AccountId) -> Row 
         tone,
         is_late: line.is_late,
         is_in_error: line.status == Status::EnteredInError,
-        outcome: if line.outcome.is_reached() { String::new() } else { label("contact_outcomes", line.outcome.word()) },
+        outcome: if line.outcome.is_reached() {
+            String::new()
+        } else {
+            label(&visit.words, "contact_outcomes", line.outcome.word())
+        },
         excerpt: line.sections.0.first().map(|section| excerpt(&section.words)).unwrap_or_default(),
     }
 }
@@ -163,7 +167,7 @@ fn kind_tabs(visit: &Visit, path: &str, current: Option<Kind>) -> Vec<Tab> {
         Tab { label: visit.t("contacts-all-kinds"), href: path.to_owned(), is_current: current.is_none(), count: None };
     let about_people = Kind::ALL.iter().filter(|kind| **kind != Kind::NonService);
     let of_kind = |kind: &Kind| Tab {
-        label: label("contact_kinds", kind.word()),
+        label: label(&visit.words, "contact_kinds", kind.word()),
         href: format!("{path}?kind={kind}"),
         is_current: current == Some(*kind),
         count: None,

@@ -64,7 +64,7 @@ pub async fn new(State(app): State<App>, visit: Visit, Query(asked): Query<Asked
     let lines = |found: Vec<Choosable>| found.into_iter().map(|person| line(&visit, person)).collect();
     let kind = asked.kind.as_deref().and_then(Kind::from_word).unwrap_or(Kind::OneOnOne);
     let form = Form::from_pairs([("kind", kind.word())]);
-    let kinds = choices("contact_kinds", &form, "kind");
+    let kinds = choices(&visit.words, "contact_kinds", &form, "kind");
     page(&New { page: visit.page("contacts-new-title"), kinds, mine: lines(mine), recent: lines(recent) })
 }
 
@@ -139,7 +139,8 @@ pub fn begin(
     };
     let program = program.ok_or(Fault::NotFound)?;
     let fields = first_fields(tx, scope, program, (kind, mode), person.is_some())?;
-    let promise_words = words.with("contacts-promise-sign", &[("kind", label("contact_kinds", kind.word()).as_arg())]);
+    let promise_words =
+        words.with("contacts-promise-sign", &[("kind", label(words, "contact_kinds", kind.word()).as_arg())]);
     let new = NewDraft { kind: "contacts", participant: person, subject: None, program, fields, promise_words };
     Ok(Some(drafts::make(tx, scope, &new)?))
 }
@@ -180,14 +181,14 @@ pub async fn attempt(State(app): State<App>, visit: Visit, Path(id): Path<Partic
     let scope = visit.may(Permission::WriteContacts)?;
     let person = app.read(&scope, move |tx, scope| people::find(tx, scope, id)).await?.ok_or(Fault::NotFound)?;
     let form = Form::from_pairs([("mode", "phone")]);
-    let mut outcomes = choices("contact_outcomes", &form, "outcome");
+    let mut outcomes = choices(&visit.words, "contact_outcomes", &form, "outcome");
     outcomes.retain(|outcome| outcome.value != "reached");
     page(&Attempt {
         page: visit.page("contacts-attempt-title"),
         id,
         name: person.name,
         once: scope.at.id(),
-        modes: choices("modes", &form, "mode"),
+        modes: choices(&visit.words, "modes", &form, "mode"),
         outcomes,
     })
 }

@@ -201,7 +201,7 @@ fn units_view(visit: &Visit, contact: &Contact) -> Option<UnitsView> {
     let (units, ready) = (contact.units?, contact.units_ready.unwrap_or_default());
     let version = contact.unit_rule_version.unwrap_or_default().to_string();
     let rule = contact.unit_rule.clone().unwrap_or_default();
-    let title = ground::rules::Rules::shipped().billing.get(&rule).map_or(rule.clone(), |found| found.label.clone());
+    let title = visit.rules().billing.get(&rule).map_or(rule.clone(), |found| found.label.clone());
     let args = [("units", Arg::Count(units)), ("ready", Arg::Count(ready)), ("minutes", Arg::Count(contact.minutes))];
     let named = [("rule", title.as_arg()), ("id", rule.as_arg()), ("version", version.as_arg())];
     Some(UnitsView {
@@ -223,7 +223,7 @@ fn note_view(visit: &Visit, reading: &Reading) -> NoteView {
         pronouns: person.as_ref().map(|person| person.pronouns.clone()).unwrap_or_default(),
         person_path: contact.participant.map(|id| format!("/people/{id}/contacts")).unwrap_or_default(),
         is_colleague: reading.is_colleague,
-        kind: label("contact_kinds", contact.facts.kind.word()),
+        kind: label(&visit.words, "contact_kinds", contact.facts.kind.word()),
         icon: labels::icon(contact.facts.kind, Some(contact.facts.mode)),
         status,
         tone,
@@ -262,16 +262,18 @@ fn facts(visit: &Visit, contact: &Contact) -> Vec<(String, String)> {
     let facts = &contact.facts;
     let place = match (facts.place.as_str(), facts.place_words.as_str()) {
         ("", words) => words.to_owned(),
-        (key, "") => label("places", key),
-        (key, words) => format!("{}, {words}", label("places", key)),
+        (key, "") => label(&visit.words, "places", key),
+        (key, words) => format!("{}, {words}", label(&visit.words, "places", key)),
     };
     let present = facts.present.iter().map(|key| visit.t(&format!("contacts-present-{}", key.replace('_', "-"))));
     let present: Vec<String> =
         present.chain(Some(facts.present_names.clone()).filter(|names| !names.is_empty())).collect();
-    let of_list = |list: &str, keys: &[String]| keys.iter().map(|key| label(list, key)).collect::<Vec<_>>().join(", ");
+    let of_list = |list: &str, keys: &[String]| {
+        keys.iter().map(|key| label(&visit.words, list, key)).collect::<Vec<_>>().join(", ")
+    };
     let all = [
-        ("contacts-outcome", label("contact_outcomes", facts.outcome.word())),
-        ("contacts-mode", label("modes", facts.mode.word())),
+        ("contacts-outcome", label(&visit.words, "contact_outcomes", facts.outcome.word())),
+        ("contacts-mode", label(&visit.words, "modes", facts.mode.word())),
         ("contacts-place", place),
         ("contacts-present", present.join(", ")),
         ("contacts-areas", of_list("functional_areas", &facts.areas)),
@@ -284,7 +286,7 @@ fn step_view(visit: &Visit, step: &StepLine, name: &str, zone: &jiff::tz::TimeZo
     let is_the_persons = step.owner == super::contact::StepOwner::Participant && !name.is_empty();
     StepView {
         words: step.words.clone(),
-        who: if is_the_persons { name.to_owned() } else { step_owner_label(step.owner) },
+        who: if is_the_persons { name.to_owned() } else { step_owner_label(&visit.words, step.owner) },
         by: step.due_on.map(|day| When::on(visit, day, zone).human).unwrap_or_default(),
         is_done: step.closing.as_deref() == Some("done"),
     }

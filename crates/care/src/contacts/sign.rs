@@ -91,7 +91,7 @@ pub fn sign_draft(tx: &mut Tx<'_>, scope: &Scope, id: DraftId, form: &Form, word
     }
     let program = program_of(tx, scope, &draft)?;
     let mut hurdles = Hurdles { version: saved.version, others: saved.others, ..Hurdles::default() };
-    let read = form::read(Rules::shipped(), form, &program, person.is_some(), scope.now, words);
+    let read = form::read(Rules::read_in(words.tag()), form, &program, person.is_some(), scope.now, words);
     let written = match read {
         Ok(written) => written,
         Err(errors) => {
@@ -238,7 +238,7 @@ fn step_promise(
     let is_mine = kept.step.is_the_authors();
     let who = match (kept.step.owner, person) {
         (StepOwner::Participant, Some(person)) => person.name.clone(),
-        (owner, _) => step_owner_label(owner),
+        (owner, _) => step_owner_label(words, owner),
     };
     let text = if is_mine {
         kept.step.words.clone()
@@ -263,8 +263,12 @@ fn step_promise(
 }
 
 /// What people read for the owner of a step.
-pub fn step_owner_label(owner: StepOwner) -> String {
-    Rules::shipped().lists.get("step_owners").map_or(owner.word(), |list| list.label_of(owner.word())).to_owned()
+pub fn step_owner_label(words: &Words, owner: StepOwner) -> String {
+    Rules::read_in(words.tag())
+        .lists
+        .get("step_owners")
+        .map_or(owner.word(), |list| list.label_of(owner.word()))
+        .to_owned()
 }
 
 fn follow_up_promise(contact: &SignedContact, at: Timestamp, words: &Words) -> NewPromise {

@@ -41,7 +41,7 @@ struct Edit {
 
 impl Edit {
     fn new(visit: &Visit, header: &Header, title: &str, address: (String, String), form: Form, errors: Errors) -> Self {
-        let items = list_of("goal_domains").map(|list| list.items.as_slice()).unwrap_or_default();
+        let items = list_of(&visit.words, "goal_domains").map(|list| list.items.as_slice()).unwrap_or_default();
         let chosen = form.get("domain").to_owned();
         let domains = items.iter().map(|item| {
             let choice = Choice::new(&item.key, &item.label, item.key == chosen);

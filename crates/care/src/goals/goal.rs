@@ -103,8 +103,8 @@ impl Goal {
     }
 
     /// The part of life, as people read it.
-    pub fn domain_label(&self) -> String {
-        if self.own_domain.is_empty() { label("goal_domains", &self.domain) } else { self.own_domain.clone() }
+    pub fn domain_label(&self, words: &Words) -> String {
+        if self.own_domain.is_empty() { label(words, "goal_domains", &self.domain) } else { self.own_domain.clone() }
     }
 
     /// What the goal says, to be kept before it changes.
@@ -129,13 +129,13 @@ pub fn short(text: &str) -> String {
 }
 
 /// What people read for a key of a list.
-pub fn label(list: &str, key: &str) -> String {
-    list_of(list).map_or(key, |list| list.label_of(key)).to_owned()
+pub fn label(words: &Words, list: &str, key: &str) -> String {
+    list_of(words, list).map_or(key, |list| list.label_of(key)).to_owned()
 }
 
 /// A list of the rules.
-pub fn list_of(list: &str) -> Option<&'static List> {
-    Rules::shipped().lists.get(list)
+pub fn list_of(words: &Words, list: &str) -> Option<&'static List> {
+    Rules::read_in(words.tag()).lists.get(list)
 }
 
 /// What a form says about a goal.
@@ -166,7 +166,7 @@ impl GoalWords {
                 errors.add(field, words.t("goals-too-long"));
             }
         }
-        let item = list_of("goal_domains").and_then(|list| list.item(form.get("domain")));
+        let item = list_of(words, "goal_domains").and_then(|list| list.item(form.get("domain")));
         if item.is_none() {
             errors.add("domain", words.t("goals-domain-missing"));
         }

@@ -68,8 +68,11 @@ pub(super) struct StepLine {
 
 pub(super) fn step_line(visit: &Visit, step: &Step, zone: &TimeZone) -> StepLine {
     let today = visit.request.now().to_zoned(zone.clone()).date();
-    let owner =
-        if step.owner_name.is_empty() { label("step_owners", step.owner.word()) } else { step.owner_name.clone() };
+    let owner = if step.owner_name.is_empty() {
+        label(&visit.words, "step_owners", step.owner.word())
+    } else {
+        step.owner_name.clone()
+    };
     StepLine {
         id: step.id,
         words: step.words.clone(),
@@ -147,8 +150,8 @@ impl Show {
             id: goal.id,
             words: goal.words.clone(),
             why: goal.why.clone(),
-            domain: goal.domain_label(),
-            status: label("goal_endings", goal.status.word()),
+            domain: goal.domain_label(&visit.words),
+            status: label(&visit.words, "goal_endings", goal.status.word()),
             is_active: goal.is_active(),
             since: When::on(visit, goal.started_on, &zone),
             review: goal.review_on.filter(|_| goal.is_active()).map(|on| When::on(visit, on, &zone)),
@@ -162,16 +165,16 @@ impl Show {
             contacts: found.contacts.iter().map(|contact| contact_line(visit, contact, &zone)).collect(),
             sees_contacts: visit.reads_notes(),
             may_write: visit.can(Permission::EditGoals),
-            owners: owners(form.get("step_owner")),
+            owners: owners(visit, form.get("step_owner")),
             errors,
             form,
         }
     }
 }
 
-fn owners(chosen: &str) -> Vec<Choice> {
+fn owners(visit: &Visit, chosen: &str) -> Vec<Choice> {
     let chosen = if chosen.is_empty() { StepOwner::Participant.word() } else { chosen };
-    let items = list_of("step_owners").map(|list| list.items.as_slice()).unwrap_or_default();
+    let items = list_of(&visit.words, "step_owners").map(|list| list.items.as_slice()).unwrap_or_default();
     items.iter().map(|item| Choice::new(&item.key, &item.label, item.key == chosen)).collect()
 }
 
@@ -196,7 +199,7 @@ fn related_line((id, words, came_before): (GoalId, String, bool)) -> RelatedLine
 fn contact_line(visit: &Visit, contact: &GoalContact, zone: &TimeZone) -> ContactLine {
     ContactLine {
         href: format!("/contacts/{}", contact.id),
-        kind: label("contact_kinds", &contact.kind),
+        kind: label(&visit.words, "contact_kinds", &contact.kind),
         at: When::at(visit, contact.at, zone),
         author: contact.author.clone(),
     }

@@ -180,11 +180,15 @@ fn view(visit: &Visit, typed: String, read: Read) -> Merge {
 fn fields(visit: &Visit, kept: &Participant, merged: &Participant, legal: &[Option<String>; 2]) -> Vec<Field> {
     let day = |person: &Participant| person.birth_date.map(|day| day.to_string()).unwrap_or_default();
     let language = |person: &Participant| {
-        Some(person.language.as_str()).filter(|key| !key.is_empty()).map(language_label).unwrap_or_default()
+        Some(person.language.as_str())
+            .filter(|key| !key.is_empty())
+            .map(|key| language_label(&visit.words, key))
+            .unwrap_or_default()
     };
     let yes = |is_yes: bool| visit.t(if is_yes { "merging-yes" } else { "merging-no" });
-    let basis =
-        |person: &Participant| person.minor_basis.as_deref().map(|key| label("minor_bases", key)).unwrap_or_default();
+    let basis = |person: &Participant| {
+        person.minor_basis.as_deref().map(|key| label(&visit.words, "minor_bases", key)).unwrap_or_default()
+    };
     let legal = legal.clone().map(Option::unwrap_or_default);
     let [first_legal, second_legal] = legal;
     let all = [

@@ -11,7 +11,7 @@ use ground::{
 use jiff::civil::Date;
 use kit::{
     db::{DbError, Tx},
-    messages::AsArg,
+    messages::{AsArg, Words},
     sql,
 };
 
@@ -149,7 +149,7 @@ impl PersonHeader {
     /// `current` is the tab being read: `overview`, `goals`, `contacts` or `about`.
     pub fn new(visit: &Visit, header: &Header, current: &str) -> Self {
         let place = header.place();
-        let status = place.map(|place| status_label(place.status)).unwrap_or_default();
+        let status = place.map(|place| status_label(&visit.words, place.status)).unwrap_or_default();
         Self {
             id: header.id,
             name: header.name_to_use.clone(),
@@ -168,7 +168,9 @@ fn aside(visit: &Visit, header: &Header) -> String {
     let today = visit.request.now().to_zoned(header.zone(visit)).date();
     let years = header.birth_date.map(|born| i64::from(age(born, today)));
     let age = years.map(|years| visit.words.with("people-age", &[("years", years.as_arg())]));
-    let language = Some(header.language.as_str()).filter(|key| !matches!(*key, "" | "en")).map(language_label);
+    let language = Some(header.language.as_str())
+        .filter(|key| !matches!(*key, "" | "en"))
+        .map(|key| language_label(&visit.words, key));
     let interpreter = header.needs_interpreter.then(|| visit.t("people-interpreter-needed"));
     [age, language, interpreter].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
@@ -195,18 +197,18 @@ fn tabs(visit: &Visit, id: ParticipantId, current: &str) -> Vec<Tab> {
 }
 
 /// What people read for a status.
-pub fn status_label(status: Status) -> String {
-    label("participant_statuses", status.word())
+pub fn status_label(words: &Words, status: Status) -> String {
+    label(words, "participant_statuses", status.word())
 }
 
 /// What people read for a language.
-pub fn language_label(key: &str) -> String {
-    label("languages", key)
+pub fn language_label(words: &Words, key: &str) -> String {
+    label(words, "languages", key)
 }
 
 /// What people read for a key of a list; a key that is no longer in the list is shown as it is.
-pub fn label(list: &str, key: &str) -> String {
-    Rules::shipped().lists.get(list).map_or(key, |list| list.label_of(key)).to_owned()
+pub fn label(words: &Words, list: &str, key: &str) -> String {
+    Rules::read_in(words.tag()).lists.get(list).map_or(key, |list| list.label_of(key)).to_owned()
 }
 
 /// The tone of a badge that carries a status.

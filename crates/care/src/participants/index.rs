@@ -216,7 +216,7 @@ fn line_row(visit: &Visit, line: &Line) -> Row {
         name: line.name_to_use.clone(),
         pronouns: line.pronouns.clone(),
         about: [line.program_name.clone(), peer].join(" · "),
-        status: status_label(line.status),
+        status: status_label(&visit.words, line.status),
         tone: tone(line.status),
         seen: line.last_contact_at.map(|at| When::day_of(visit, at, &visit.zone())),
     }
@@ -232,7 +232,7 @@ fn found_row(visit: &Visit, found: &Found) -> Row {
         name: found.name_to_use.clone(),
         pronouns: found.pronouns.clone(),
         about: about.collect::<Vec<_>>().join(" · "),
-        status: found.status.map(status_label).unwrap_or_default(),
+        status: found.status.map(|status| status_label(&visit.words, status)).unwrap_or_default(),
         tone: found.status.map_or("neutral", tone),
         seen: found.last_contact_at.map(|at| When::day_of(visit, at, &visit.zone())),
     }

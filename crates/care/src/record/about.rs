@@ -151,7 +151,7 @@ fn keep(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId, told: &[Told]) -> Res
 }
 
 fn questions(visit: &Visit, header: &Header, answers: &[Answer]) -> Vec<Question> {
-    let lists = QUESTIONS.iter().filter_map(|key| Rules::shipped().lists.get(key));
+    let lists = QUESTIONS.iter().filter_map(|key| visit.rules().lists.get(key));
     let zone = header.zone(visit);
     lists.map(|list| question(visit, list, answers.iter().find(|one| one.question == list.id), &zone)).collect()
 }

@@ -9,7 +9,7 @@ use ground::{
 use jiff::civil::Date;
 use kit::{
     forms::{Errors, Form},
-    messages::AsArg,
+    messages::{AsArg, Words},
 };
 
 use crate::participants::{Channel, ChannelKind, Details, Found, Participant, age, names, status_label};
@@ -78,7 +78,7 @@ impl Similar {
         let parts = [
             Some(found.nicknames.clone()).filter(|names| !names.is_empty()),
             years.map(|years| visit.words.with("people-age", &[("years", years.as_arg())])),
-            found.status.map(status_label),
+            found.status.map(|status| status_label(&visit.words, status)),
             found.program_name.clone(),
         ];
         Self {
@@ -104,8 +104,8 @@ impl PersonForm {
             joining: Vec::new(),
             can_support: false,
             sees_legal_name: false,
-            languages: choices("languages", &[form.get("language")], |item| !item.declines),
-            minor_bases: choices("minor_bases", &[form.get("minor_basis")], |_| true),
+            languages: choices(&visit.words, "languages", &[form.get("language")], |item| !item.declines),
+            minor_bases: choices(&visit.words, "minor_bases", &[form.get("minor_basis")], |_| true),
             channels: channel_rows(visit, &form),
             form,
         }
@@ -113,8 +113,13 @@ impl PersonForm {
 }
 
 /// The choices of a list, those with the given keys chosen.
-pub fn choices(list: &str, chosen: &[&str], keep: impl Fn(&ground::rules::lists::Item) -> bool) -> Vec<Choice> {
-    let Some(list) = Rules::shipped().lists.get(list) else { return Vec::new() };
+pub fn choices(
+    words: &Words,
+    list: &str,
+    chosen: &[&str],
+    keep: impl Fn(&ground::rules::lists::Item) -> bool,
+) -> Vec<Choice> {
+    let Some(list) = Rules::read_in(words.tag()).lists.get(list) else { return Vec::new() };
     let choice = |item: &ground::rules::lists::Item| {
         Choice::new(item.key.clone(), item.label.clone(), chosen.contains(&item.key.as_str()))
             .with_hint(item.text.clone().unwrap_or_default())

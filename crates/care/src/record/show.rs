@@ -183,17 +183,17 @@ fn view(visit: &Visit, record: Record) -> Show {
         person: PersonHeader::new(visit, &record.header, "overview"),
         promises: record.promises.iter().map(|one| promise_line(visit, one, &zone)).collect(),
         channels: record.channels.iter().map(|one| channel_line(visit, one)).collect(),
-        supporters: record.supporters.iter().map(|one| supporter_line(record.header.id, one)).collect(),
+        supporters: record.supporters.iter().map(|one| supporter_line(visit, record.header.id, one)).collect(),
         peers: record.peers.iter().map(|one| peer_line(visit, one, &zone)).collect(),
         timeline: record.timeline.into_iter().map(|one| step(visit, one, &zone)).collect(),
         own_words: record.person.own_words.clone(),
         about: record.person.about.clone(),
         language: Some(record.person.language.as_str())
             .filter(|key| !key.is_empty())
-            .map(language_label)
+            .map(|key| language_label(&visit.words, key))
             .unwrap_or_default(),
         needs_interpreter: record.person.needs_interpreter,
-        minor_basis: is_minor.then(|| label("minor_bases", basis)),
+        minor_basis: is_minor.then(|| label(&visit.words, "minor_bases", basis)),
         may: May {
             edit: visit.can(Permission::EditPerson),
             change_status: visit.can(Permission::ChangeStatus),
@@ -242,14 +242,14 @@ fn channel_line(visit: &Visit, channel: &Channel) -> ChannelLine {
     }
 }
 
-fn supporter_line(participant: ParticipantId, supporter: &Supporter) -> SupporterLine {
+fn supporter_line(visit: &Visit, participant: ParticipantId, supporter: &Supporter) -> SupporterLine {
     let reach = [supporter.phone.as_str(), supporter.email.as_str()];
     SupporterLine {
         href: format!("/people/{participant}/supporters/{}", supporter.id),
         name: supporter.name.clone(),
-        relationship: label("supporter_relationships", &supporter.relationship),
+        relationship: label(&visit.words, "supporter_relationships", &supporter.relationship),
         reach: reach.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · "),
-        may_know: supporter.may_know().map(|key| label("supporter_may_know", key)).collect(),
+        may_know: supporter.may_know().map(|key| label(&visit.words, "supporter_may_know", key)).collect(),
         note: supporter.note.clone(),
     }
 }
@@ -268,9 +268,10 @@ fn peer_line(visit: &Visit, assignment: &Assignment, zone: &TimeZone) -> PeerLin
 
 fn step(visit: &Visit, change: StatusChange, zone: &TimeZone) -> Step {
     let lists = ["pause_reasons", "close_reasons", "decline_reasons"];
-    let reason = lists.iter().map(|list| label(list, &change.reason)).find(|label| *label != change.reason);
+    let reason =
+        lists.iter().map(|list| label(&visit.words, list, &change.reason)).find(|label| *label != change.reason);
     Step {
-        title: [status_label(change.to), change.program_name].join(" · "),
+        title: [status_label(&visit.words, change.to), change.program_name].join(" · "),
         tone: tone(change.to),
         at: When::day_of(visit, change.at, zone),
         by: change.changed_by.unwrap_or_default(),

@@ -153,18 +153,18 @@ fn view(visit: &Visit, header: &Header, promises: &OpenPromises, form: Form, err
     StatusForm {
         page: visit.page("record-status-title"),
         person: PersonHeader::new(visit, header, "overview"),
-        places: header.places.iter().map(|place| place_form(header.id, place, promises, &form)).collect(),
+        places: header.places.iter().map(|place| place_form(visit, header.id, place, promises, &form)).collect(),
         errors,
         form,
     }
 }
 
-fn place_form(id: ParticipantId, place: &Place, promises: &OpenPromises, form: &Form) -> PlaceForm {
+fn place_form(visit: &Visit, id: ParticipantId, place: &Place, promises: &OpenPromises, form: &Form) -> PlaceForm {
     let chosen = form.get("to");
     let enrollment = place.enrollment(id);
-    let step = |to: Status| Choice::new(to.word(), status_label(to), to.word() == chosen);
-    let mut reasons = choices("pause_reasons", &[form.get("reason")], |_| true);
-    for reason in choices("close_reasons", &[form.get("reason")], |_| true) {
+    let step = |to: Status| Choice::new(to.word(), status_label(&visit.words, to), to.word() == chosen);
+    let mut reasons = choices(&visit.words, "pause_reasons", &[form.get("reason")], |_| true);
+    for reason in choices(&visit.words, "close_reasons", &[form.get("reason")], |_| true) {
         if !reasons.iter().any(|known| known.value == reason.value) {
             reasons.push(reason);
         }
@@ -172,7 +172,7 @@ fn place_form(id: ParticipantId, place: &Place, promises: &OpenPromises, form: &
     PlaceForm {
         program: place.program,
         name: place.program_name.clone(),
-        now: status_label(place.status),
+        now: status_label(&visit.words, place.status),
         steps: enrollment.next_steps().map(step).collect(),
         reasons,
         open_promises: promises.iter().find(|(program, _)| *program == place.program).map_or(0, |(_, count)| *count),

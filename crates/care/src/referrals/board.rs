@@ -127,7 +127,7 @@ fn row(visit: &Visit, referral: &Referral) -> Option<(Date, Row)> {
         href: format!("/referrals/{}", referral.id),
         name: referral.name_to_use.clone(),
         program: referral.program_name.clone(),
-        source: label("referral_sources", &referral.source),
+        source: label(&visit.words, "referral_sources", &referral.source),
         received: When::day_of(visit, referral.received_at, &zone),
         due: due_words(visit, due, today, &zone),
         is_late: due < today,

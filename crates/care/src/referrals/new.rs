@@ -228,7 +228,7 @@ fn view(
         page: visit.page("referrals-new-title"),
         errors,
         programs: programs.iter().map(choice).collect(),
-        sources: choices("referral_sources", &[form.get("source")], |_| true),
+        sources: choices(&visit.words, "referral_sources", &[form.get("source")], |_| true),
         known,
         similar: found.iter().map(|one| Similar::of(visit, one)).collect(),
         same: found.iter().map(same).collect(),

@@ -206,7 +206,7 @@ fn view(visit: &Visit, referral: Referral, attempts: Vec<Attempt>, form: Form, e
         let key = format!("referrals-decide-{}", one.word().replace('_', "-"));
         Choice::new(one.word(), visit.t(&key), form.get("decision") == one.word())
     };
-    let stop = Rules::shipped().stop_reasons.iter();
+    let stop = visit.rules().stop_reasons.iter();
     let stop_reasons = stop.map(|one| Choice::new(&one.id, &one.label, form.get("stop_reason") == one.id)).collect();
     let words = [referral.source_name.as_str(), referral.source_contact.as_str()];
     Show {
@@ -215,7 +215,7 @@ fn view(visit: &Visit, referral: Referral, attempts: Vec<Attempt>, form: Form, e
         person: format!("/people/{}", referral.participant),
         name: referral.name_to_use.clone(),
         program: referral.program_name.clone(),
-        source: label("referral_sources", &referral.source),
+        source: label(&visit.words, "referral_sources", &referral.source),
         source_words: words.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · "),
         reason: referral.reason.clone(),
         own_view: referral.own_view.clone(),
@@ -232,8 +232,8 @@ fn view(visit: &Visit, referral: Referral, attempts: Vec<Attempt>, form: Form, e
         outcome_words: [referral.outcome_words, referral.referred_to].join(" ").trim().to_owned(),
         met: referral.first_in_person_at.map(|at| When::day_of(visit, at, &zone)),
         can_manage: referral.outcome.is_none() && visit.can(Permission::ManageReferral),
-        modes: choices("modes", &[form.text("mode").unwrap_or("phone")], |_| true),
-        outcomes: choices("contact_outcomes", &[form.get("outcome")], |_| true),
+        modes: choices(&visit.words, "modes", &[form.text("mode").unwrap_or("phone")], |_| true),
+        outcomes: choices(&visit.words, "contact_outcomes", &[form.get("outcome")], |_| true),
         decisions: Outcome::ALL.iter().map(decision).collect(),
         stop_reasons,
         form,
@@ -249,8 +249,8 @@ fn attempt_line(visit: &Visit, attempt: Attempt, zone: &jiff::tz::TimeZone) -> A
         _ => "phone",
     };
     AttemptLine {
-        title: label("contact_outcomes", &attempt.outcome),
-        mode: label("modes", &attempt.mode),
+        title: label(&visit.words, "contact_outcomes", &attempt.outcome),
+        mode: label(&visit.words, "modes", &attempt.mode),
         at: When::at(visit, attempt.at, zone),
         words: attempt.words,
         by: attempt.made_by.unwrap_or_default(),

@@ -190,8 +190,8 @@ fn view(visit: &Visit, header: &Header, supporter: Option<SupporterId>, form: Fo
         person: PersonHeader::new(visit, header, "overview"),
         action: supporter.map_or_else(|| base.clone(), |id| format!("{base}/{id}")),
         ending: supporter.map(|id| format!("{base}/{id}/ending")),
-        relationships: choices("supporter_relationships", &[form.get("relationship")], |_| true),
-        may_know: choices("supporter_may_know", &form.all("may_know"), |_| true),
+        relationships: choices(&visit.words, "supporter_relationships", &[form.get("relationship")], |_| true),
+        may_know: choices(&visit.words, "supporter_may_know", &form.all("may_know"), |_| true),
         form,
         errors,
     }

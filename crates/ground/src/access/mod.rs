@@ -14,6 +14,7 @@ pub use self::{
 };
 use crate::{
     ids::{AccountId, OrganizationId, ProgramId, SessionId},
+    reading::TextSize,
     rules::{
         Rules,
         matrix::{Permission, Reach, Role},
@@ -39,6 +40,7 @@ pub struct Actor {
     pub name: String,
     pub language: String,
     pub theme: String,
+    pub text_size: TextSize,
     pub time_zone: String,
     pub memberships: Vec<Membership>,
 }

@@ -9,8 +9,23 @@ use kit::{
 use super::{Actor, Membership};
 use crate::{
     ids::{AccountId, OrganizationId, SessionId},
+    reading::TextSize,
     rules::matrix::Matrix,
 };
+
+struct Found {
+    session: SessionId,
+    account: AccountId,
+    name: String,
+    language: String,
+    theme: String,
+    text_size: TextSize,
+    organization_name: String,
+    time_zone: String,
+    seen_at: Timestamp,
+}
+
+kit::from_row!(Found { session, account, name, language, theme, text_size, organization_name, time_zone, seen_at });
 
 /// The person behind a session token's digest, if the session is live: not ended, not past its absolute end, and seen
 /// since `idle_since`.
@@ -24,10 +39,9 @@ pub fn actor_of(
     now: Timestamp,
     idle_since: Timestamp,
 ) -> Result<Option<(Actor, Timestamp)>, DbError> {
-    type Found = (SessionId, AccountId, String, String, String, String, String, Timestamp);
     let found: Option<Found> = tx.one(
         sql!(
-            "SELECT s.id, a.id, a.name, a.language, a.theme, o.name, o.time_zone, s.seen_at
+            "SELECT s.id, a.id, a.name, a.language, a.theme, a.text_size, o.name, o.time_zone, s.seen_at
              FROM sessions s
              JOIN accounts a ON a.organization_id = s.organization_id AND a.id = s.account_id
              JOIN organizations o ON o.organization_id = s.organization_id
@@ -36,13 +50,21 @@ pub fn actor_of(
         ),
         &[&organization, &token_digest.to_vec(), &now, &idle_since],
     )?;
-    let Some((session, account, name, language, theme, organization_name, time_zone, seen_at)) = found else {
-        return Ok(None);
+    let Some(found) = found else { return Ok(None) };
+    let memberships = memberships(tx, organization, found.account, now)?;
+    let actor = Actor {
+        organization,
+        organization_name: found.organization_name,
+        account: found.account,
+        session: found.session,
+        name: found.name,
+        language: found.language,
+        theme: found.theme,
+        text_size: found.text_size,
+        time_zone: found.time_zone,
+        memberships,
     };
-    let memberships = memberships(tx, organization, account, now)?;
-    let actor =
-        Actor { organization, organization_name, account, session, name, language, theme, time_zone, memberships };
-    Ok(Some((actor, seen_at)))
+    Ok(Some((actor, found.seen_at)))
 }
 
 /// The roles that an account has at `now`.

@@ -3,7 +3,7 @@
 use kit::{
     forms::{Errors, Form},
     messages::{AsArg, Words},
-    secrets::{Password, Personal},
+    secrets::{MAX_CHARS, MIN_CHARS, Password, PasswordProblem, Personal},
 };
 
 /// The most characters of a name.
@@ -39,6 +39,27 @@ pub fn email(form: &Form, field: &str, words: &Words, errors: &mut Errors) -> St
 }
 
 /// A password that somebody chooses.
-pub fn password(form: &Form, field: &str, personal: &Personal<'_>, errors: &mut Errors) -> Option<Password> {
-    Password::choose(form.get(field), personal).map_err(|problem| errors.add(field, problem.to_string())).ok()
+pub fn password(
+    form: &Form,
+    field: &str,
+    personal: &Personal<'_>,
+    words: &Words,
+    errors: &mut Errors,
+) -> Option<Password> {
+    let chosen = Password::choose(form.get(field), personal);
+    chosen.map_err(|problem| errors.add(field, password_words(problem, words))).ok()
+}
+
+/// Why a password is not taken, in the reader's language.
+fn password_words(problem: PasswordProblem, words: &Words) -> String {
+    let key = match problem {
+        PasswordProblem::TooShort => "account-password-too-short",
+        PasswordProblem::TooLong => "account-password-too-long",
+        PasswordProblem::HoldsName => "account-password-holds-name",
+        PasswordProblem::HoldsEmail => "account-password-holds-email",
+        PasswordProblem::HoldsOrganization => "account-password-holds-organization",
+        PasswordProblem::Common => "account-password-common",
+        PasswordProblem::Guessable => "account-password-guessable",
+    };
+    words.with(key, &[("least", MIN_CHARS.as_arg()), ("most", MAX_CHARS.as_arg())])
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use jiff::Timestamp;
 use kit::{
-    db::DbError,
+    db::{DbError, Tx},
     faults::Fault,
     forms::{Errors, Form},
     secrets::{Password, Personal, Salt, Verdict},
@@ -22,6 +22,7 @@ use crate::{
     audit::{self, Action, Entry},
     ids::SessionId,
     layout::{Flash, Page, parts::Choice, when::When},
+    reading::{self, TextSize},
     rules::matrix::Permission,
     sign_in::{
         door,
@@ -40,6 +41,8 @@ struct AccountPage {
     form: Form,
     errors: Errors,
     themes: Vec<Choice>,
+    languages: Vec<Choice>,
+    text_sizes: Vec<Choice>,
     codes_left: i64,
     passkeys: Vec<PasskeyRow>,
     may_add_passkey: bool,
@@ -84,6 +87,8 @@ async fn account_page(app: &App, visit: &Visit, form: Option<Form>, errors: Erro
     let this = visit.actor()?.session;
     Ok(AccountPage {
         page: visit.page("account-title"),
+        languages: reading::languages(visit, form.get("language")),
+        text_sizes: reading::text_sizes(visit, form.get("text_size")),
         themes: THEMES.map(|(word, key)| Choice::new(word, visit.t(key), word == form.get("theme"))).into(),
         profile,
         form,
@@ -101,6 +106,8 @@ fn filled(profile: &Profile) -> Form {
         ("pronouns", profile.pronouns.clone()),
         ("phone", profile.phone.clone()),
         ("theme", profile.theme.clone()),
+        ("language", profile.language.clone()),
+        ("text_size", profile.text_size.word().to_owned()),
         ("version", profile.version.to_string()),
     ])
 }
@@ -152,29 +159,39 @@ fn device_words(visit: &Visit, described: &str) -> String {
 
 pub async fn update(State(app): State<App>, visit: Visit, form: Form) -> Answer {
     let scope = visit.may(Permission::ManageOwnAccount)?;
-    let mut errors = Errors::default();
-    let new = Profile {
-        email: String::new(),
-        name: fields::needed(&form, "name", "account-name-missing", &visit.words, &mut errors),
-        pronouns: fields::short(&form, "pronouns", &visit.words, &mut errors),
-        phone: fields::short(&form, "phone", &visit.words, &mut errors),
-        theme: THEMES.iter().find(|(word, _)| *word == form.get("theme")).map_or("auto", |(word, _)| word).to_owned(),
-        has_code: false,
-        version: form.parsed("version").unwrap_or_default(),
-    };
+    let (new, errors) = read_profile(&app, &visit, &form);
     if !errors.is_empty() {
         return kit::web::page_with_errors(&account_page(&app, &visit, Some(form), errors).await?);
     }
-    let words = visit.t("account-changed-elsewhere");
-    app.write(&scope, move |tx, scope| {
-        if !store::save(tx, scope, &new)? {
-            return Err(Fault::Conflict(words));
-        }
-        let entry = Entry::new(scope, Action::Change, "account").on(scope.account);
-        Ok(audit::record(tx, &entry.with("fields", "name, pronouns, phone, theme"))?)
-    })
-    .await?;
-    visit.see("/account", Flash::ok(visit.t("account-saved")))
+    let (changed_elsewhere, saved) = (visit.t("account-changed-elsewhere"), app.messages.language(&new.language));
+    let size = new.text_size;
+    app.write(&scope, move |tx, scope| keep(tx, scope, &new, changed_elsewhere)).await?;
+    let answer = visit.see("/account", Flash::ok(saved.t("account-saved")))?;
+    reading::remember(&app, answer, saved.tag(), size)
+}
+
+fn read_profile(app: &App, visit: &Visit, form: &Form) -> (Profile, Errors) {
+    let mut errors = Errors::default();
+    let new = Profile {
+        email: String::new(),
+        name: fields::needed(form, "name", "account-name-missing", &visit.words, &mut errors),
+        pronouns: fields::short(form, "pronouns", &visit.words, &mut errors),
+        phone: fields::short(form, "phone", &visit.words, &mut errors),
+        theme: THEMES.iter().find(|(word, _)| *word == form.get("theme")).map_or("auto", |(word, _)| word).to_owned(),
+        language: app.messages.language(form.text("language").unwrap_or(visit.words.tag())).tag().to_owned(),
+        text_size: TextSize::from_word(form.get("text_size")).unwrap_or(visit.text_size),
+        has_code: false,
+        version: form.parsed("version").unwrap_or_default(),
+    };
+    (new, errors)
+}
+
+fn keep(tx: &mut Tx<'_>, scope: &Scope, new: &Profile, changed_elsewhere: String) -> Result<(), Fault> {
+    if !store::save(tx, scope, new)? {
+        return Err(Fault::Conflict(changed_elsewhere));
+    }
+    let entry = Entry::new(scope, Action::Change, "account").on(scope.account);
+    Ok(audit::record(tx, &entry.with("fields", "name, pronouns, phone, theme, language, text_size"))?)
 }
 
 /// Whether the typed password is one's own.
@@ -191,7 +208,7 @@ pub async fn change_password(State(app): State<App>, visit: Visit, form: Form) -
     let page = account_page(&app, &visit, None, Errors::default()).await?;
     let organization = visit.actor()?.organization_name.clone();
     let personal = Personal { names: &[&page.profile.name], email: &page.profile.email, organization: &organization };
-    let password = fields::password(&form, "new_password", &personal, &mut errors);
+    let password = fields::password(&form, "new_password", &personal, &visit.words, &mut errors);
     if !is_own_password(&app, &scope, form.get("password")).await? {
         errors.add("password", visit.t("account-password-wrong"));
     }

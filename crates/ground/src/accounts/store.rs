@@ -6,7 +6,7 @@ use kit::{
     text::sort_key,
 };
 
-use crate::{access::Scope, ids::PasskeyId};
+use crate::{access::Scope, ids::PasskeyId, reading::TextSize};
 
 /// What somebody keeps of themselves.
 #[derive(Debug, Clone)]
@@ -16,17 +16,19 @@ pub struct Profile {
     pub pronouns: String,
     pub phone: String,
     pub theme: String,
+    pub language: String,
+    pub text_size: TextSize,
     pub has_code: bool,
     pub version: i64,
 }
 
-kit::from_row!(Profile { email, name, pronouns, phone, theme, has_code, version });
+kit::from_row!(Profile { email, name, pronouns, phone, theme, language, text_size, has_code, version });
 
 /// One's own account.
 pub fn profile(tx: &mut Tx<'_>, scope: &Scope) -> Result<Option<Profile>, DbError> {
     tx.one(
         sql!(
-            "SELECT email, name, pronouns, phone, theme, totp_secret IS NOT NULL, version FROM accounts
+            "SELECT email, name, pronouns, phone, theme, language, text_size, totp_secret IS NOT NULL, version FROM accounts
              WHERE organization_id = $1 AND id = $2"
         ),
         &[&scope.organization, &scope.account],
@@ -37,8 +39,9 @@ pub fn profile(tx: &mut Tx<'_>, scope: &Scope) -> Result<Option<Profile>, DbErro
 pub fn save(tx: &mut Tx<'_>, scope: &Scope, new: &Profile) -> Result<bool, DbError> {
     let changed = tx.run(
         sql!(
-            "UPDATE accounts SET name = $3, sort_key = $4, pronouns = $5, phone = $6, theme = $7, version = version + 1
-             WHERE organization_id = $1 AND id = $2 AND version = $8"
+            "UPDATE accounts SET name = $3, sort_key = $4, pronouns = $5, phone = $6, theme = $7, language = $8,
+                text_size = $9, version = version + 1
+             WHERE organization_id = $1 AND id = $2 AND version = $10"
         ),
         &[
             &scope.organization,
@@ -48,6 +51,8 @@ pub fn save(tx: &mut Tx<'_>, scope: &Scope, new: &Profile) -> Result<bool, DbErr
             &new.pronouns,
             &new.phone,
             &new.theme,
+            &new.language,
+            &new.text_size,
             &new.version,
         ],
     )?;

@@ -11,10 +11,7 @@ use crate::{
     Area, Guard, Route, Visit,
     area::NavPlace,
     layout::Page,
-    rules::{
-        Rules,
-        matrix::{Permission, Reach},
-    },
+    rules::matrix::{Permission, Reach},
 };
 
 /// The admin's first page and the permission table.
@@ -93,7 +90,7 @@ struct PermissionWords {
 }
 
 async fn permissions(visit: Visit) -> Answer {
-    let matrix = &Rules::shipped().matrix;
+    let matrix = &visit.rules().matrix;
     let roles = matrix.roles.iter().map(|card| RoleWords { label: card.label.clone(), text: card.text.clone() });
     let rows = matrix.permissions.iter().map(|row| PermissionWords {
         label: row.label.clone(),
@@ -110,7 +107,7 @@ async fn permissions(visit: Visit) -> Answer {
 
 /// Puts the roles together that reach equally far with a permission.
 fn who(visit: &Visit, permission: Permission) -> Vec<String> {
-    let matrix = &Rules::shipped().matrix;
+    let matrix = &visit.rules().matrix;
     let mut by_reach: BTreeMap<std::cmp::Reverse<Reach>, Vec<&str>> = BTreeMap::new();
     for card in matrix.roles.iter() {
         let reach = matrix.reach(card.id, permission);

@@ -174,6 +174,7 @@ impl World {
             name: "Ana".to_owned(),
             language: "en".to_owned(),
             theme: "auto".to_owned(),
+            text_size: crate::reading::TextSize::Usual,
             time_zone: "America/New_York".to_owned(),
             memberships: vec![Membership { program: Some(self.program), role: Role::PeerSpecialist }],
         };

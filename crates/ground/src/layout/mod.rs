@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     App, Visit,
     area::NavPlace,
+    layout::parts::Choice,
+    reading::{self, TextSize},
     rules::matrix::{Permission, Role},
 };
 
@@ -65,6 +67,10 @@ pub struct Page {
     pub who: Option<Who>,
     pub flash: Vec<Flash>,
     pub theme: String,
+    pub text_size: TextSize,
+    /// The languages and the sizes of text to choose from, in the foot of every page.
+    pub languages: Vec<Choice>,
+    pub text_sizes: Vec<Choice>,
     /// Whether the person may write contacts: shows the quick way to add one.
     pub can_add_contact: bool,
     words: kit::messages::Words,
@@ -81,6 +87,9 @@ impl Page {
             who: who(visit),
             flash: visit.flash.clone(),
             theme: visit.theme.clone(),
+            text_size: visit.text_size,
+            languages: reading::languages(visit, visit.words.tag()),
+            text_sizes: reading::text_sizes(visit, visit.text_size.word()),
             can_add_contact: visit.can(Permission::WriteContacts),
             words: visit.words.clone(),
         }

@@ -32,7 +32,7 @@ impl When {
 
     /// A day on which the hour does not matter.
     pub fn on(visit: &Visit, date: Date, zone: &TimeZone) -> Self {
-        let exact = format!("{}, {}", weekday(&visit.words, date), dated(&visit.words, "when-date-and-year", date));
+        let exact = in_full(&visit.words, "when-date-and-year", date);
         Self { iso: date.to_string(), exact, human: day(&visit.words, today(visit, zone), date) }
     }
 
@@ -70,7 +70,17 @@ fn dated(words: &Words, pattern: &str, day: Date) -> String {
 
 /// A day in full: "Thursday, May 14".
 pub fn long_day(words: &Words, day: Date) -> String {
-    format!("{}, {}", weekday(words, day), dated(words, "when-date", day))
+    in_full(words, "when-date", day)
+}
+
+/// A day without its weekday: "May 14".
+pub fn short_day(words: &Words, day: Date) -> String {
+    dated(words, "when-date", day)
+}
+
+fn in_full(words: &Words, pattern: &str, day: Date) -> String {
+    let (weekday, date) = (weekday(words, day), dated(words, pattern, day));
+    words.with("when-day-in-full", &[("weekday", weekday.as_arg()), ("date", date.as_arg())])
 }
 
 fn weekday(words: &Words, day: Date) -> String {
@@ -86,9 +96,8 @@ pub fn time(words: &Words, at: DateTime) -> String {
 }
 
 fn exact(words: &Words, at: &Zoned) -> String {
-    let date = dated(words, "when-date-and-year", at.date());
     let clock = format!("{:02}:{:02}:{:02} {}", at.hour(), at.minute(), at.second(), at.strftime("%Z"));
-    format!("{}, {date}, {clock}", weekday(words, at.date()))
+    format!("{}, {clock}", in_full(words, "when-date-and-year", at.date()))
 }
 
 /// How many calendar days lie between two instants in a zone.
@@ -103,7 +112,7 @@ mod tests {
 
     use jiff::civil::{date, datetime};
 
-    use super::{day, time};
+    use super::{day, long_day, time};
     use crate::schema;
 
     #[test]
@@ -120,6 +129,22 @@ mod tests {
         ] {
             assert_eq!(day(&words, today, other), said);
         }
+    }
+
+    #[test]
+    fn days_and_times_are_said_in_spanish() {
+        let words = schema::messages().unwrap().language("es");
+        let today = date(2026, 5, 14);
+        for (other, said) in [
+            (today, "hoy"),
+            (date(2026, 5, 11), "lunes"),
+            (date(2026, 5, 7), "7 de mayo"),
+            (date(2025, 12, 31), "31 de diciembre de 2025"),
+        ] {
+            assert_eq!(day(&words, today, other), said);
+        }
+        assert_eq!(long_day(&words, today), "jueves 14 de mayo");
+        assert_eq!(time(&words, datetime(2026, 5, 14, 14, 5, 0, 0)), "2:05 p.\u{a0}m.");
     }
 
     #[test]

@@ -138,7 +138,7 @@ async fn program_page(
     let scope = visit.may(Permission::ManagePrograms)?;
     let read = app.read(&scope, |tx, scope| Ok((store::sites(tx, scope)?, store::programs(tx, scope)?))).await;
     let (sites, programs): (Vec<Site>, Vec<Listed>) = read.map_err(|error: DbError| Fault::from(error))?;
-    let rules = Rules::shipped();
+    let rules = visit.rules();
     let chosen = |field: &str, word: &str| form.get(field) == word;
     let cosign = |one: &Cosign| {
         Choice::new(one.word(), visit.t(&format!("admin-cosign-{}", one.word())), chosen("cosign", one.word()))
@@ -150,8 +150,8 @@ async fn program_page(
         id: id.map(|id| id.to_string()).unwrap_or_default(),
         is_closed: programs.iter().any(|program| Some(program.id) == id && program.is_closed),
         sites: sites.iter().map(site).collect(),
-        kinds: list_choices("program_types", form.get("kind")),
-        settings: list_choices("settings", form.get("setting")),
+        kinds: list_choices(visit, "program_types", form.get("kind")),
+        settings: list_choices(visit, "settings", form.get("setting")),
         zones: zones::choices(form.get("time_zone")),
         cosign: Cosign::ALL.iter().map(cosign).collect(),
         templates: rules

@@ -92,8 +92,8 @@ fn setup_page(visit: &Visit, form: Form, errors: Errors, token: String) -> Setup
     SetupPage {
         page: visit.page("admin-setup-title"),
         zones: zones::choices(form.get("time_zone")),
-        kinds: list_choices("program_types", form.get("kind")),
-        settings: list_choices("settings", form.get("setting")),
+        kinds: list_choices(visit, "program_types", form.get("kind")),
+        settings: list_choices(visit, "settings", form.get("setting")),
         form,
         errors,
         token,
@@ -101,8 +101,8 @@ fn setup_page(visit: &Visit, form: Form, errors: Errors, token: String) -> Setup
 }
 
 /// The items of a shipped list as choices.
-pub(super) fn list_choices(list: &str, chosen: &str) -> Vec<Choice> {
-    let items = Rules::shipped().lists.get(list).map(|list| list.items.as_slice()).unwrap_or_default();
+pub(super) fn list_choices(visit: &Visit, list: &str, chosen: &str) -> Vec<Choice> {
+    let items = visit.rules().lists.get(list).map(|list| list.items.as_slice()).unwrap_or_default();
     items.iter().map(|item| Choice::new(item.key.clone(), item.label.clone(), item.key == chosen)).collect()
 }
 
@@ -159,7 +159,7 @@ fn read(visit: &Visit, form: &Form) -> Result<(Setup, Password), Errors> {
         }
     }
     let personal = Personal { names: &[&name], email: &email, organization: &organization };
-    let password = fields::password(form, "password", &personal, &mut errors);
+    let password = fields::password(form, "password", &personal, &visit.words, &mut errors);
     errors.check()?;
     let setup = Setup { organization, time_zone, site, program, kind, setting, name, email };
     password.map(|password| (setup, password)).ok_or_else(Errors::default)

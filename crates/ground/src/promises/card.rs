@@ -7,7 +7,7 @@ use crate::{
     Visit,
     ids::PromiseId,
     layout::when::{self, When},
-    rules::{Rules, matrix::Permission},
+    rules::matrix::Permission,
 };
 
 /// Fields of the template `promises/card.html`.
@@ -44,7 +44,7 @@ impl Card {
     pub fn new(visit: &Visit, line: &Line, now: Timestamp) -> Self {
         let promise = &line.promise;
         let zone = line.zone(&visit.zone());
-        let rules = Rules::shipped();
+        let rules = visit.rules();
         let due = if promise.has_time {
             When::at(visit, promise.due_at, &zone)
         } else {

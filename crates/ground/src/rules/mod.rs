@@ -14,6 +14,7 @@ mod quotations;
 pub mod rapid_access;
 pub mod record;
 mod roles;
+mod said;
 pub mod templates;
 pub mod units;
 pub mod words;
@@ -37,6 +38,20 @@ const FILES: [(&str, &str); 9] = [
     ("rules/words.toml", include_str!("../../../../rules/words.toml")),
     ("rules/people.toml", include_str!("../../../../rules/people.toml")),
 ];
+
+/// The texts of those files in other languages, each under the name of the file that it belongs to.
+const SAID: [(&str, &[(&str, &str)]); 1] = [(
+    "es",
+    &[
+        ("rules/lists.toml", include_str!("../../../../rules/es/lists.toml")),
+        ("rules/note_templates.toml", include_str!("../../../../rules/es/note_templates.toml")),
+        ("rules/billing.toml", include_str!("../../../../rules/es/billing.toml")),
+        ("rules/hotlines.toml", include_str!("../../../../rules/es/hotlines.toml")),
+        ("rules/permissions.toml", include_str!("../../../../rules/es/permissions.toml")),
+        ("rules/clocks.toml", include_str!("../../../../rules/es/clocks.toml")),
+        ("rules/people.toml", include_str!("../../../../rules/es/people.toml")),
+    ],
+)];
 
 /// Tables that no organization puts its own records over: who may do what must be the same for code and people.
 const KEPT: [&str; 3] = ["role", "permission", "vector"];
@@ -79,7 +94,23 @@ static SHIPPED: LazyLock<Rules> = LazyLock::new(|| {
     Rules::read(&FILES).expect("the rules that travel with the program can be read")
 });
 
+static SAID_IN: LazyLock<Vec<(&str, Rules)>> = LazyLock::new(|| {
+    let read = |(tag, texts): &(&'static str, &[(&str, &str)])| {
+        #[expect(clippy::expect_used, reason = "the files are compiled in, and a test reads them")]
+        let rules = Rules::read_with(&FILES, texts).expect("the rules' texts in other languages can be read");
+        (*tag, rules)
+    };
+    SAID.iter().map(read).collect()
+});
+
 impl Rules {
+    /// The rules that travel with the program, with what people read of them in a language. What is not said in it, and
+    /// all of a language that nothing is said in, is English.
+    #[must_use]
+    pub fn read_in(tag: &str) -> &'static Self {
+        SAID_IN.iter().find(|(said, _)| *said == tag).map_or_else(Self::shipped, |(_, rules)| rules)
+    }
+
     /// The rules that travel with the program.
     #[must_use]
     pub fn shipped() -> &'static Self {
@@ -105,9 +136,17 @@ impl Rules {
     }
 
     fn read(files: &[(&str, &str)]) -> Result<Self, RuleError> {
+        Self::read_with(files, &[])
+    }
+
+    fn read_with(files: &[(&str, &str)], texts: &[(&str, &str)]) -> Result<Self, RuleError> {
         let mut rules = Self::default();
         for (name, text) in files {
-            rules.absorb(name, document(name, text)?)?;
+            let mut english = document(name, text)?;
+            for (_, said) in texts.iter().filter(|(of, _)| of == name) {
+                said::put_over(name, &mut english, &document(name, said)?)?;
+            }
+            rules.absorb(name, english)?;
         }
         rules.check("rules")?;
         Ok(rules)

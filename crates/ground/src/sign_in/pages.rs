@@ -28,7 +28,7 @@ use crate::{
     App, Visit,
     audit::{self, Action, Entry},
     ids::RecordId,
-    layout::{Flash, Page, parts::Choice},
+    layout::{Flash, Page, parts::Choice, when},
 };
 
 /// How long a browser is remembered as one in which somebody signed in.
@@ -161,7 +161,7 @@ pub fn welcome(app: &App, visit: &Visit, entered: &Entered, browser: Option<Stri
     let mut answer = if visit.wants_json {
         Json(json!({ "ok": true, "account": entered.account.to_string(), "next": next })).into_response()
     } else if let Some((at, by)) = &entered.recovery {
-        let day = at.to_zoned(visit.zone()).strftime("%B %-d").to_string();
+        let day = when::short_day(&visit.words, at.to_zoned(visit.zone()).date());
         let by = by.clone().unwrap_or_else(|| visit.t("sign-in-recovery-somebody"));
         let words = visit.words.with("sign-in-recovery-made", &[("name", by.as_arg()), ("day", day.as_arg())]);
         visit.see(next, Flash::warn(words))?

@@ -103,7 +103,7 @@ pub async fn create(State(app): State<App>, visit: Visit, headers: HeaderMap, fo
     let name = fields::needed(&form, "name", "account-name-missing", &visit.words, &mut errors);
     let pronouns = fields::short(&form, "pronouns", &visit.words, &mut errors);
     let personal = Personal { names: &[&name], email: &invited.link.email, organization: &invited.organization_name };
-    let password = fields::password(&form, "password", &personal, &mut errors);
+    let password = fields::password(&form, "password", &personal, &visit.words, &mut errors);
     let Some(password) = password.filter(|_| errors.is_empty()) else {
         return kit::web::page_with_errors(&accept_page(&app, &visit, form, errors, token, &invited));
     };

@@ -127,7 +127,7 @@ pub async fn accept(State(app): State<App>, visit: Visit, headers: HeaderMap, fo
     let mut errors = Errors::default();
     let personal =
         Personal { names: &[&open.link.name], email: &open.link.email, organization: &open.organization_name };
-    let Some(password) = fields::password(&form, "password", &personal, &mut errors) else {
+    let Some(password) = fields::password(&form, "password", &personal, &visit.words, &mut errors) else {
         return kit::web::page_with_errors(&recover_page(&visit, errors, token, &open));
     };
     let hash =

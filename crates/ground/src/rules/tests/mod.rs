@@ -13,6 +13,7 @@ mod lists;
 mod loading;
 mod matrix;
 mod meter;
+mod said;
 mod units;
 mod words;
 

@@ -1,0 +1,23 @@
+# The tray of drafts.
+
+drafts-title = Borradores
+drafts-lead = Lo que empezó a escribir y no ha firmado. Solo usted lo ve. Aquí nunca se borra nada.
+drafts-none-title = No hay nada en espera
+drafts-none-text = Cuando empieza una nota y se detiene antes de firmar, aquí le espera.
+drafts-saved = guardado
+drafts-resume = Seguir
+drafts-set-aside = Apartar
+drafts-set-aside-title = Apartados
+drafts-set-aside-text = Estos ya no cuentan como pendientes. Puede traer de vuelta cada uno.
+drafts-take-back = Traer de vuelta
+drafts-was-set-aside = El borrador está apartado.
+drafts-was-taken-back = El borrador está otra vez entre sus borradores.
+drafts-about-nobody = Sobre nadie en particular
+drafts-kind-contacts = Nota sobre un contacto
+drafts-revision-contacts = Cambios a una nota devuelta
+
+## How long a draft has waited
+drafts-age-today = Empezado hoy
+drafts-age-recent = Espera desde ayer o anteayer
+drafts-age-days = Espera desde hace { $days } días
+drafts-age-week = Espera desde hace { $days } días, por favor termínelo

@@ -1,0 +1,15 @@
+fault-home = Volver al inicio
+fault-incident = Si pide ayuda, diga este número: { $incident }
+fault-not-found = No encontramos esa página
+fault-not-found-words = Quizá cambió de lugar, o es para otra persona. Nada cambió.
+fault-sign-in = Entre con su cuenta
+fault-sign-in-words = Su cuenta se cerró. Lo que escribió en este aparato está guardado: entre, vuelva a la página y mándelo otra vez.
+fault-invalid = Falta algo
+fault-invalid-words = Vuelva, vea los campos marcados y mándelo otra vez. Nada cambió.
+fault-conflict = Eso no se puede hacer ahora
+fault-too-many = Hay mucha gente ahora
+fault-too-many-words = Espere un momento y pruebe otra vez. Lo que escribió sigue en su página: vuelva a ella.
+fault-foreign = Eso vino de otro sitio
+fault-foreign-words = Para cuidarle, solo tomamos cambios de nuestras páginas. Abra la página aquí y pruebe otra vez.
+fault-internal = Algo falló de nuestro lado
+fault-internal-words = No fue culpa suya, y nada quedó a medias. Vuelva y pruebe otra vez. Si pasa de nuevo, avise a quien maneja Accompany para usted.
