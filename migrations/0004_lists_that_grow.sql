@@ -18,8 +18,11 @@ CREATE INDEX promises_open_loads ON promises (organization_id, owner_id, program
 -- The supervisor's queue over all programs, the longest waiting first.
 CREATE INDEX contacts_to_cosign_by_time ON contacts (organization_id, signed_at, id) WHERE status = 'awaiting_cosign';
 
--- The referral board's shares of the last months.
-CREATE INDEX referrals_by_day ON referrals (organization_id, received_at);
+-- The referral board over all programs, the longest waiting first.
+CREATE INDEX referrals_open_by_time ON referrals (organization_id, received_at, id) WHERE outcome IS NULL;
+
+-- A change of an enrollment looks for the statuses that name it.
+CREATE INDEX status_changes_by_enrollment ON status_changes (organization_id, enrollment_id);
 
 -- The audit of a kind of act, and of a day.
 CREATE INDEX audit_by_action ON audit_entries (organization_id, action, sequence);

@@ -1,4 +1,3 @@
-moving-nav = Mover datos
 moving-title = Traer datos
 moving-title-one = Un archivo para traer
 moving-lead = Traiga personas, contactos, metas y personal de otro sistema o de una hoja de cálculo. No se escribe nada antes de que usted lo vea.
@@ -134,3 +133,9 @@ moving-part-contacts = Contactos
 moving-part-contact-addenda = Agregado a los contactos
 moving-part-promises = Promesas
 moving-part-staff = Quién escribió
+moving-file-gone = El archivo ya no se guarda aquí. Los archivos se borran una semana después de lo último que pasó con ellos. Para traerlo otra vez, elíjalo de nuevo.
+moving-dates-serial = Los números solos son días de una hoja de cálculo (45426 es el 14 de mayo de 2024)
+moving-dates-drop = Dejar fuera la hora
+moving-export-why = ¿Por qué se saca?
+moving-export-why-hint = Queda en la lista de quién miró. Por ejemplo: paso a otro sistema.
+moving-export-why-missing = Diga en pocas palabras por qué se saca.

@@ -112,3 +112,4 @@ record-status-own-view-hint = Sus propias palabras. La puerta sigue abierta.
 record-status-saved = Guardado. La puerta sigue abierta.
 record-error-status = Elija qué cambia
 record-error-reason = Elija una razón
+record-export = Sacar o imprimir

@@ -97,3 +97,5 @@ team-mail-link = Elija su nombre y su contraseña
 team-mail-end = El enlace sirve una vez, por siete días. Si no esperaba esta carta, la puede tirar.
 team-recover-code-next = Su contraseña nueva está guardada. Entre con ella y con el código de su teléfono.
 team-director-only = Solo la dirección puede cambiar lo que tiene alguien de la dirección o de la auditoría. Pídaselo.
+team-accept-passkey = Entrar y añadir una llave de acceso
+team-accept-passkey-hint = Con una llave de acceso usted entra con su huella, su cara o el PIN de su aparato. La contraseña queda como camino de vuelta si pierde el aparato.

@@ -192,6 +192,7 @@ fn born_key(query: &Query) -> String {
 }
 
 /// Candidates by equal keys and by the beginning of the name. Each kind is cut after so many that are within reach.
+// CROSS JOIN keeps SQLite to the order that is written: first the few who were found, then their rows.
 fn by_keys(tx: &mut Tx<'_>, scope: &Scope, query: &Query) -> Result<Vec<Row>, DbError> {
     let slots = query.slots();
     let (whole_end, turned_end) = (end_of(&slots.whole), end_of(&slots.turned));
@@ -240,12 +241,13 @@ fn by_keys(tx: &mut Tx<'_>, scope: &Scope, query: &Query) -> Result<Vec<Row>, Db
             within_reach!("k.participant_id"),
             " LIMIT 200) m2
              ) found GROUP BY participant_id LIMIT 800) c
-             JOIN participants p ON p.organization_id = $1 AND p.id = c.participant_id AND p.merged_into IS NULL
+             CROSS JOIN participants p
              LEFT JOIN enrollments e ON e.organization_id = $1 AND e.id = (
                 SELECT x.id FROM enrollments x WHERE x.organization_id = $1 AND x.participant_id = p.id
                 ORDER BY CASE x.standing WHEN 'here' THEN 1 WHEN 'coming' THEN 2 ELSE 3 END, x.status_since DESC LIMIT 1)
              LEFT JOIN programs g ON g.organization_id = $1 AND g.id = e.program_id
              LEFT JOIN accounts a ON a.organization_id = $1 AND a.id = e.primary_account_id
+             WHERE p.organization_id = $1 AND p.id = c.participant_id AND p.merged_into IS NULL
              LIMIT 800"
         ),
         &params,

@@ -96,8 +96,9 @@ pub fn waits(tx: &mut Tx<'_>, scope: &Scope, since: Timestamp) -> Result<Vec<Wai
             "SELECT r.program_id, k.name, k.time_zone, k.rapid_access_days, r.received_at, r.first_in_person_at,
                 r.outcome_at, r.stop_reason, r.chosen_later_on
              FROM programs k
-             JOIN referrals r ON r.organization_id = k.organization_id AND r.program_id = k.id
-             WHERE k.organization_id = $1 AND r.received_at >= $5 AND ",
+             CROSS JOIN referrals r
+             WHERE k.organization_id = $1 AND r.organization_id = $1 AND r.program_id = k.id AND r.received_at >= $5
+               AND ",
             within_programs!("k.id"),
             " ORDER BY k.name, k.id, r.received_at LIMIT 20000"
         ),

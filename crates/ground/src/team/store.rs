@@ -41,7 +41,7 @@ pub fn list(tx: &mut Tx<'_>, scope: &Scope, after: &(String, AccountId)) -> Resu
              FROM (SELECT c.id, c.name, c.pronouns, c.sort_key FROM accounts c
                    WHERE c.organization_id = $1 AND c.closed_at IS NULL AND (c.sort_key, c.id) > ($5, $6)
                      AND EXISTS (SELECT 1 FROM memberships x WHERE x.organization_id = $1 AND x.account_id = c.id
-                       AND (x.ends_at IS NULL OR x.ends_at > $4)
+                       AND x.role NOT IN ('participant', 'supporter') AND (x.ends_at IS NULL OR x.ends_at > $4)
                        AND (x.program_id IS NULL OR ",
             within_programs!("x.program_id"),
             "))
@@ -85,7 +85,7 @@ pub fn find(tx: &mut Tx<'_>, scope: &Scope, account: AccountId) -> Result<Option
              FROM accounts a
              WHERE a.organization_id = $1 AND a.id = $5
                AND EXISTS (SELECT 1 FROM memberships x WHERE x.organization_id = $1 AND x.account_id = a.id
-                 AND (x.program_id IS NULL OR ",
+                 AND x.role NOT IN ('participant', 'supporter') AND (x.program_id IS NULL OR ",
             within_programs!("x.program_id"),
             "))"
         ),

@@ -137,15 +137,6 @@ fn every_kind_of_promise_is_there_to_be_seen() {
                 "check-ins open",
                 count(on, sql!("SELECT COUNT(*) FROM promises WHERE kind = 'check_in' AND closed_at IS NULL")),
             ),
-            (
-                "handed over",
-                count(
-                    on,
-                    sql!(
-                        "SELECT COUNT(*) FROM promises WHERE handed_by IS NOT NULL AND handed_from = handed_by AND handed_by <> owner_id"
-                    ),
-                ),
-            ),
         ] {
             assert!(found > 0, "{what} on {}", on.engine);
         }

@@ -42,7 +42,8 @@ const READS_ALL: &[(&str, &str)] = &[
     ("moving/out/tables.rs", "an export takes everything out"),
     ("audit/store.rs", "verify walks the chain from its start"),
     ("promises/look.rs", "a chore goes over everybody's standing, some at a time"),
-    ("promises/reading.rs", "open promises are counted by owner, from the index alone"),
+    ("tests.rs", "a test counts what is there"),
+    ("tests/", "a test counts what is there"),
 ];
 
 #[test]
@@ -74,10 +75,12 @@ fn no_statement_walks_a_table_that_grows() {
 fn walks_all(step: &str, text: &str) -> bool {
     let mut words = step.split_whitespace();
     let (how, name) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    let is_walk = how == "SCAN" || (how == "SEARCH" && step.ends_with("(organization_id=?)"));
+    // An index of what is open alone does not grow with history.
+    let is_of_open = ["_open", "_to_cosign"].iter().any(|part| step.contains(part));
+    let is_walk = !is_of_open && (how == "SCAN" || (how == "SEARCH" && step.ends_with("(organization_id=?)")));
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let is_growing = |table: &&str| *table == name || names(&text, table, name);
-    is_walk && GROWING.iter().any(|table| is_growing(table))
+    is_walk && GROWING.iter().any(is_growing)
 }
 
 /// Whether the text calls the table by this other name.

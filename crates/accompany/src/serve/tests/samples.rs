@@ -155,6 +155,7 @@ impl Corner {
             ("attachment", self.file.to_string()),
             ("invitation", invitation),
             ("assignment", self.assignment(tx)?),
+            ("hand_over", self.hand_over(tx, at)?),
         ];
         Ok(known.chain(more).collect())
     }
@@ -300,6 +301,24 @@ impl Corner {
             &[&self.organization, &self.participant],
         )?;
         Ok(found.unwrap().to_string())
+    }
+
+    fn hand_over(&self, tx: &mut Tx<'_>, at: &Moment) -> Result<String, DbError> {
+        let id: RecordId = at.id();
+        tx.run(
+            sql!(
+                "INSERT INTO hand_overs (organization_id, id, from_account_id, at, handed_by, moved)
+                 VALUES ($1, $2, $3, $4, $3, $5)"
+            ),
+            &[
+                &self.organization,
+                &id,
+                &self.colleague,
+                &at.now,
+                &serde_json::json!({"ended": [], "begun": [], "replaced": [], "promises": []}),
+            ],
+        )?;
+        Ok(id.to_string())
     }
 
     /// Merges a second record of the person into the first; answers the merge.

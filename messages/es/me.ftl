@@ -1,0 +1,11 @@
+me-nav-home = Mi espacio
+me-home-title = Mi espacio
+me-home-hello = Hola, { $name }
+me-coming-title = Lo que viene
+me-coming-none = No hay nada planeado por ahora.
+me-coming-with = Una charla con { $name }
+me-coming-somebody = Una charla con el equipo
+me-goals-title = Mis metas
+me-goals-none = Todavía no hay metas aquí. Puede hablar de una con su par.
+me-steps-title = Lo que dije que haría
+me-steps-none = No hay nada pendiente.
