@@ -21,6 +21,11 @@ test("a director takes a program out as tables with a list of what each column m
   await page.getByRole("link", { name: "Take data out" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Take data out" })).toBeVisible();
   await checkPage(page);
+  const why = page.getByLabel("Why is it taken out?").first();
+  await page.getByRole("button", { name: "Download as tables" }).first().click();
+  await expect(page.getByRole("main")).toContainText("Say in a few words why it is taken out.");
+  await checkPage(page);
+  await why.fill("We move to another system.");
   const zip = await download(page);
   for (const file of ["participants.csv", "referrals.csv", "data_dictionary.csv", "READ_ME.txt"]) expect(zip).toContain(file);
 });

@@ -72,8 +72,9 @@ test("a goal shows the contact in which it was worked on", async ({ page, signIn
   await writeGoal(page, record);
   const goal = page.url();
   await expect(page.getByText("No contact is linked to this goal yet.")).toBeVisible();
-  await page.goto("/contacts/new");
-  await page.getByRole("region", { name: "People you support" }).getByRole("button", { name }).first().click();
+  await page.goto(record);
+  await page.getByRole("main").getByRole("link", { name: "Add a contact" }).first().click();
+  await page.getByRole("main").getByRole("button", { name }).first().click();
   await page.getByRole("checkbox", { name: WORDS }).check();
   await fillWhenAndWhere(page);
   await tell(page);

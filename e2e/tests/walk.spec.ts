@@ -37,7 +37,7 @@ async function follow(page: Page, { to, on }: Link): Promise<{ problem?: string;
   return problem ? { problem, links } : { links };
 }
 
-for (const role of ["Peer specialist", "Volunteer peer", "Team member", "Hiring staff", "Certification staff"]) {
+for (const role of ["Peer specialist", "Volunteer peer", "Supervisor", "Team member", "Director", "Hiring staff", "Certification staff", "Auditor"]) {
   test(`every kind of page that a ${role.toLowerCase()} comes to is sound`, async ({ page, signInAs }) => {
     test.setTimeout(480_000);
     await signInAs(role);

@@ -4,7 +4,7 @@ use ground::{
     access::Scope,
     ids::{AccountId, ParticipantId, ProgramId, PromiseId},
     promises::{self, Closing, Evidence, NewPromise},
-    scoped, within_programs, within_reach,
+    scoped, within_programs, within_record,
 };
 use jiff::civil::Date;
 use kit::{
@@ -28,10 +28,11 @@ pub fn current_peers(tx: &mut Tx<'_>, scope: &Scope, participant: ParticipantId)
              FROM assignments s
              JOIN programs g ON g.organization_id = s.organization_id AND g.id = s.program_id
              JOIN accounts a ON a.organization_id = s.organization_id AND a.id = s.account_id
-             WHERE s.organization_id = $1 AND s.participant_id = $2 AND s.ended_at IS NULL
-             ORDER BY CASE s.kind WHEN 'primary' THEN 1 ELSE 2 END, s.starts_on, s.id LIMIT 50"
+             WHERE s.organization_id = $1 AND s.participant_id = $5 AND s.ended_at IS NULL AND ",
+            within_record!("s.participant_id", "s.program_id", "record"),
+            " ORDER BY CASE s.kind WHEN 'primary' THEN 1 ELSE 2 END, s.starts_on, s.id LIMIT 50"
         ),
-        &[&scope.organization, &participant],
+        scoped![scope; &participant],
     )
 }
 
@@ -50,7 +51,7 @@ pub fn open_of(tx: &mut Tx<'_>, scope: &Scope, account: AccountId) -> Result<Vec
              JOIN programs g ON g.organization_id = s.organization_id AND g.id = s.program_id
              JOIN accounts a ON a.organization_id = s.organization_id AND a.id = s.account_id
              WHERE s.organization_id = $1 AND s.account_id = $5 AND s.ended_at IS NULL AND p.merged_into IS NULL AND ",
-            within_reach!("s.participant_id"),
+            within_record!("s.participant_id", "s.program_id", "record"),
             " ORDER BY p.sort_key, p.id, s.id LIMIT 2000"
         ),
         scoped![scope; &account],

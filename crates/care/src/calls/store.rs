@@ -4,7 +4,7 @@ use ground::{
     access::Scope,
     ids::{AccountId, OrganizationId, ParticipantId, ProgramId},
     rules::matrix::Permission,
-    scoped, within_reach,
+    scoped, within_record,
 };
 use kit::{
     db::{DbError, Tx},
@@ -32,7 +32,7 @@ pub fn list(tx: &mut Tx<'_>, scope: &Scope, participant: ParticipantId) -> Resul
     tx.list(
         sql!(
             plans_where!(),
-            within_reach!("c.participant_id"),
+            within_record!("c.participant_id", "c.program_id", "schedule"),
             " AND c.participant_id = $5 ORDER BY c.ended_at DESC NULLS FIRST, c.starts_on, c.id LIMIT 50"
         ),
         scoped![scope; &participant],
@@ -44,7 +44,10 @@ pub fn list(tx: &mut Tx<'_>, scope: &Scope, participant: ParticipantId) -> Resul
 /// # Errors
 /// Those of the storage.
 pub fn find(tx: &mut Tx<'_>, scope: &Scope, id: PlanId) -> Result<Option<Plan>, DbError> {
-    tx.one(sql!(plans_where!(), within_reach!("c.participant_id"), " AND c.id = $5"), scoped![scope; &id])
+    tx.one(
+        sql!(plans_where!(), within_record!("c.participant_id", "c.program_id", "schedule"), " AND c.id = $5"),
+        scoped![scope; &id],
+    )
 }
 
 /// A plan by one of its promises, which its owner may keep even where the person's page is out of reach.

@@ -3,7 +3,7 @@
 use ground::{
     access::Scope,
     ids::{AccountId, ParticipantId, RecordId},
-    scoped, within_reach,
+    scoped, within_record,
 };
 use jiff::{SignedDuration, Timestamp};
 use kit::{
@@ -30,9 +30,12 @@ macro_rules! readable {
     () => {
         concat!(
             "((c.participant_id IS NOT NULL AND ",
-            within_reach!("c.participant_id"),
-            ") OR (c.author_id = $2 AND NOT EXISTS (SELECT 1 FROM account_people ap WHERE ap.organization_id = $1",
-            " AND ap.account_id = $2 AND ap.participant_id = c.participant_id))",
+            within_record!("c.participant_id", "c.program_id", "notes"),
+            ") OR (c.author_id = $2 AND ",
+            ground::not_walled_off!("c.participant_id", "notes"),
+            " AND ",
+            ground::inside_program!("c.program_id"),
+            ")",
             " OR (c.participant_id IS NULL AND EXISTS (SELECT 1 FROM memberships rm",
             " JOIN grants rg ON rg.role = rm.role AND rg.permission = $3",
             " WHERE rm.organization_id = $1 AND rm.account_id = $2 AND rm.starts_at <= $4",
@@ -244,13 +247,13 @@ pub fn list_of_person(
     let plain = sql!(
         listed!(),
         "c.participant_id = $5 AND (c.starts_at, c.id) < ($6, $7) AND ",
-        within_reach!("$5"),
+        within_record!("$5", "c.program_id", "notes"),
         " ORDER BY c.starts_at DESC, c.id DESC LIMIT $8"
     );
     let of_kind = sql!(
         listed!(),
         "c.participant_id = $5 AND (c.starts_at, c.id) < ($6, $7) AND ",
-        within_reach!("$5"),
+        within_record!("$5", "c.program_id", "notes"),
         " AND c.kind = $9 ORDER BY c.starts_at DESC, c.id DESC LIMIT $8"
     );
     match kind {

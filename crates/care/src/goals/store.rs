@@ -3,7 +3,7 @@
 use ground::{
     access::Scope,
     ids::{ParticipantId, RecordId},
-    scoped, within_reach,
+    scoped, within_record,
 };
 use jiff::{Timestamp, civil::Date};
 use kit::{
@@ -19,7 +19,7 @@ macro_rules! goals_where {
             "SELECT q.id, q.participant_id, q.domain, q.own_domain, q.words, q.why, q.status, q.started_on, q.review_on,",
             " q.ended_at, q.ending_words, q.changed_into, q.latest_rating, q.version FROM goals q",
             " WHERE q.organization_id = $1 AND ",
-            within_reach!("q.participant_id"),
+            within_record!("q.participant_id", "q.program_id", "goals"),
             " AND "
         )
     };
@@ -48,7 +48,7 @@ pub fn active_of(tx: &mut Tx<'_>, scope: &Scope, participant: ParticipantId) -> 
     tx.list(
         sql!(
             "SELECT q.id, q.words FROM goals q WHERE q.organization_id = $1 AND ",
-            within_reach!("q.participant_id"),
+            within_record!("q.participant_id", "q.program_id", "goals"),
             " AND q.participant_id = $5 AND q.status = 'active' ORDER BY q.created_at, q.id LIMIT 100"
         ),
         scoped![scope; &participant],
@@ -93,8 +93,14 @@ pub fn insert(
     tx.run(
         sql!(
             "INSERT INTO goals (organization_id, id, participant_id, domain, own_domain, words, why, status, started_on,
-                review_on, ending_words, created_by, created_at, version)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 'active', $8, $9, '', $10, $11, 1)"
+                review_on, ending_words, created_by, created_at, version, program_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 'active', $8, $9, '', $10, $11, 1,
+                (SELECT e.program_id FROM enrollments e
+                 JOIN memberships w ON w.organization_id = e.organization_id AND w.account_id = $10
+                    AND (w.program_id IS NULL OR w.program_id = e.program_id)
+                 WHERE e.organization_id = $1 AND e.participant_id = $3
+                 ORDER BY CASE e.standing WHEN 'here' THEN 1 WHEN 'coming' THEN 2 ELSE 3 END, e.status_since DESC, e.id
+                 LIMIT 1))"
         ),
         &[
             &scope.organization,
@@ -256,7 +262,15 @@ pub fn steps_of(tx: &mut Tx<'_>, scope: &Scope, participant: ParticipantId) -> R
 /// # Errors
 /// Those of the storage.
 pub fn find_step(tx: &mut Tx<'_>, scope: &Scope, id: StepId) -> Result<Option<Step>, DbError> {
-    tx.one(sql!(steps_where!(), within_reach!("s.participant_id"), " AND s.id = $5"), scoped![scope; &id])
+    tx.one(
+        sql!(
+            steps_where!(),
+            "s.id = $5 AND EXISTS (SELECT 1 FROM goals q WHERE q.organization_id = $1 AND q.id = s.goal_id AND ",
+            within_record!("q.participant_id", "q.program_id", "goals"),
+            ")"
+        ),
+        scoped![scope; &id],
+    )
 }
 
 /// Adds a step at the end.

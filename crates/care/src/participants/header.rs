@@ -6,7 +6,7 @@ use ground::{
     ids::{AccountId, ParticipantId, ProgramId},
     layout::parts::Tab,
     rules::{Rules, matrix::Permission},
-    scoped, within_reach,
+    scoped, within_reach, within_record,
 };
 use jiff::civil::Date;
 use kit::{
@@ -93,7 +93,9 @@ pub fn header(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId) -> Result<Optio
                 e.id, e.program_id, g.name, g.time_zone, e.status, e.status_since, e.first_enrolled_at,
                 e.primary_account_id, a.name, e.version
              FROM participants p
-             LEFT JOIN enrollments e ON e.organization_id = p.organization_id AND e.participant_id = p.id
+             LEFT JOIN enrollments e ON e.organization_id = p.organization_id AND e.participant_id = p.id AND ",
+            within_record!("e.participant_id", "e.program_id", "record"),
+            "
              LEFT JOIN programs g ON g.organization_id = e.organization_id AND g.id = e.program_id
              LEFT JOIN accounts a ON a.organization_id = e.organization_id AND a.id = e.primary_account_id
              WHERE p.organization_id = $1 AND p.id = $5 AND p.merged_into IS NULL AND ",

@@ -4,7 +4,7 @@
 use ground::{
     access::Scope,
     ids::{ParticipantId, ProgramId},
-    scoped, within_programs, within_reach,
+    scoped, within_programs, within_reach, within_record,
 };
 use jiff::Timestamp;
 use kit::{
@@ -132,7 +132,7 @@ macro_rules! lines_where {
             " AND ",
             within_programs!("e.program_id"),
             " AND ",
-            within_reach!("e.participant_id"),
+            within_record!("e.participant_id", "e.program_id", "record"),
             " ORDER BY e.sort_key, e.participant_id LIMIT 51"
         )
     };

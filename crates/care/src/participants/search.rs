@@ -3,7 +3,7 @@
 //! Those who reach only their own people are searched among these; everybody else by keys, in one statement whose cost
 //! does not grow with the number of people. What was found is ranked in Rust.
 
-use ground::{access::Scope, ids::ParticipantId, rules::matrix::Reach, scoped, within_reach};
+use ground::{access::Scope, ids::ParticipantId, inside_program, rules::matrix::Reach, scoped, within_reach};
 use jiff::{Timestamp, civil::Date};
 use kit::{
     db::{DbError, ToValue, Tx},
@@ -171,8 +171,9 @@ fn own(tx: &mut Tx<'_>, scope: &Scope, query: &Query) -> Result<Vec<Row>, DbErro
                    WHERE organization_id = $1 AND account_id = $2 AND ended_at IS NULL) mine
              JOIN participants p ON p.organization_id = $1 AND p.id = mine.participant_id AND p.merged_into IS NULL
              LEFT JOIN enrollments e ON e.organization_id = $1 AND e.id = (
-                SELECT x.id FROM enrollments x WHERE x.organization_id = $1 AND x.participant_id = p.id
-                ORDER BY CASE x.standing WHEN 'here' THEN 1 WHEN 'coming' THEN 2 ELSE 3 END, x.status_since DESC LIMIT 1)
+                SELECT x.id FROM enrollments x WHERE x.organization_id = $1 AND x.participant_id = p.id AND ",
+            inside_program!("x.program_id"),
+            " ORDER BY CASE x.standing WHEN 'here' THEN 1 WHEN 'coming' THEN 2 ELSE 3 END, x.status_since DESC LIMIT 1)
              LEFT JOIN programs g ON g.organization_id = $1 AND g.id = e.program_id
              LEFT JOIN accounts a ON a.organization_id = $1 AND a.id = e.primary_account_id
              WHERE ",
@@ -243,8 +244,9 @@ fn by_keys(tx: &mut Tx<'_>, scope: &Scope, query: &Query) -> Result<Vec<Row>, Db
              ) found GROUP BY participant_id LIMIT 800) c
              CROSS JOIN participants p
              LEFT JOIN enrollments e ON e.organization_id = $1 AND e.id = (
-                SELECT x.id FROM enrollments x WHERE x.organization_id = $1 AND x.participant_id = p.id
-                ORDER BY CASE x.standing WHEN 'here' THEN 1 WHEN 'coming' THEN 2 ELSE 3 END, x.status_since DESC LIMIT 1)
+                SELECT x.id FROM enrollments x WHERE x.organization_id = $1 AND x.participant_id = p.id AND ",
+            inside_program!("x.program_id"),
+            " ORDER BY CASE x.standing WHEN 'here' THEN 1 WHEN 'coming' THEN 2 ELSE 3 END, x.status_since DESC LIMIT 1)
              LEFT JOIN programs g ON g.organization_id = $1 AND g.id = e.program_id
              LEFT JOIN accounts a ON a.organization_id = $1 AND a.id = e.primary_account_id
              WHERE p.organization_id = $1 AND p.id = c.participant_id AND p.merged_into IS NULL
@@ -328,8 +330,9 @@ pub fn of_ids(tx: &mut Tx<'_>, scope: &Scope, ids: &[ParticipantId]) -> Result<V
                 g.name, a.name, CAST(1 AS BIGINT)
              FROM participants p
              LEFT JOIN enrollments e ON e.organization_id = $1 AND e.id = (
-                SELECT x.id FROM enrollments x WHERE x.organization_id = $1 AND x.participant_id = p.id
-                ORDER BY CASE x.standing WHEN 'here' THEN 1 WHEN 'coming' THEN 2 ELSE 3 END, x.status_since DESC LIMIT 1)
+                SELECT x.id FROM enrollments x WHERE x.organization_id = $1 AND x.participant_id = p.id AND ",
+            inside_program!("x.program_id"),
+            " ORDER BY CASE x.standing WHEN 'here' THEN 1 WHEN 'coming' THEN 2 ELSE 3 END, x.status_since DESC LIMIT 1)
              LEFT JOIN programs g ON g.organization_id = $1 AND g.id = e.program_id
              LEFT JOIN accounts a ON a.organization_id = $1 AND a.id = e.primary_account_id
              WHERE p.organization_id = $1 AND p.merged_into IS NULL

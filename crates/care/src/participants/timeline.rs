@@ -3,6 +3,7 @@
 use ground::{
     access::Scope,
     ids::{ParticipantId, ProgramId},
+    scoped, within_record,
 };
 use jiff::Timestamp;
 use kit::{
@@ -128,8 +129,10 @@ pub fn timeline(tx: &mut Tx<'_>, scope: &Scope, participant: ParticipantId) -> R
              JOIN enrollments e ON e.organization_id = s.organization_id AND e.id = s.enrollment_id
              JOIN programs g ON g.organization_id = s.organization_id AND g.id = e.program_id
              LEFT JOIN accounts a ON a.organization_id = s.organization_id AND a.id = s.changed_by
-             WHERE s.organization_id = $1 AND s.participant_id = $2 ORDER BY s.at DESC, s.id DESC LIMIT 50"
+             WHERE s.organization_id = $1 AND s.participant_id = $5 AND ",
+            within_record!("s.participant_id", "e.program_id", "record"),
+            " ORDER BY s.at DESC, s.id DESC LIMIT 50"
         ),
-        &[&scope.organization, &participant],
+        scoped![scope; &participant],
     )
 }

@@ -8,6 +8,7 @@ use ground::{
     audit::{Action, Entry},
     ids::ParticipantId,
     layout::{Page, when::When},
+    promises,
     rules::matrix::Permission,
     scoped,
 };
@@ -102,13 +103,15 @@ struct Step {
 /// A promise about the person, as the page shows it.
 struct Promised {
     id: ground::ids::PromiseId,
+    kind: promises::Kind,
+    /// Empty for those who may not read the person's contacts.
     words: String,
     owner: Option<String>,
     due_at: Timestamp,
     has_time: bool,
 }
 
-kit::from_row!(Promised { id, words, owner, due_at, has_time });
+kit::from_row!(Promised { id, kind, words, owner, due_at, has_time });
 
 struct Record {
     header: Header,
@@ -163,10 +166,12 @@ fn read(
 fn open_promises(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId) -> Result<Vec<Promised>, DbError> {
     tx.list(
         sql!(
-            "SELECT o.id, o.words, a.name, o.due_at, o.has_time FROM promises o
+            "SELECT o.id, o.kind, CASE WHEN o.owner_id = $2 OR ",
+            ground::within_record!("o.participant_id", "o.program_id", "notes", "'see_contacts'"),
+            " THEN o.words ELSE '' END, a.name, o.due_at, o.has_time FROM promises o
              LEFT JOIN accounts a ON a.organization_id = o.organization_id AND a.id = o.owner_id
              WHERE o.organization_id = $1 AND o.participant_id = $5 AND o.closed_at IS NULL AND ",
-            ground::within_reach!("o.participant_id"),
+            ground::within_record!("o.participant_id", "o.program_id", "notes"),
             " ORDER BY o.due_at, o.id LIMIT 20"
         ),
         scoped![scope; &id],
@@ -214,7 +219,7 @@ fn promise_line(visit: &Visit, promise: &Promised, zone: &TimeZone) -> PromiseLi
     };
     PromiseLine {
         href: format!("/promises/{}", promise.id),
-        words: promise.words.clone(),
+        words: if promise.words.is_empty() { promises::kind_label(visit, promise.kind) } else { promise.words.clone() },
         owner: promise.owner.clone(),
         is_late: promise.due_at < visit.request.now(),
         due,

@@ -3,7 +3,7 @@
 use ground::{
     access::Scope,
     ids::{ParticipantId, ProgramId},
-    scoped, within_programs, within_reach,
+    scoped, within_programs, within_record,
 };
 use jiff::Timestamp;
 use kit::{
@@ -41,7 +41,7 @@ pub fn find(tx: &mut Tx<'_>, scope: &Scope, id: ReferralId) -> Result<Option<Ref
             "r.id = $5 AND ",
             within_programs!("r.program_id"),
             " AND ",
-            within_reach!("r.participant_id")
+            within_record!("r.participant_id", "r.program_id", "referrals")
         ),
         scoped![scope; &id],
     )
@@ -57,7 +57,7 @@ pub fn open(tx: &mut Tx<'_>, scope: &Scope, program: Option<ProgramId>) -> Resul
             "r.outcome IS NULL AND r.program_id = COALESCE($5, r.program_id) AND ",
             within_programs!("r.program_id"),
             " AND ",
-            within_reach!("r.participant_id"),
+            within_record!("r.participant_id", "r.program_id", "referrals"),
             " ORDER BY r.received_at, r.id LIMIT 300"
         ),
         scoped![scope; &program],

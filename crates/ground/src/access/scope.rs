@@ -114,6 +114,24 @@ macro_rules! in_emergency {
     };
 }
 
+/// The condition that rows of a program (SQL expression, may be NULL) are not closed to the account: the program is not
+/// under Part 2, or the account works in it.
+#[macro_export]
+macro_rules! inside_program {
+    ($program:literal) => {
+        concat!(
+            "(NOT EXISTS (SELECT 1 FROM part2_programs wh WHERE wh.organization_id = $1 AND wh.program_id = ",
+            $program,
+            ") OR EXISTS (SELECT 1 FROM memberships wi WHERE wi.organization_id = $1 AND wi.account_id = $2",
+            " AND wi.role NOT IN ('participant', 'supporter')",
+            " AND wi.starts_at <= $4 AND (wi.ends_at IS NULL OR wi.ends_at > $4)",
+            " AND (wi.program_id IS NULL OR wi.program_id = ",
+            $program,
+            ")))"
+        )
+    };
+}
+
 /// The condition that nothing stands between the account and a participant: it is not their own record, and the person
 /// has not asked that this account or its program be kept out (of everything, or of the kind of information `$kind`).
 #[macro_export]
@@ -194,13 +212,9 @@ macro_rules! within_record {
         concat!(
             "(((",
             $crate::reached_by_work!($participant, $permission),
-            " AND (NOT EXISTS (SELECT 1 FROM part2_programs wh WHERE wh.organization_id = $1 AND wh.program_id = ",
-            $program,
-            ") OR EXISTS (SELECT 1 FROM memberships wi WHERE wi.organization_id = $1 AND wi.account_id = $2",
-            " AND wi.starts_at <= $4 AND (wi.ends_at IS NULL OR wi.ends_at > $4)",
-            " AND (wi.program_id IS NULL OR wi.program_id = ",
-            $program,
-            ")) OR ",
+            " AND (",
+            $crate::inside_program!($program),
+            " OR ",
             $crate::in_emergency!($participant),
             ")) OR ",
             $crate::opened_by_consent!(

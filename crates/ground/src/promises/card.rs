@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Kind, Promise, Unchangeable, due::needs_supervisor, reading::Line};
+use super::{Kind, Unchangeable, due::needs_supervisor, reading::Line};
 use crate::{
     Visit,
     ids::PromiseId,
@@ -72,10 +72,10 @@ impl Card {
             put_off_why: if line.may_read_words { promise.snooze_words.clone() } else { String::new() },
             place: promise
                 .place()
-                .filter(|_| leads_on(visit, promise))
+                .filter(|_| leads_on(visit, line))
                 .map(|path| (path, visit.t(&format!("day-do-{}", dashed(promise.kind))))),
             attempt: person
-                .filter(|_| visit.can(Permission::WriteContacts))
+                .filter(|_| line.is_reachable && visit.can(Permission::WriteContacts))
                 .filter(|_| promise.kind.is_planned_contact() || promise.kind == Kind::CheckIn)
                 .map(|person| format!("/people/{person}/attempt")),
             may_be_kept: promise.may_be_kept().is_ok(),
@@ -85,8 +85,13 @@ impl Card {
     }
 }
 
-/// Whether the reader may open the place where the deed is done.
-fn leads_on(visit: &Visit, promise: &Promise) -> bool {
+/// Whether the reader may open the place where the deed is done: a promise about somebody who is supported by others by
+/// now can be handed on from its card.
+fn leads_on(visit: &Visit, line: &Line) -> bool {
+    let promise = &line.promise;
+    if promise.participant.is_some() && !line.is_reachable && promise.origin_kind != "draft" {
+        return false;
+    }
     let is_own = visit.actor.as_ref().is_some_and(|actor| promise.owner == Some(actor.account));
     match promise.place_needs() {
         Permission::SeeContacts => visit.reads_notes(),

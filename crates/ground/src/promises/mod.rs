@@ -20,6 +20,7 @@ use jiff::Timestamp;
 
 pub use self::{
     act::Unchangeable,
+    card::kind_label,
     due::{Deadline, from_clock, needs_supervisor, patience, start_of},
     look::look_around,
     reading::{Line, one as reachable},
@@ -50,7 +51,7 @@ fn routes() -> Vec<Route> {
         Route::get("/", Guard::Public, pages::root),
         Route::get("/day", owner, pages::day),
         Route::get("/team/day", Guard::Needs(Permission::ManageTeamPromises), team::day),
-        Route::get("/promises/{promise}", owner, pages::show),
+        Route::get("/promises/{promise}", Guard::Needs(Permission::SeePromises), pages::show),
         Route::post("/promises/{promise}/closure", owner, acts::close),
         Route::post("/promises/{promise}/closure/undo", owner, acts::undo_close),
         Route::post("/promises/{promise}/snooze", owner, acts::snooze),

@@ -191,6 +191,8 @@ struct PromisePage {
     back: String,
     earliest: String,
     shows_owner: bool,
+    /// Who reads for an audit changes nothing.
+    may_act: bool,
 }
 
 #[derive(Template)]
@@ -252,6 +254,7 @@ pub(super) async fn show_with(
         form,
         earliest,
         shows_owner: true,
+        may_act: visit.can(OWNER),
     };
     match (in_place.0, has_errors) {
         (true, true) => acts_again(&view, id),

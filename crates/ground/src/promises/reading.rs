@@ -85,7 +85,10 @@ macro_rules! lines_where {
             " LEFT JOIN accounts o ON o.organization_id = r.organization_id AND o.id = r.owner_id",
             " LEFT JOIN accounts h ON h.organization_id = r.organization_id AND h.id = r.handed_by",
             " WHERE r.organization_id = $1 AND NOT EXISTS (SELECT 1 FROM account_people w",
-            " WHERE w.organization_id = $1 AND w.account_id = $2 AND w.participant_id = r.participant_id) AND "
+            " WHERE w.organization_id = $1 AND w.account_id = $2 AND w.participant_id = r.participant_id) AND ",
+            "(r.owner_id = $2 OR ",
+            crate::inside_program!("r.program_id"),
+            ") AND "
         )
     };
 }

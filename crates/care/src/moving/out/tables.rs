@@ -14,9 +14,22 @@ macro_rules! people {
             " = $6 OR $6 IS NULL) AND EXISTS (SELECT 1 FROM enrollments xe WHERE xe.organization_id = $1",
             " AND xe.participant_id = ",
             $id,
-            " AND (xe.program_id = $5 OR $5 IS NULL)) AND CAST($7 AS BOOLEAN) IS NOT NULL",
+            " AND (xe.program_id = $5 OR $5 IS NULL) AND ",
+            ground::inside_program!("xe.program_id"),
+            ") AND CAST($7 AS BOOLEAN) IS NOT NULL",
             " AND CAST($8 AS BOOLEAN) IS NOT NULL AND ",
             ground::within_reach!($id)
+        )
+    };
+}
+
+/// Rows of goals that no closed program wrote.
+macro_rules! of_open_goal {
+    () => {
+        concat!(
+            "EXISTS (SELECT 1 FROM goals og WHERE og.organization_id = $1 AND og.id = o.goal_id AND ",
+            ground::inside_program!("og.program_id"),
+            ")"
         )
     };
 }
@@ -71,7 +84,9 @@ macro_rules! place {
             $column,
             " FROM enrollments e JOIN programs g ON g.organization_id = e.organization_id",
             " AND g.id = e.program_id WHERE e.organization_id = p.organization_id AND e.participant_id = p.id",
-            " AND (e.program_id = $5 OR $5 IS NULL) ORDER BY e.status_since DESC, e.id LIMIT 1)"
+            " AND (e.program_id = $5 OR $5 IS NULL) AND ",
+            ground::inside_program!("e.program_id"),
+            " ORDER BY e.status_since DESC, e.id LIMIT 1)"
         )
     };
 }
@@ -217,6 +232,8 @@ pub fn statuses() -> Table {
              JOIN programs g ON g.organization_id = e.organization_id AND g.id = e.program_id
              LEFT JOIN accounts a ON a.organization_id = s.organization_id AND a.id = s.changed_by
              WHERE s.organization_id = $1 AND (e.program_id = $5 OR $5 IS NULL) AND ",
+            ground::inside_program!("e.program_id"),
+            " AND ",
             people!("s.participant_id"),
             " ORDER BY s.participant_id, s.at, s.id"
         ),
@@ -267,6 +284,8 @@ pub fn assignments() -> Table {
              JOIN programs g ON g.organization_id = s.organization_id AND g.id = s.program_id
              JOIN accounts a ON a.organization_id = s.organization_id AND a.id = s.account_id
              WHERE s.organization_id = $1 AND (s.program_id = $5 OR $5 IS NULL) AND ",
+            ground::inside_program!("s.program_id"),
+            " AND ",
             people!("s.participant_id"),
             " ORDER BY s.participant_id, s.starts_on, s.id"
         ),
@@ -291,6 +310,8 @@ pub fn referrals() -> Table {
                 r.outcome_words, r.referred_to
              FROM referrals r JOIN programs g ON g.organization_id = r.organization_id AND g.id = r.program_id
              WHERE r.organization_id = $1 AND (r.program_id = $5 OR $5 IS NULL) AND ",
+            ground::inside_program!("r.program_id"),
+            " AND ",
             people!("r.participant_id"),
             " ORDER BY r.participant_id, r.received_at, r.id"
         ),
@@ -322,6 +343,8 @@ pub fn goals() -> Table {
             "SELECT o.id, o.participant_id, o.words, o.why, o.domain, o.own_domain, o.status, o.started_on, o.review_on,
                 o.ended_at, o.ending_words, o.latest_rating
              FROM goals o WHERE o.organization_id = $1 AND ",
+            ground::inside_program!("o.program_id"),
+            " AND ",
             people!("o.participant_id"),
             " ORDER BY o.participant_id, o.started_on, o.id"
         ),
@@ -348,6 +371,8 @@ pub fn steps() -> Table {
         statement: sql!(
             "SELECT o.goal_id, o.participant_id, o.words, o.owner, o.owner_name, o.due_on, o.done_at
              FROM goal_steps o WHERE o.organization_id = $1 AND o.removed_at IS NULL AND ",
+            of_open_goal!(),
+            " AND ",
             people!("o.participant_id"),
             " ORDER BY o.participant_id, o.goal_id, o.position, o.id"
         ),
@@ -369,6 +394,8 @@ pub fn ratings() -> Table {
         statement: sql!(
             "SELECT o.goal_id, o.participant_id, o.rating, o.words, o.rated_on
              FROM goal_ratings o WHERE o.organization_id = $1 AND ",
+            of_open_goal!(),
+            " AND ",
             people!("o.participant_id"),
             " ORDER BY o.participant_id, o.goal_id, o.rated_on, o.id"
         ),
@@ -395,6 +422,8 @@ pub fn contacts() -> Table {
              LEFT JOIN contact_versions v
                 ON v.organization_id = c.organization_id AND v.contact_id = c.id AND v.version = c.version
              WHERE c.organization_id = $1 AND (c.program_id = $5 OR $5 IS NULL) AND ",
+            ground::inside_program!("c.program_id"),
+            " AND ",
             people!("c.participant_id"),
             " ORDER BY c.participant_id, c.starts_at, c.id"
         ),
@@ -435,6 +464,8 @@ pub fn addenda() -> Table {
             "SELECT d.contact_id, d.words, d.at, d.account_name
              FROM contact_addenda d JOIN contacts c ON c.organization_id = d.organization_id AND c.id = d.contact_id
              WHERE d.organization_id = $1 AND (c.program_id = $5 OR $5 IS NULL) AND ",
+            ground::inside_program!("c.program_id"),
+            " AND ",
             people!("c.participant_id"),
             " ORDER BY d.contact_id, d.at, d.id"
         ),
@@ -455,6 +486,8 @@ pub fn promises() -> Table {
                 r.evidence_words
              FROM promises r LEFT JOIN accounts a ON a.organization_id = r.organization_id AND a.id = r.owner_id
              WHERE r.organization_id = $1 AND (r.program_id = $5 OR $5 IS NULL) AND ",
+            ground::inside_program!("r.program_id"),
+            " AND ",
             people!("r.participant_id"),
             " ORDER BY r.participant_id, r.due_at, r.id"
         ),
@@ -480,6 +513,8 @@ pub fn staff() -> Table {
             "SELECT a.id, a.name, a.pronouns FROM accounts a WHERE a.organization_id = $1 AND EXISTS (
                 SELECT 1 FROM contacts c WHERE c.organization_id = $1 AND c.author_id = a.id
                     AND (c.program_id = $5 OR $5 IS NULL) AND ",
+            ground::inside_program!("c.program_id"),
+            " AND ",
             people!("c.participant_id"),
             ") ORDER BY a.sort_key, a.id"
         ),
