@@ -191,7 +191,7 @@ struct PromisePage {
     back: String,
     earliest: String,
     shows_owner: bool,
-    /// Who reads for an audit changes nothing.
+    /// Who only reads along changes nothing.
     may_act: bool,
 }
 
@@ -235,7 +235,7 @@ pub(super) async fn show_with(
     errors: Errors,
 ) -> Answer {
     let scope = reader(visit)?;
-    let (line, colleagues) = app.read(&scope, move |tx, scope| read_one(tx, scope, id)).await?;
+    let (line, colleagues, may_act) = app.read(&scope, move |tx, scope| read_one(tx, scope, id)).await?;
     let mut seen = Entry::new(&scope, Action::Read, "promise").on(id);
     seen.participant = line.promise.participant;
     app.saw(&scope, seen).await?;
@@ -254,7 +254,7 @@ pub(super) async fn show_with(
         form,
         earliest,
         shows_owner: true,
-        may_act: visit.can(OWNER),
+        may_act: may_act && visit.can(OWNER),
     };
     match (in_place.0, has_errors) {
         (true, true) => acts_again(&view, id),
@@ -272,14 +272,16 @@ fn acts_again(view: &PromisePage, id: PromiseId) -> Answer {
     Ok(answer)
 }
 
-fn read_one(
-    tx: &mut kit::db::Tx<'_>,
-    scope: &Scope,
-    id: PromiseId,
-) -> Result<(Line, Vec<(crate::ids::AccountId, String)>), Fault> {
-    let line = reading::one(tx, scope, id)?.ok_or(Fault::NotFound)?;
+/// The promise, to whom it could be handed, and whether the reader may act on it.
+type One = (Line, Vec<(crate::ids::AccountId, String)>, bool);
+
+fn read_one(tx: &mut kit::db::Tx<'_>, scope: &Scope, id: PromiseId) -> Result<One, Fault> {
+    let Some(line) = reading::one(tx, scope, id)? else {
+        let line = reading::seen(tx, scope, id)?.ok_or(Fault::NotFound)?;
+        return Ok((line, Vec::new(), false));
+    };
     let colleagues = reading::colleagues(tx, scope, &line.promise)?;
-    Ok((line, colleagues))
+    Ok((line, colleagues, true))
 }
 
 impl PromisePage {

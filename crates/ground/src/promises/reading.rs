@@ -154,6 +154,18 @@ pub fn one(tx: &mut Tx<'_>, scope: &Scope, id: PromiseId) -> Result<Option<Line>
     )
 }
 
+/// One promise about somebody whose contacts the account may read: to look at, not to act on.
+pub fn seen(tx: &mut Tx<'_>, scope: &Scope, id: PromiseId) -> Result<Option<Line>, DbError> {
+    tx.one(
+        sql!(
+            lines_where!(),
+            "r.id = $5 AND ",
+            crate::within_record!("r.participant_id", "r.program_id", "notes", "'see_contacts'")
+        ),
+        scoped![scope; &id],
+    )
+}
+
 // One text for each question, so that each walks an index that is in the order of the list.
 macro_rules! of_team {
     ($whose:literal) => {
