@@ -7,6 +7,7 @@
 )]
 
 mod census;
+mod consent;
 mod contacts;
 mod gates;
 mod reading;

@@ -10,10 +10,10 @@ use super::{House, samples::Samples};
 const PEOPLE: [&str; 10] = ["ruth", "marcus", "ana", "mei", "jo", "lee", "kim", "pat", "jordan", "sol"];
 
 /// An id that nothing has.
-const NOBODY: &str = "018f0000-0000-7000-8000-000000000000";
+pub const NOBODY: &str = "018f0000-0000-7000-8000-000000000000";
 
 /// The path with a real record for each of its parameters: a kind without a sample fails the test.
-fn fill(path: &str, ids: &[(&str, String)]) -> String {
+pub fn fill(path: &str, ids: &[(&str, String)]) -> String {
     filled(path, |name| {
         let found = ids.iter().find(|(known, _)| *known == name);
         found.unwrap_or_else(|| panic!("no sample stands for {{{name}}} of {path}")).1.as_str()
@@ -21,7 +21,7 @@ fn fill(path: &str, ids: &[(&str, String)]) -> String {
 }
 
 /// The path with the id of nothing for each of its parameters.
-fn of_nothing(path: &str) -> String {
+pub fn of_nothing(path: &str) -> String {
     filled(path, |_| NOBODY)
 }
 
