@@ -161,7 +161,14 @@ impl Corner {
     }
 
     fn sign_a_note(&self, tx: &mut Tx<'_>, id: RecordId, now: Timestamp) -> Result<(), DbError> {
-        let (empty, sections) = (serde_json::json!([]), serde_json::json!({"together": "walked to the library"}));
+        let facts = serde_json::json!({
+            "kind": "one_on_one", "outcome": "reached", "starts_at": now, "ends_at": now, "setting": "community",
+            "place": "", "mode": "in_person", "present": [], "areas": [], "competencies": [], "goals": [],
+            "template": "peer_narrative", "template_version": 1
+        });
+        let part =
+            serde_json::json!({"key": "together", "label": "What we did together", "words": "walked to the library"});
+        let (empty, sections) = (serde_json::json!([]), serde_json::json!([part]));
         tx.run(
             sql!("INSERT INTO contacts (organization_id, id, program_id, participant_id, author_id, kind, outcome, starts_at,
                     ends_at, minutes, setting, place, mode, present, areas, competencies, template, template_version, status,
@@ -174,7 +181,7 @@ impl Corner {
             sql!("INSERT INTO contact_versions (organization_id, contact_id, version, sections, participant_words, facts,
                     signed_at, signed_by, signed_name)
                   VALUES ($1, $2, 1, $3, '', $4, $5, $6, 'Ana Morales')"),
-            &[&self.organization, &id, &sections, &serde_json::json!({}), &now, &self.author],
+            &[&self.organization, &id, &sections, &facts, &now, &self.author],
         )?;
         Ok(())
     }
