@@ -75,7 +75,7 @@ fn promised(on: &TestDb, cast: &Cast, id: RequestId) -> Promised {
         tx.one(
             sql!(
                 "SELECT owner_id, due_at, rule, closing FROM promises
-                 WHERE organization_id = $1 AND origin_id = $2 ORDER BY opened_at DESC, id DESC LIMIT 1"
+                 WHERE organization_id = $1 AND origin_id = $2 ORDER BY closed_at DESC NULLS FIRST, opened_at DESC LIMIT 1"
             ),
             &[&here, &id],
         )

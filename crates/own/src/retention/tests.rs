@@ -324,9 +324,9 @@ fn the_report_lists_who_left_and_when_they_may_go() {
         jordan_left(on, cast);
         let found = listed();
         assert_eq!(found.iter().map(|one| one.id).collect::<Vec<_>>(), [cast.jordan]);
-        let judged = super::purge::judge(&found[0], &TimeZone::UTC, jiff::civil::date(2026, 5, 14)).unwrap();
+        let judged = purge::judge(&found[0], &TimeZone::UTC, jiff::civil::date(2026, 5, 14)).unwrap();
         assert_eq!((judged.0, judged.1), (jiff::civil::date(2021, 3, 10), "ny.record"));
-        assert!(super::purge::judge(&found[0], &TimeZone::UTC, judged.0).is_err(), "not on the last day itself");
+        assert!(purge::judge(&found[0], &TimeZone::UTC, judged.0).is_err(), "not on the last day itself");
         purges(on, cast, MARK).unwrap();
         assert!(listed().is_empty());
     });
