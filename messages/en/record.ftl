@@ -67,6 +67,7 @@ record-edit = Change
 record-change-status = Pause, close, return
 record-merge = Same person twice
 record-audit = Who looked
+record-request = Write down a request
 record-export = Take out or print
 record-promises = Promised
 record-promises-none = Nothing is promised right now.

@@ -67,6 +67,7 @@ record-edit = Cambiar
 record-change-status = Pausar, cerrar, volver
 record-merge = La misma persona dos veces
 record-audit = Quién miró
+record-request = Anotar una solicitud
 record-promises = Prometido
 record-promises-none = Ahora no hay nada prometido.
 record-promise-nobody = Nadie se ha encargado todavía

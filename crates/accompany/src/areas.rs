@@ -26,4 +26,8 @@ pub static ALL: &[&Area] = &[
     &care::merging::AREA,
     &care::moving::AREA,
     &own::me::AREA,
+    &own::looked::AREA,
+    &own::requests::AREA,
+    &own::retention::AREA,
+    &own::breaches::AREA,
 ];

@@ -13,6 +13,7 @@ mod keys;
 mod paths;
 mod people;
 mod promises;
+mod rights;
 mod trail;
 mod units;
 
@@ -110,7 +111,8 @@ fn records(tx: &mut Tx<'_>, on: &Loading<'_>) -> Result<(), DbError> {
     contacts::load(tx, on)?;
     drafts::load(tx, on)?;
     promises::load(tx, on)?;
-    trail::load(tx, on)
+    trail::load(tx, on)?;
+    rights::load(tx, on)
 }
 
 /// What the person at the terminal reads: where to go, and a way to sign in for each role.

@@ -54,6 +54,7 @@ struct May {
     merge: bool,
     write_contact: bool,
     see_audit: bool,
+    write_request: bool,
     export: bool,
 }
 
@@ -206,6 +207,7 @@ fn view(visit: &Visit, record: Record) -> Show {
             merge: visit.can(Permission::MergePeople),
             write_contact: visit.can(Permission::WriteContacts),
             see_audit: visit.can(Permission::SeeAuditOfPerson),
+            write_request: visit.can(Permission::ManageConsents),
             export: visit.can(Permission::ExportPerson),
         },
     }

@@ -21,7 +21,7 @@ impl Kind {
     pub fn is_kept_by_its_record(self) -> bool {
         match self {
             Self::FirstMeeting | Self::Attempt | Self::Assign | Self::Sign | Self::Returned | Self::Cosign => true,
-            Self::GoalReview | Self::GoalStep | Self::Call | Self::Visit => true,
+            Self::GoalReview | Self::GoalStep | Self::Call | Self::Visit | Self::Answer | Self::BreachDuty => true,
             Self::NextStep | Self::CrisisFollowUp | Self::CheckIn | Self::Decide => false,
         }
     }
@@ -29,7 +29,17 @@ impl Kind {
     /// Whether it may be let go with a reason. What a person waits for, and words that were begun, may not: they are
     /// ended where they were begun.
     pub fn may_be_let_go(self) -> bool {
-        !matches!(self, Self::FirstMeeting | Self::Attempt | Self::Assign | Self::Sign | Self::Returned | Self::Cosign)
+        !matches!(
+            self,
+            Self::FirstMeeting
+                | Self::Attempt
+                | Self::Assign
+                | Self::Sign
+                | Self::Returned
+                | Self::Cosign
+                | Self::Answer
+                | Self::BreachDuty
+        )
     }
 
     /// Whether it is time together that was planned.
@@ -66,6 +76,8 @@ impl Promise {
             (_, "contact_step") => Some(format!("/contact-steps/{origin}")),
             (Kind::Decide, "call_plan") => of_person("/calls"),
             (_, "call_plan") => Some(format!("/calls/{}/kept", self.id)),
+            (_, "record_request") => Some(format!("/admin/requests/{origin}")),
+            (_, "breach_duty") => Some("/admin/breaches".to_owned()),
             (Kind::Attempt, _) => of_person("/attempt"),
             (Kind::Call | Kind::Visit | Kind::FirstMeeting | Kind::CheckIn | Kind::CrisisFollowUp, _) => {
                 self.participant.map(|person| format!("/contacts/new?participant={person}"))
@@ -85,6 +97,7 @@ impl Promise {
             (_, "goal" | "goal_step") => Permission::SeeGoals,
             (Kind::Decide, "call_plan") => Permission::SeePerson,
             (_, "call_plan") => Permission::SeePromises,
+            (_, "record_request" | "breach_duty") => Permission::ManagePrivacy,
             (
                 Kind::Attempt | Kind::Call | Kind::Visit | Kind::FirstMeeting | Kind::CheckIn | Kind::CrisisFollowUp,
                 _,

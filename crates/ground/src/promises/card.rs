@@ -118,6 +118,7 @@ fn icon(kind: Kind) -> &'static str {
         Kind::NextStep | Kind::GoalStep => "todo",
         Kind::GoalReview => "goal",
         Kind::CrisisFollowUp | Kind::CheckIn => "heart",
-        Kind::Decide => "question",
+        Kind::Decide | Kind::Answer => "question",
+        Kind::BreachDuty => "warning",
     }
 }

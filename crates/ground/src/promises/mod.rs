@@ -87,6 +87,10 @@ kit::word_enum! {
         CheckIn = "check_in",
         /// Deciding, as people, what to do when planned calls stay unanswered.
         Decide = "decide",
+        /// Answering what a person asked of their record.
+        Answer = "answer",
+        /// Telling those who must hear of a breach.
+        BreachDuty = "breach_duty",
     }
 }
 

@@ -46,6 +46,8 @@ pub enum Owner {
     Supervisor,
     /// Whoever takes in referrals.
     Intake,
+    /// Whoever answers for privacy in the organization.
+    Director,
 }
 
 /// From what moment, how long, who acts.

@@ -13,6 +13,7 @@ pub mod meter;
 mod quotations;
 pub mod rapid_access;
 pub mod record;
+pub mod retention;
 mod roles;
 mod said;
 pub mod templates;
@@ -27,7 +28,7 @@ use std::sync::LazyLock;
 pub use record::{About, Problem, Record, RuleError, Shelf, Source};
 
 /// The files that travel inside the program.
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 10] = [
     ("rules/sources.toml", include_str!("../../../../rules/sources.toml")),
     ("rules/lists.toml", include_str!("../../../../rules/lists.toml")),
     ("rules/note_templates.toml", include_str!("../../../../rules/note_templates.toml")),
@@ -37,6 +38,7 @@ const FILES: [(&str, &str); 9] = [
     ("rules/clocks.toml", include_str!("../../../../rules/clocks.toml")),
     ("rules/words.toml", include_str!("../../../../rules/words.toml")),
     ("rules/people.toml", include_str!("../../../../rules/people.toml")),
+    ("rules/retention.toml", include_str!("../../../../rules/retention.toml")),
 ];
 
 /// The texts of those files in other languages, each under the name of the file that it belongs to.
@@ -50,6 +52,7 @@ const SAID: [(&str, &[(&str, &str)]); 1] = [(
         ("rules/permissions.toml", include_str!("../../../../rules/es/permissions.toml")),
         ("rules/clocks.toml", include_str!("../../../../rules/es/clocks.toml")),
         ("rules/people.toml", include_str!("../../../../rules/es/people.toml")),
+        ("rules/retention.toml", include_str!("../../../../rules/es/retention.toml")),
     ],
 )];
 
@@ -81,6 +84,8 @@ pub struct Rules {
     pub stop_reasons: Shelf<rapid_access::StopReason>,
     /// Bands of shares.
     pub bands: Shelf<rapid_access::BandTable>,
+    /// How long records are kept.
+    pub retention: Shelf<retention::Keep>,
     /// Lines to call or text.
     pub hotlines: Shelf<hotlines::Hotline>,
     /// Words that hurt or sound clinical, and others.
@@ -171,6 +176,7 @@ impl Rules {
                     words.absorb(file, records)?;
                     self.plain_words = words::PlainWords::new(words);
                 }
+                retention::Keep::TABLE => self.retention.absorb(file, records)?,
                 hotlines::Hotline::TABLE => self.hotlines.absorb(file, records)?,
                 matrix::RoleCard::TABLE => self.matrix.roles.absorb(file, records)?,
                 matrix::PermissionRow::TABLE => self.matrix.permissions.absorb(file, records)?,

@@ -95,6 +95,10 @@ impl Corner {
             "session",
             "passkey",
             "import",
+            "request",
+            "hold",
+            "breach",
+            "duty",
         ];
         let ids: Vec<(&'static str, RecordId)> = kinds.into_iter().map(|kind| (kind, at.id())).collect();
         let id = |kind: &str| ids.iter().find(|(name, _)| *name == kind).map(|(_, id)| *id).unwrap();
@@ -146,6 +150,8 @@ impl Corner {
         self.plan_a_call(tx, id("plan"))?;
         self.attach(tx, id("contact"), *now)?;
         self.begin_an_import(tx, id("import"), *now)?;
+        self.ask(tx, id("request"), id("hold"), *now)?;
+        self.lose_a_letter(tx, id("breach"), id("duty"), *now)?;
         self.let_in(tx, at, id("membership"), id("session"), id("passkey"))?;
         let invitation = self.invite(tx, at)?;
         let known = ids.iter().map(|(kind, id)| (*kind, id.to_string()));
@@ -247,6 +253,46 @@ impl Corner {
                  VALUES ($1, $2, 'participants', $3, 'names.csv', $4, $4, $5, $6, 'new', 0, 0, '', $7, $8)"
             ),
             &[&self.organization, &id, &self.program, &self.file, &mapping, &serde_json::json!({}), &now, &self.author],
+        )?;
+        Ok(())
+    }
+
+    /// The person asked for a copy, and a court asked to keep the record.
+    fn ask(&self, tx: &mut Tx<'_>, request: RecordId, hold: RecordId, now: Timestamp) -> Result<(), DbError> {
+        tx.run(
+            sql!(
+                "INSERT INTO record_requests (organization_id, id, participant_id, kind, words, subject, state,
+                    is_in_person, asked_at, due_at, rule, checked_how, answer_words, denial_reason, disagreement, version)
+                 VALUES ($1, $2, $3, 'copy', 'all of it', '', 'received', $4, $5, $5, 'rights.copy', '', '', '', '', 1)"
+            ),
+            &[&self.organization, &request, &self.participant, &true, &now],
+        )?;
+        tx.run(
+            sql!(
+                "INSERT INTO legal_holds (organization_id, id, participant_id, asked_by, why, placed_at, release_words)
+                 VALUES ($1, $2, $3, 'County court', 'a case', $4, '')"
+            ),
+            &[&self.organization, &hold, &self.participant, &now],
+        )?;
+        Ok(())
+    }
+
+    fn lose_a_letter(&self, tx: &mut Tx<'_>, breach: RecordId, duty: RecordId, now: Timestamp) -> Result<(), DbError> {
+        tx.run(
+            sql!(
+                "INSERT INTO breaches (organization_id, id, words, discovered_at, people_count, is_in_new_york,
+                    factor_information, factor_recipient, factor_acquired, factor_mitigated, closing_words, created_at,
+                    version)
+                 VALUES ($1, $2, 'a letter to the wrong door', $3, 1, $4, '', '', '', '', '', $3, 1)"
+            ),
+            &[&self.organization, &breach, &now, &true],
+        )?;
+        tx.run(
+            sql!(
+                "INSERT INTO breach_duties (organization_id, id, breach_id, clock, due_at, done_words)
+                 VALUES ($1, $2, $3, 'breach.individuals', $4, '')"
+            ),
+            &[&self.organization, &duty, &breach, &now],
         )?;
         Ok(())
     }
