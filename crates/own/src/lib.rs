@@ -1,4 +1,5 @@
 //! The participant's own space: a record that belongs to two people. Its pages are for the person it is about, and for
 //! those with whom they share.
 
+pub mod joining;
 pub mod me;

@@ -55,6 +55,7 @@ struct May {
     write_contact: bool,
     see_audit: bool,
     export: bool,
+    invite: bool,
 }
 
 struct PromiseLine {
@@ -207,6 +208,7 @@ fn view(visit: &Visit, record: Record) -> Show {
             write_contact: visit.can(Permission::WriteContacts),
             see_audit: visit.can(Permission::SeeAuditOfPerson),
             export: visit.can(Permission::ExportPerson),
+            invite: visit.can(Permission::InviteParticipant),
         },
     }
 }
