@@ -45,7 +45,7 @@ fn the_whole_world_arrives_on_both_engines() {
         let numbers = [
             (count(on, sql!("SELECT COUNT(*) FROM participants")), world.participants.len()),
             (count(on, sql!("SELECT COUNT(*) FROM enrollments")), world.participants.len()),
-            (count(on, sql!("SELECT COUNT(*) FROM accounts")), world.staff.len() + super::space::SIGN_INS.len()),
+            (count(on, sql!("SELECT COUNT(*) FROM accounts")), world.staff.len() + space::SIGN_INS.len()),
             (count(on, sql!("SELECT COUNT(*) FROM referrals")), world.referrals.len()),
             (count(on, sql!("SELECT COUNT(*) FROM goals")), world.goals.len()),
             (count(on, sql!("SELECT COUNT(*) FROM contacts")), signed),
