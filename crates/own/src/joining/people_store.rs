@@ -253,7 +253,8 @@ pub fn shared_goals(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<SharedGoal>, D
     tx.list(
         sql!(
             "SELECT q.participant_id, q.words, q.latest_rating FROM goals q
-             WHERE q.organization_id = $1 AND ",
+             WHERE q.organization_id = $1 AND q.id IN (SELECT h.record_id FROM shares h
+               WHERE h.organization_id = $1 AND h.account_id = $2 AND h.kind = 'goal') AND ",
             is_shared_record!("q.participant_id", "goal", "q.id"),
             " ORDER BY q.participant_id, q.started_on DESC, q.id LIMIT 200"
         ),
@@ -281,7 +282,9 @@ pub fn shared_days(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<SharedDay>, DbE
         sql!(
             "SELECT r.participant_id, r.due_at, r.has_time, a.name FROM promises r
              LEFT JOIN accounts a ON a.organization_id = r.organization_id AND a.id = r.owner_id
-             WHERE r.organization_id = $1 AND r.closed_at IS NULL AND r.origin_kind = 'call_plan' AND ",
+             WHERE r.organization_id = $1 AND r.closed_at IS NULL AND r.origin_kind = 'call_plan'
+               AND r.participant_id IN (SELECT h.participant_id FROM shares h
+                 WHERE h.organization_id = $1 AND h.account_id = $2 AND h.kind = 'schedule') AND ",
             is_shared!("r.participant_id", "schedule", "''"),
             " ORDER BY r.due_at, r.id LIMIT 50"
         ),

@@ -4,7 +4,6 @@ use ground::ids::{AccountId, MembershipId, RecordId};
 use jiff::SignedDuration;
 use kit::{
     db::{DbError, Tx},
-    ids::Id,
     text,
 };
 use serde_json::json;
