@@ -100,3 +100,5 @@ when-month-9 = September
 when-month-10 = October
 when-month-11 = November
 when-month-12 = December
+layout-leave = Leave quickly
+layout-leaving = One moment

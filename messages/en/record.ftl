@@ -114,3 +114,4 @@ record-status-own-view-hint = Their own words. The door stays open.
 record-status-saved = Saved. The door stays open.
 record-error-status = Choose what changes
 record-error-reason = Choose a reason
+record-invite = Invite to their own space

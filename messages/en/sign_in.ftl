@@ -1,7 +1,7 @@
 # Signing in and out.
 
 sign-in-title = Sign in
-sign-in-email = E-mail address
+sign-in-email = E-mail address or sign-in name
 sign-in-password = Password
 sign-in-do = Sign in
 sign-in-passkey = Use a passkey
@@ -31,4 +31,17 @@ sign-in-ended-too-long = You had been signed in for a long time, so we ask you t
 sign-in-ended-revoked = You were signed out of this device. Sign in to go on.
 sign-in-recovery-made = { $name } made a way back into your account on { $day }. If you did not ask for it, tell your director today.
 sign-in-recovery-somebody = Somebody
+sign-in-shared = Other people use this device
+sign-in-shared-hint = We sign you out after 10 quiet minutes. Nothing is kept here.
+sign-in-mail = Mail me a code
+sign-in-mail-hint = For people we support and those who stand by them: type your e-mail address and get a code. You need no password.
+sign-in-mailed-title = Look in your mail
+sign-in-mailed-intro = If this address has a space here, a code is on its way. It can take a minute or two. It works for 20 minutes.
+sign-in-mailed-code = Code from the mail
+sign-in-mailed-hint = Eight letters and digits, like CDFG-HJKM.
+sign-in-mailed-wrong = That code did not work. Check it and try again.
+sign-in-mailed-late = This code is too old, or it was used. Start over and get a new one.
+sign-in-mailed-subject = Your code
+sign-in-mailed-words = Here is your code: { $code }
+sign-in-mailed-end = It works once, for 20 minutes. If you did not ask for it, you can throw this mail away.
 sign-in-passkey-failed = The passkey did not work. Try again, or use your password.

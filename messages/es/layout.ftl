@@ -100,3 +100,5 @@ when-month-9 = septiembre
 when-month-10 = octubre
 when-month-11 = noviembre
 when-month-12 = diciembre
+layout-leave = Salir rápido
+layout-leaving = Un momento

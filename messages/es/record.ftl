@@ -114,3 +114,4 @@ record-status-saved = Guardado. La puerta sigue abierta.
 record-error-status = Elija qué cambia
 record-error-reason = Elija una razón
 record-export = Sacar o imprimir
+record-invite = Invitar a su propio espacio

@@ -170,7 +170,9 @@ class DraftForm implements World {
   }
 
   /** The mirror, opened once; undefined where the device or the line does not allow it, and tried again later. */
+  /** Nothing is kept on a device that others use too. */
   #openMirror(): Promise<Mirror | undefined> {
+    if (this.#form.ownerDocument.documentElement.hasAttribute("data-shared-device")) return Promise.resolve(undefined);
     this.#mirror ??= Mirror.open(this.#account, fetchKey).catch(() => {
       this.#mirror = undefined;
       return undefined;

@@ -30,4 +30,5 @@ pub static ALL: &[&Area] = &[
     &own::requests::AREA,
     &own::retention::AREA,
     &own::breaches::AREA,
+    &own::joining::AREA,
 ];

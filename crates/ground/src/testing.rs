@@ -24,7 +24,7 @@ use crate::{
         Rules,
         matrix::{Permission, Role},
     },
-    sign_in::sessions::{self, How, NewSession},
+    sign_in::sessions::{self, DeviceKind, How, NewSession},
 };
 
 /// The moment at which the cast comes together, on a Thursday afternoon in New York.
@@ -314,6 +314,7 @@ fn sign_in(tx: &mut Tx<'_>, at: &Moment, organization: OrganizationId, account: 
         organization,
         account,
         how: How::Password,
+        kind: DeviceKind::Own,
         device: "Test".to_owned(),
         lasts: std::time::Duration::from_secs(315_360_000),
     };

@@ -47,6 +47,8 @@ struct Page {
     text_size: String,
     languages: Vec<Choice>,
     text_sizes: Vec<Choice>,
+    is_device_shared: bool,
+    leaving: Option<&'static str>,
     can_add_contact: bool,
 }
 
@@ -142,6 +144,8 @@ fn page(theme: &str) -> Page {
         text_size: "usual".to_owned(),
         languages: vec![Choice::new("en", "English", true), Choice::new("es", "Español", false)],
         text_sizes: vec![Choice::new("usual", "Usual", true), Choice::new("large", "Large", false)],
+        is_device_shared: false,
+        leaving: None,
         can_add_contact: true,
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod breaches;
 pub mod looked;
+pub mod joining;
 pub mod me;
 pub mod requests;
 pub mod retention;

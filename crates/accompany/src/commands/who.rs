@@ -52,6 +52,7 @@ pub fn scope(app: &App, house: &House, address: Option<&str>, permission: Permis
             language,
             theme: String::new(),
             text_size: ground::reading::TextSize::Usual,
+            is_device_shared: false,
             time_zone: house.2.clone(),
             memberships: vec![held],
         };

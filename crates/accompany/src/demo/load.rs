@@ -14,6 +14,7 @@ mod paths;
 mod people;
 mod promises;
 mod rights;
+mod space;
 mod trail;
 mod units;
 
@@ -100,7 +101,8 @@ fn fill(db: &Db, mut world: World, at: Moment, password_hash: String) -> Result<
     db.write_now(Tenant::System, move |tx| {
         let on = Loading::new(&world, at);
         house::load(tx, &on, &password_hash)?;
-        records(tx, &on)
+        records(tx, &on)?;
+        space::load(tx, &on, &password_hash)
     })
 }
 
@@ -124,6 +126,10 @@ fn greeting(address: &str, today: Date) -> String {
         let role = Rules::shipped().matrix.roles.get(line.role.word()).map_or(line.role.word(), |card| &card.label);
         // Writing to a string does not fail.
         _ = writeln!(text, "  {role:<22}{:<18}{}", line.name, line.email);
+    }
+    for (role, name, email) in space::SIGN_INS {
+        let role = Rules::shipped().matrix.roles.get(role).map_or(role, |card| &card.label);
+        _ = writeln!(text, "  {role:<22}{name:<18}{email}");
     }
     text.push('\n');
     text

@@ -56,6 +56,7 @@ struct May {
     see_audit: bool,
     write_request: bool,
     export: bool,
+    invite: bool,
 }
 
 struct PromiseLine {
@@ -209,6 +210,7 @@ fn view(visit: &Visit, record: Record) -> Show {
             see_audit: visit.can(Permission::SeeAuditOfPerson),
             write_request: visit.can(Permission::ManageConsents),
             export: visit.can(Permission::ExportPerson),
+            invite: visit.can(Permission::InviteParticipant),
         },
     }
 }

@@ -41,6 +41,8 @@ pub struct Actor {
     pub language: String,
     pub theme: String,
     pub text_size: TextSize,
+    /// Others use the device too: nothing stays there.
+    pub is_device_shared: bool,
     pub time_zone: String,
     pub memberships: Vec<Membership>,
 }

@@ -266,6 +266,26 @@ macro_rules! is_shared {
     };
 }
 
+/// [`is_shared!`] for a thing that is a record: `$id` is the SQL expression of its id.
+#[macro_export]
+macro_rules! is_shared_record {
+    ($participant:literal, $kind:literal, $id:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM shares ws WHERE ws.organization_id = $1 AND ws.account_id = $2",
+            " AND ws.participant_id = ",
+            $participant,
+            " AND ws.kind = '",
+            $kind,
+            "' AND ws.record_id = ",
+            $id,
+            " AND ws.starts_at <= $4 AND (ws.ends_at IS NULL OR ws.ends_at > $4)",
+            " AND EXISTS (SELECT 1 FROM memberships m JOIN grants g ON g.role = m.role AND g.permission = $3",
+            " WHERE m.organization_id = $1 AND m.account_id = $2",
+            " AND m.starts_at <= $4 AND (m.ends_at IS NULL OR m.ends_at > $4)))"
+        )
+    };
+}
+
 /// The condition that a program is within the reach of the scope bound as `$1` to `$4`; for an own reach, the programs
 /// that the person works in.
 #[macro_export]

@@ -11,6 +11,7 @@ use crate::{
     ids::{AccountId, OrganizationId, SessionId},
     reading::TextSize,
     rules::matrix::Matrix,
+    sign_in::sessions::{DeviceKind, shared_since},
 };
 
 struct Found {
@@ -20,15 +21,27 @@ struct Found {
     language: String,
     theme: String,
     text_size: TextSize,
+    device_kind: DeviceKind,
     organization_name: String,
     time_zone: String,
     seen_at: Timestamp,
 }
 
-kit::from_row!(Found { session, account, name, language, theme, text_size, organization_name, time_zone, seen_at });
+kit::from_row!(Found {
+    session,
+    account,
+    name,
+    language,
+    theme,
+    text_size,
+    device_kind,
+    organization_name,
+    time_zone,
+    seen_at,
+});
 
 /// The person behind a session token's digest, if the session is live: not ended, not past its absolute end, and seen
-/// since `idle_since`.
+/// since `idle_since`; on a shared device sooner.
 ///
 /// # Errors
 /// Those of the storage.
@@ -41,14 +54,14 @@ pub fn actor_of(
 ) -> Result<Option<(Actor, Timestamp)>, DbError> {
     let found: Option<Found> = tx.one(
         sql!(
-            "SELECT s.id, a.id, a.name, a.language, a.theme, a.text_size, o.name, o.time_zone, s.seen_at
+            "SELECT s.id, a.id, a.name, a.language, a.theme, a.text_size, s.device_kind, o.name, o.time_zone, s.seen_at
              FROM sessions s
              JOIN accounts a ON a.organization_id = s.organization_id AND a.id = s.account_id
              JOIN organizations o ON o.organization_id = s.organization_id
              WHERE s.organization_id = $1 AND s.token_digest = $2 AND s.ended_at IS NULL AND s.expires_at > $3
-               AND s.seen_at > $4 AND a.closed_at IS NULL"
+               AND s.seen_at > $4 AND (s.device_kind <> 'shared' OR s.seen_at > $5) AND a.closed_at IS NULL"
         ),
-        &[&organization, &token_digest.to_vec(), &now, &idle_since],
+        &[&organization, &token_digest.to_vec(), &now, &idle_since, &shared_since(now)],
     )?;
     let Some(found) = found else { return Ok(None) };
     let memberships = memberships(tx, organization, found.account, now)?;
@@ -61,6 +74,7 @@ pub fn actor_of(
         language: found.language,
         theme: found.theme,
         text_size: found.text_size,
+        is_device_shared: found.device_kind.is_shared(),
         time_zone: found.time_zone,
         memberships,
     };

@@ -175,6 +175,7 @@ impl World {
             language: "en".to_owned(),
             theme: "auto".to_owned(),
             text_size: crate::reading::TextSize::Usual,
+            is_device_shared: false,
             time_zone: "America/New_York".to_owned(),
             memberships: vec![Membership { program: Some(self.program), role: Role::PeerSpecialist }],
         };

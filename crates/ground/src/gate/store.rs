@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use kit::{
+    clock::Moment,
     db::{DbError, Tx},
     sql,
 };
@@ -13,7 +14,7 @@ use super::{
 };
 use crate::{
     access::Scope,
-    ids::{AccountId, ParticipantId, ProgramId, RecordId},
+    ids::{AccountId, OrganizationId, ParticipantId, ProgramId, RecordId},
 };
 
 /// What one consent opens to a recipient.
@@ -111,6 +112,20 @@ pub fn close_openings(tx: &mut Tx<'_>, scope: &Scope, consent: ConsentId) -> Res
     tx.run(statement, &[&scope.organization, &consent, &scope.now])
 }
 
+/// One thing that a participant lets an account see.
+#[derive(Debug, Clone)]
+pub struct NewShare {
+    pub organization: OrganizationId,
+    pub participant: ParticipantId,
+    pub account: AccountId,
+    pub supporter: Option<RecordId>,
+    pub kind: Shared,
+    pub subject: String,
+    pub ends_at: Option<Timestamp>,
+    /// The participant's account.
+    pub created_by: AccountId,
+}
+
 /// Lets an account see one thing of a participant until `ends_at`. The caller has proven that the participant asks.
 ///
 /// # Errors
@@ -124,24 +139,36 @@ pub fn share(
     (kind, subject): (Shared, &str),
     ends_at: Option<Timestamp>,
 ) -> Result<ShareId, DbError> {
-    let id: ShareId = scope.at.id();
+    let (organization, created_by, subject) = (scope.organization, scope.account, subject.to_owned());
+    let new = NewShare { organization, participant, account, supporter, kind, subject, ends_at, created_by };
+    share_at(tx, &scope.at, &new)
+}
+
+/// [`share`], at the moment when somebody accepts what the participant offered them before.
+///
+/// # Errors
+/// Those of the storage.
+pub fn share_at(tx: &mut Tx<'_>, at: &Moment, new: &NewShare) -> Result<ShareId, DbError> {
+    let id: ShareId = at.id();
+    let record: Option<RecordId> = new.subject.parse().ok();
     tx.run(
         sql!(
-            "INSERT INTO shares (organization_id, id, participant_id, account_id, supporter_id, kind, subject, starts_at,
-                ends_at, created_by)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+            "INSERT INTO shares (organization_id, id, participant_id, account_id, supporter_id, kind, subject, record_id,
+                starts_at, ends_at, created_by)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
         ),
         &[
-            &scope.organization,
+            &new.organization,
             &id,
-            &participant,
-            &account,
-            &supporter,
-            &kind,
-            &subject,
-            &scope.now,
-            &ends_at,
-            &scope.account,
+            &new.participant,
+            &new.account,
+            &new.supporter,
+            &new.kind,
+            &new.subject,
+            &record,
+            &at.now,
+            &new.ends_at,
+            &new.created_by,
         ],
     )?;
     Ok(id)

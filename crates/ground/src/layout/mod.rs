@@ -9,10 +9,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     App, Visit,
+    access::Actor,
     area::NavPlace,
     layout::parts::Choice,
     reading::{self, TextSize},
     rules::matrix::{Permission, Role},
+    sign_in::NEUTRAL,
 };
 
 /// A line said once, on the page after a change.
@@ -71,6 +73,10 @@ pub struct Page {
     /// The languages and the sizes of text to choose from, in the foot of every page.
     pub languages: Vec<Choice>,
     pub text_sizes: Vec<Choice>,
+    /// Others use the device too: scripts keep nothing on it.
+    pub is_device_shared: bool,
+    /// Where the button leads that leaves quickly; shown to participants and supporters.
+    pub leaving: Option<&'static str>,
     /// Whether the person may write contacts: shows the quick way to add one.
     pub can_add_contact: bool,
     words: kit::messages::Words,
@@ -90,6 +96,8 @@ impl Page {
             text_size: visit.text_size,
             languages: reading::languages(visit, visit.words.tag()),
             text_sizes: reading::text_sizes(visit, visit.text_size.word()),
+            is_device_shared: visit.actor.as_ref().is_some_and(|actor| actor.is_device_shared),
+            leaving: may_leave(visit).then_some(NEUTRAL),
             can_add_contact: visit.can(Permission::WriteContacts),
             words: visit.words.clone(),
         }
@@ -116,15 +124,26 @@ impl Page {
     }
 }
 
+/// Quick leave stands on every page of those whom the record is about, and of those who stand by them.
+fn may_leave(visit: &Visit) -> bool {
+    const OWN: [&str; 3] = ["/me", "/shared", "/join"];
+    let is_under = |place: &&str| visit.path == **place || visit.path.starts_with(&format!("{place}/"));
+    let role = visit.actor.as_ref().and_then(Actor::main_role);
+    OWN.iter().any(|place| is_under(&place)) || matches!(role, Some(Role::Participant | Role::Supporter))
+}
+
 fn nav(app: &App, visit: &Visit) -> Vec<NavItem> {
     let mut places: Vec<&NavPlace> = app.areas.iter().flat_map(|area| area.nav).collect();
     places.retain(|place| visit.can(place.permission));
     places.sort_by_key(|place| place.order);
+    // A place inside another is the nearer one.
+    let is_at = |place: &&&NavPlace| visit.path == place.path || visit.path.starts_with(&format!("{}/", place.path));
+    let here = places.iter().filter(is_at).map(|place| place.path).max_by_key(|path| path.len());
     let item = |place: &NavPlace| NavItem {
         label: visit.words.t(place.label),
         href: place.path,
         icon: place.icon,
-        is_current: visit.path == place.path || visit.path.starts_with(&format!("{}/", place.path)),
+        is_current: here == Some(place.path),
         count: None,
     };
     places.into_iter().map(item).collect()

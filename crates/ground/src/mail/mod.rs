@@ -10,7 +10,7 @@ mod store;
 use jiff::Timestamp;
 use kit::{
     clock::Moment,
-    db::{DbError, Tenant},
+    db::{DbError, Tenant, Tx},
     faults::Fault,
     ids::Id,
     mail::{Delivery, Outgoing, Part, Purpose},
@@ -22,7 +22,7 @@ use crate::{
     App, Area, Guard, Route,
     access::Scope,
     audit::{self, Action, Entry},
-    ids::MailId,
+    ids::{MailId, OrganizationId},
     rules::matrix::Permission,
 };
 
@@ -72,14 +72,30 @@ pub struct Letter {
 pub async fn queue_for(app: &App, scope: &Scope, letter: Letter) -> Result<MailId, Fault> {
     let (seal, is_on) = (app.seal.clone(), app.mailer.is_on());
     app.write(scope, move |tx, scope| {
-        let id: MailId = scope.at.id();
-        let body = if is_on { seal_body(&seal, &scope.at, id, &letter.parts)? } else { String::new() };
-        store::insert(tx, scope, id, &letter, &body, if is_on { Status::Waiting } else { Status::NotConfigured })?;
+        let id = queue_now(tx, &seal, (scope.organization, &scope.at), &letter, is_on)?;
         let entry = Entry::new(scope, Action::Create, "mail").on(id).with("purpose", letter.purpose);
         audit::record(tx, &entry)?;
         Ok(id)
     })
     .await
+}
+
+/// Queues a letter in the caller's transaction.
+///
+/// # Errors
+/// Those of the storage, and of sealing.
+pub(crate) fn queue_now(
+    tx: &mut Tx<'_>,
+    seal: &SealKey,
+    (organization, at): (OrganizationId, &Moment),
+    letter: &Letter,
+    is_on: bool,
+) -> Result<MailId, Fault> {
+    let id: MailId = at.id();
+    let body = if is_on { seal_body(seal, at, id, &letter.parts)? } else { String::new() };
+    let status = if is_on { Status::Waiting } else { Status::NotConfigured };
+    store::insert(tx, organization, at.now, id, letter, (&body, status))?;
+    Ok(id)
 }
 
 fn seal_body(seal: &SealKey, at: &Moment, id: MailId, parts: &[Piece]) -> Result<String, Fault> {

@@ -15,11 +15,11 @@ use crate::{
 /// Queues a letter.
 pub fn insert(
     tx: &mut Tx<'_>,
-    scope: &Scope,
+    organization: OrganizationId,
+    now: Timestamp,
     id: MailId,
     letter: &Letter,
-    body: &str,
-    status: Status,
+    (body, status): (&str, Status),
 ) -> Result<(), DbError> {
     tx.run(
         sql!(
@@ -28,14 +28,14 @@ pub fn insert(
              VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $8, '')"
         ),
         &[
-            &scope.organization,
+            &organization,
             &id,
             &letter.recipient,
             &letter.purpose,
             &letter.subject,
             &body,
             &status,
-            &scope.now,
+            &now,
         ],
     )?;
     Ok(())

@@ -9,7 +9,7 @@ mod setup;
 mod store;
 mod zones;
 
-pub(crate) use setup::show_dead;
+pub use setup::show_dead;
 
 pub use organization::{Cosign, ProgramSettings, insert, insert_program, insert_site, name, needs_setup, setup_link};
 

@@ -30,7 +30,7 @@ use crate::{
     sign_in::{
         self,
         door::{self, Entered},
-        sessions::{How, NewSession},
+        sessions::{DeviceKind, How, NewSession},
     },
 };
 
@@ -81,7 +81,10 @@ async fn open(app: &App, visit: &Visit, token: &str) -> Result<Result<Link, Dead
 }
 
 /// The page for a link that opens nothing.
-pub(crate) fn show_dead(visit: &Visit, dead: Dead) -> Answer {
+///
+/// # Errors
+/// When the page cannot be made.
+pub fn show_dead(visit: &Visit, dead: Dead) -> Answer {
     let mut answer =
         kit::web::page(&DeadLinkPage { page: visit.page("account-link-title"), words: visit.t(dead.message()) })?;
     *answer.status_mut() = axum::http::StatusCode::NOT_FOUND;
@@ -184,7 +187,11 @@ async fn establish(
                 return Ok(None);
             }
             let (organization, account) = make(tx, &request, &setup, hash, language)?;
-            door::enter_now(tx, &request, &NewSession { organization, account, how: How::Link, device, lasts })
+            door::enter_now(
+                tx,
+                &request,
+                &NewSession { organization, account, how: How::Link, kind: DeviceKind::Own, device, lasts },
+            )
         })
         .await
         .map_err(|error: DbError| error.into())

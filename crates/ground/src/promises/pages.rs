@@ -47,7 +47,8 @@ pub(super) async fn root(State(app): State<App>, visit: Visit) -> Answer {
     let mut places: Vec<_> = app.areas.iter().flat_map(|area| area.nav).collect();
     places.sort_by_key(|place| place.order);
     let first = places.into_iter().find(|place| visit.can(place.permission));
-    see(first.map_or("/account", |place| place.path))
+    let otherwise = if visit.can(Permission::SeeSharedWithMe) { "/shared" } else { "/account" };
+    see(first.map_or(otherwise, |place| place.path))
 }
 
 /// Where a list goes on: behind this promise.

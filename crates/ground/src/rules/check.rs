@@ -28,6 +28,7 @@ impl Rules {
         self.sourced(file, self.plain_words.words())?;
         self.sourced(file, &self.hotlines)?;
         self.sourced(file, &self.retention)?;
+        self.sourced(file, &self.ages)?;
         self.sourced(file, &self.matrix.roles)?;
         self.sourced(file, &self.matrix.permissions)
     }

@@ -10,6 +10,7 @@ pub mod hotlines;
 pub mod lists;
 pub mod matrix;
 pub mod meter;
+pub mod minors;
 mod quotations;
 pub mod rapid_access;
 pub mod record;
@@ -39,6 +40,7 @@ const FILES: [(&str, &str); 10] = [
     ("rules/words.toml", include_str!("../../../../rules/words.toml")),
     ("rules/people.toml", include_str!("../../../../rules/people.toml")),
     ("rules/retention.toml", include_str!("../../../../rules/retention.toml")),
+    ("rules/minors.toml", include_str!("../../../../rules/minors.toml")),
 ];
 
 /// The texts of those files in other languages, each under the name of the file that it belongs to.
@@ -53,6 +55,7 @@ const SAID: [(&str, &[(&str, &str)]); 1] = [(
         ("rules/clocks.toml", include_str!("../../../../rules/es/clocks.toml")),
         ("rules/people.toml", include_str!("../../../../rules/es/people.toml")),
         ("rules/retention.toml", include_str!("../../../../rules/es/retention.toml")),
+        ("rules/minors.toml", include_str!("../../../../rules/es/minors.toml")),
     ],
 )];
 
@@ -88,6 +91,8 @@ pub struct Rules {
     pub retention: Shelf<retention::Keep>,
     /// Lines to call or text.
     pub hotlines: Shelf<hotlines::Hotline>,
+    /// Who decides about a young person's record, by age.
+    pub ages: Shelf<minors::AgeBand>,
     /// Words that hurt or sound clinical, and others.
     pub plain_words: words::PlainWords,
     /// Who may do what.
@@ -177,6 +182,7 @@ impl Rules {
                     self.plain_words = words::PlainWords::new(words);
                 }
                 retention::Keep::TABLE => self.retention.absorb(file, records)?,
+                minors::AgeBand::TABLE => self.ages.absorb(file, records)?,
                 hotlines::Hotline::TABLE => self.hotlines.absorb(file, records)?,
                 matrix::RoleCard::TABLE => self.matrix.roles.absorb(file, records)?,
                 matrix::PermissionRow::TABLE => self.matrix.permissions.absorb(file, records)?,

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     brakes::{self, Browser, Knock, Tried},
-    sessions::{self, How, NewSession},
+    sessions::{self, DeviceKind, How, NewSession},
     store::{self, Candidate},
 };
 use crate::{
@@ -36,6 +36,7 @@ pub struct Visitor {
     pub browser: Browser,
     /// The browser's description of itself.
     pub device: String,
+    pub kind: DeviceKind,
 }
 
 impl Visitor {
@@ -82,6 +83,8 @@ pub struct Entered {
     pub account: AccountId,
     /// The value of the session's cookie.
     pub cookie: String,
+    /// Whose the device is.
+    pub kind: DeviceKind,
     /// Since the last sign-in somebody made a way back into this account: when, and who.
     pub recovery: Option<(Timestamp, Option<String>)>,
 }
@@ -266,6 +269,7 @@ pub async fn enter(app: &App, visitor: &Visitor, one: &Proven, how: How) -> Resu
         organization: one.organization,
         account: one.account,
         how,
+        kind: visitor.kind,
         device: visitor.device.clone(),
         lasts: app.config.sessions.absolute,
     };
@@ -302,5 +306,5 @@ pub fn enter_now(tx: &mut Tx<'_>, request: &Request, new: &NewSession) -> Result
     let acting_as = access::main_role(&held).map_or("none", Role::word);
     let entry = Entry::by_program(organization, request, Action::SignIn, "session").by(account, acting_as);
     audit::record(tx, &entry.on(session).with("how", new.how.word()))?;
-    Ok(Some(Entered { organization, account, cookie, recovery }))
+    Ok(Some(Entered { organization, account, cookie, kind: new.kind, recovery }))
 }

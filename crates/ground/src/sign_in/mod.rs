@@ -5,6 +5,8 @@
 
 pub mod brakes;
 pub mod door;
+mod leave;
+mod mailed;
 mod pages;
 pub(crate) mod passkey;
 pub mod sessions;
@@ -12,6 +14,7 @@ pub(crate) mod store;
 #[cfg(test)]
 mod tests;
 
+pub use leave::NEUTRAL;
 pub use pages::welcome;
 
 use crate::{Area, Guard, Route};
@@ -25,6 +28,9 @@ fn routes() -> Vec<Route> {
         Route::post("/sign-in", Guard::Public, pages::create),
         Route::post("/sign-in/passkey/start", Guard::Public, passkey::start),
         Route::post("/sign-in/passkey/finish", Guard::Public, passkey::finish),
+        Route::post("/sign-in/code", Guard::Public, mailed::create),
+        Route::post("/sign-in/code/entry", Guard::Public, mailed::enter),
         Route::post("/sign-out", Guard::Public, pages::destroy),
+        Route::post("/leave", Guard::Public, leave::leave),
     ]
 }

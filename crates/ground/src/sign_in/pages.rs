@@ -22,11 +22,11 @@ use serde_json::json;
 use super::{
     brakes::Browser,
     door::{self, Entered, Proven, Refusal, Visitor},
-    sessions::{self, Ended, How},
+    leave,
+    sessions::{self, DeviceKind, Ended, How},
 };
 use crate::{
     App, Visit,
-    audit::{self, Action, Entry},
     ids::RecordId,
     layout::{Flash, Page, parts::Choice, when},
 };
@@ -44,6 +44,7 @@ struct SignInPage {
     /// Why the page came up by itself.
     ended: Option<String>,
     has_passkeys: bool,
+    has_mail: bool,
 }
 
 #[derive(Template)]
@@ -55,6 +56,7 @@ struct StepPage {
     step: String,
     organizations: Vec<Choice>,
     needs_code: bool,
+    is_device_shared: bool,
 }
 
 #[derive(Deserialize)]
@@ -80,7 +82,8 @@ fn sign_in_page(
     next: String,
     ended: Option<String>,
 ) -> SignInPage {
-    SignInPage { page: visit.page("sign-in-title"), form, errors, next, ended, has_passkeys: app.passkeys.is_some() }
+    let (has_passkeys, has_mail) = (app.passkeys.is_some(), app.mailer.is_on());
+    SignInPage { page: visit.page("sign-in-title"), form, errors, next, ended, has_passkeys, has_mail }
 }
 
 /// What to say to somebody whose session is over.
@@ -102,7 +105,8 @@ async fn why_ended(app: &App, visit: &Visit, headers: &HeaderMap) -> Result<Opti
 }
 
 pub async fn create(State(app): State<App>, visit: Visit, headers: HeaderMap, form: Form) -> Answer {
-    let visitor = visitor(&app, &visit, &headers, form.get("email"));
+    let mut visitor = visitor(&app, &visit, &headers, form.get("email"));
+    visitor.kind = DeviceKind::of(&form);
     let next = own_path(form.get("next")).unwrap_or("/").to_owned();
     match knock(&app, visitor, &form).await {
         Ok(Outcome::In(entered, email)) => {
@@ -122,6 +126,7 @@ pub(super) fn visitor(app: &App, visit: &Visit, headers: &HeaderMap, email: &str
         request: visit.request.clone(),
         browser: Browser::read(kit::web::cookie(headers, "browser"), &app.seal),
         device: device.to_owned(),
+        kind: DeviceKind::Own,
     }
 }
 
@@ -169,9 +174,14 @@ pub fn welcome(app: &App, visit: &Visit, entered: &Entered, browser: Option<Stri
         kit::web::see(next)?
     };
     let is_secure = app.config.public_url.scheme() == "https";
-    let session = sessions::cookie_header(&entered.cookie, app.config.sessions.absolute, is_secure)?;
+    let session = if entered.kind.is_shared() {
+        sessions::passing_cookie(&entered.cookie, is_secure)?
+    } else {
+        sessions::cookie_header(&entered.cookie, app.config.sessions.absolute, is_secure)?
+    };
     answer.headers_mut().append(header::SET_COOKIE, session);
-    if let Some(browser) = browser {
+    // A shared device does not remember who was there.
+    if let Some(browser) = browser.filter(|_| !entered.kind.is_shared()) {
         let browser = sessions::cookie_named("browser", &browser, BROWSER_LASTS, is_secure)?;
         answer.headers_mut().append(header::SET_COOKIE, browser);
     }
@@ -188,11 +198,11 @@ async fn show_step(app: &App, visit: &Visit, form: &Form, proven: &[Proven], nex
         Some(step) => (step, Errors::one(if needs_code { "code" } else { "account" }, visit.t(words))),
         None => (door::begin_step(app, &visit.request, proven).await?, Errors::default()),
     };
-    let chosen = form.get("account");
-    step_page(visit, proven, step, errors, next, chosen)
+    step_page(visit, proven, step, errors, next, form)
 }
 
-fn step_page(visit: &Visit, proven: &[Proven], step: RecordId, errors: Errors, next: String, chosen: &str) -> Answer {
+fn step_page(visit: &Visit, proven: &[Proven], step: RecordId, errors: Errors, next: String, form: &Form) -> Answer {
+    let chosen = form.get("account");
     let choice = |one: &Proven| {
         let id = one.account.to_string();
         Choice::new(id.clone(), one.organization_name.clone(), id == chosen)
@@ -205,6 +215,7 @@ fn step_page(visit: &Visit, proven: &[Proven], step: RecordId, errors: Errors, n
         step: step.to_string(),
         organizations: if proven.len() > 1 { proven.iter().map(choice).collect() } else { Vec::new() },
         needs_code: proven.iter().any(|one| one.needs_code),
+        is_device_shared: DeviceKind::of(form).is_shared(),
     };
     if has_errors { kit::web::page_with_errors(&view) } else { kit::web::page(&view) }
 }
@@ -226,7 +237,7 @@ async fn refuse(app: &App, visit: &Visit, mut form: Form, refusal: Refusal, next
         None => None,
     };
     let answer = match kept {
-        Some((id, proven)) => step_page(visit, &proven, id, Errors::one("code", words), next, form.get("account")),
+        Some((id, proven)) => step_page(visit, &proven, id, Errors::one("code", words), next, &form),
         None => {
             form.set("password", "");
             kit::web::page_with_errors(&sign_in_page(app, visit, form, Errors::one(field, words), next, None))
@@ -242,7 +253,7 @@ fn data_refusal(status: StatusCode, words: &str, needs_code: bool) -> Response {
     (status, Json(json!({ "ok": false, "error": words, "needs_code": needs_code }))).into_response()
 }
 
-fn wait_words(visit: &Visit, until: Timestamp) -> String {
+pub(super) fn wait_words(visit: &Visit, until: Timestamp) -> String {
     let seconds = until.duration_since(visit.request.now()).as_secs().max(1);
     let (key, count) = if seconds < 90 {
         ("sign-in-wait-seconds", seconds)
@@ -253,19 +264,7 @@ fn wait_words(visit: &Visit, until: Timestamp) -> String {
 }
 
 pub async fn destroy(State(app): State<App>, visit: Visit) -> Answer {
-    if let Some(actor) = visit.actor.clone() {
-        let request = visit.request.clone();
-        let tenant = Tenant::Organization(actor.organization.uuid());
-        let role = actor.main_role().map_or("none", |role| role.word());
-        let ended = app.db.write(tenant, move |tx| {
-            sessions::end(tx, actor.organization, actor.account, actor.session, request.now())?;
-            let entry = Entry::by_program(actor.organization, &request, Action::SignOut, "session");
-            audit::record(tx, &entry.by(actor.account, role).on(actor.session))
-        });
-        ended.await.map_err(|error: DbError| Fault::from(error))?;
-    }
-    let mut answer = visit.see("/sign-in", Flash::ok(visit.t("sign-in-signed-out")))?;
-    let gone = sessions::cookie_header("", std::time::Duration::ZERO, app.config.public_url.scheme() == "https")?;
-    answer.headers_mut().append(header::SET_COOKIE, gone);
-    Ok(answer)
+    leave::end_session(&app, &visit).await?;
+    let answer = visit.see("/sign-in", Flash::ok(visit.t("sign-in-signed-out")))?;
+    leave::without_session(&app, &visit, answer)
 }

@@ -22,7 +22,7 @@ use serde_json::Value;
 
 use super::{
     door, pages,
-    sessions::{self, How, NewSession},
+    sessions::{self, DeviceKind, How, NewSession},
     store,
 };
 use crate::{
@@ -94,6 +94,7 @@ pub async fn finish(State(app): State<App>, visit: Visit, headers: HeaderMap, Js
         organization: stored.organization,
         account: stored.account,
         how: How::Passkey,
+        kind: DeviceKind::Own,
         device: visitor.device,
         lasts: app.config.sessions.absolute,
     };

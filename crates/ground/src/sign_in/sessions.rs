@@ -37,12 +37,43 @@ kit::word_enum! {
     }
 }
 
+kit::word_enum! {
+    /// Whose the device is in which somebody signed in.
+    pub enum DeviceKind {
+        Own = "own",
+        /// Others use it too: the session ends soon, and nothing of it stays there.
+        Shared = "shared",
+    }
+}
+
+impl DeviceKind {
+    /// What a form says with its field `shared_device`.
+    pub fn of(form: &kit::forms::Form) -> Self {
+        if form.is_ticked("shared_device") { Self::Shared } else { Self::Own }
+    }
+
+    pub fn is_shared(self) -> bool {
+        self == Self::Shared
+    }
+}
+
+/// On a shared device a session ends after so long without a page.
+pub const SHARED_IDLE: SignedDuration = SignedDuration::from_mins(10);
+/// On a shared device a session lasts at most so long.
+const SHARED_LASTS: Duration = Duration::from_secs(2 * 60 * 60);
+
+/// Since when a session on a shared device must have been seen.
+pub fn shared_since(now: Timestamp) -> Timestamp {
+    now.saturating_sub(SHARED_IDLE).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
 /// A session about to begin.
 #[derive(Debug, Clone)]
 pub struct NewSession {
     pub organization: OrganizationId,
     pub account: AccountId,
     pub how: How,
+    pub kind: DeviceKind,
     /// The browser's own description of itself (`User-Agent`).
     pub device: String,
     /// How long it may last whatever happens.
@@ -70,13 +101,14 @@ pub fn start(tx: &mut Tx<'_>, request: &Request, new: &NewSession) -> Result<(Se
     let id: SessionId = request.at.id();
     let token = Token::from_rng(&mut request.at.rng());
     let now = request.now();
-    let expires = now.saturating_add(new.lasts).unwrap_or(Timestamp::MAX);
+    let lasts = if new.kind.is_shared() { new.lasts.min(SHARED_LASTS) } else { new.lasts };
+    let expires = now.saturating_add(lasts).unwrap_or(Timestamp::MAX);
     let device: String = new.device.chars().filter(|c| !c.is_control()).take(DEVICE_CHARS).collect();
     tx.run(
         sql!(
             "INSERT INTO sessions (organization_id, id, account_id, token_digest, created_at, seen_at, expires_at,
-                how, device, address)
-             VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9)"
+                how, device, address, device_kind)
+             VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10)"
         ),
         &[
             &new.organization,
@@ -88,6 +120,7 @@ pub fn start(tx: &mut Tx<'_>, request: &Request, new: &NewSession) -> Result<(Se
             &new.how,
             &device,
             &request.address,
+            &new.kind,
         ],
     )?;
     Ok((id, format!("{}.{}", new.organization.uuid().simple(), token.reveal())))
@@ -100,6 +133,16 @@ pub fn start(tx: &mut Tx<'_>, request: &Request, new: &NewSession) -> Result<(Se
 /// Never for the values made by [`start`].
 pub fn cookie_header(value: &str, lasts: Duration, is_secure: bool) -> Result<HeaderValue, Fault> {
     cookie_named("session", value, lasts, is_secure)
+}
+
+/// The same for a shared device: the browser drops it when it is closed.
+///
+/// # Errors
+/// Never for the values made by [`start`].
+pub fn passing_cookie(value: &str, is_secure: bool) -> Result<HeaderValue, Fault> {
+    let secure = if is_secure { "; Secure" } else { "" };
+    HeaderValue::from_str(&format!("session={value}; Path=/; HttpOnly; SameSite=Lax{secure}"))
+        .map_err(|error| Fault::Internal(error.to_string()))
 }
 
 pub(super) fn cookie_named(name: &str, value: &str, lasts: Duration, is_secure: bool) -> Result<HeaderValue, Fault> {
@@ -156,14 +199,19 @@ pub fn ended(
     now: Timestamp,
     idle_since: Timestamp,
 ) -> Result<Option<Ended>, DbError> {
-    let found: Option<(Option<Timestamp>, Timestamp, Timestamp)> = tx.one(
-        sql!("SELECT ended_at, expires_at, seen_at FROM sessions WHERE organization_id = $1 AND token_digest = $2"),
+    type Found = (Option<Timestamp>, Timestamp, Timestamp, DeviceKind);
+    let found: Option<Found> = tx.one(
+        sql!(
+            "SELECT ended_at, expires_at, seen_at, device_kind FROM sessions
+             WHERE organization_id = $1 AND token_digest = $2"
+        ),
         &[&organization, &token_digest.to_vec()],
     )?;
-    Ok(found.and_then(|(ended_at, expires_at, seen_at)| match ended_at {
+    let idle_since = |kind: DeviceKind| if kind.is_shared() { shared_since(now) } else { idle_since };
+    Ok(found.and_then(|(ended_at, expires_at, seen_at, kind)| match ended_at {
         Some(_) => Some(Ended::Revoked),
         None if expires_at <= now => Some(Ended::TooLong),
-        None if seen_at <= idle_since => Some(Ended::Idle),
+        None if seen_at <= idle_since(kind) => Some(Ended::Idle),
         None => None,
     }))
 }
@@ -226,8 +274,9 @@ pub fn list(
         sql!(
             "SELECT id, created_at, seen_at, how, device, address FROM sessions
              WHERE organization_id = $1 AND account_id = $2 AND ended_at IS NULL AND expires_at > $3 AND seen_at > $4
+               AND (device_kind <> 'shared' OR seen_at > $5)
              ORDER BY seen_at DESC, id LIMIT 100"
         ),
-        &[&organization, &account, &now, &idle_since],
+        &[&organization, &account, &now, &idle_since, &shared_since(now)],
     )
 }

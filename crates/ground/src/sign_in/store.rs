@@ -35,6 +35,25 @@ pub fn candidates(tx: &mut Tx<'_>, email_folded: &str) -> Result<Vec<Candidate>,
     )
 }
 
+/// The open accounts with this address that may sign in with a code by mail: those of participants and supporters who
+/// have no second step and no work here.
+pub fn candidates_by_mail(tx: &mut Tx<'_>, email_folded: &str, now: Timestamp) -> Result<Vec<Candidate>, DbError> {
+    tx.list(
+        sql!(
+            "SELECT a.organization_id, o.name, a.id, a.email, a.password_hash, a.totp_secret IS NOT NULL
+             FROM accounts a JOIN organizations o ON o.organization_id = a.organization_id
+             WHERE a.email_folded = $1 AND a.closed_at IS NULL AND a.totp_secret IS NULL
+               AND EXISTS (SELECT 1 FROM memberships w WHERE w.organization_id = a.organization_id
+                 AND w.account_id = a.id AND (w.ends_at IS NULL OR w.ends_at > $2))
+               AND NOT EXISTS (SELECT 1 FROM memberships w WHERE w.organization_id = a.organization_id
+                 AND w.account_id = a.id AND (w.ends_at IS NULL OR w.ends_at > $2)
+                 AND w.role NOT IN ('participant', 'supporter'))
+             ORDER BY a.organization_id LIMIT 5"
+        ),
+        &[&email_folded, &now],
+    )
+}
+
 /// One open account, by its ids.
 pub fn candidate(
     tx: &mut Tx<'_>,

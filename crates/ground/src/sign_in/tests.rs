@@ -135,6 +135,7 @@ fn new_session(cast: &Cast) -> NewSession {
         organization: cast.organization,
         account: cast.account("ana"),
         how: How::Password,
+        kind: sessions::DeviceKind::Own,
         device: "Phone\r\n".to_owned(),
         lasts: std::time::Duration::from_secs(12 * 3600),
     }

@@ -32,7 +32,7 @@ use crate::{
     sign_in::{
         self,
         door::{self, Entered},
-        sessions::{How, NewSession},
+        sessions::{DeviceKind, How, NewSession},
     },
 };
 
@@ -119,7 +119,14 @@ pub async fn create(State(app): State<App>, visit: Visit, headers: HeaderMap, fo
 /// A session that a link begins.
 pub(super) fn session(app: &App, headers: &HeaderMap, organization: OrganizationId, account: AccountId) -> NewSession {
     let device = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-    NewSession { organization, account, how: How::Link, device, lasts: app.config.sessions.absolute }
+    NewSession {
+        organization,
+        account,
+        how: How::Link,
+        kind: DeviceKind::Own,
+        device,
+        lasts: app.config.sessions.absolute,
+    }
 }
 
 async fn join(

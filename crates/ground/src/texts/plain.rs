@@ -12,7 +12,8 @@ use super::{
 
 /// Files that participants and supporters read, and beginnings of the names of others.
 const FACING: [&str; 5] = ["sign_in", "layout", "faults", "roles", "reading"];
-const FACING_BEGIN: [&str; 8] = ["me", "circle", "wellness", "consent", "library", "community", "directory", "public"];
+const FACING_BEGIN: [&str; 9] =
+    ["me", "joining", "circle", "wellness", "consent", "library", "community", "directory", "public"];
 
 /// Staff files whose names begin like those.
 const NOT_FACING: [&str; 1] = ["merging"];

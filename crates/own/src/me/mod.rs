@@ -1,9 +1,10 @@
 //! The first page of a participant's own space: what they hope for, what comes next and with whom, what they said they
 //! would do.
 //!
-//! What lives here: the home page. What doesn't: the pages that it leads to, each in its own room.
+//! What lives here: the home page, ticking one's own steps. What doesn't: the pages that it leads to, each in its own room.
 
 mod pages;
+mod steps;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -11,10 +12,10 @@ mod tests;
 use ground::{
     Area,
     area::{Guard, NavPlace, Route},
-    rules::matrix::Permission::SeeMyRecord,
+    rules::matrix::Permission::{SeeMyRecord, WriteMyRecord},
 };
 
-pub use self::store::{Me, me};
+pub use self::store::{Me, me, saw_notes};
 
 pub const AREA: Area = Area {
     name: "me",
@@ -23,5 +24,9 @@ pub const AREA: Area = Area {
 };
 
 fn routes() -> Vec<Route> {
-    vec![Route::get("/me", Guard::Needs(SeeMyRecord), pages::home)]
+    vec![
+        Route::get("/me", Guard::Needs(SeeMyRecord), pages::home),
+        Route::post("/me/steps/{step}/done", Guard::Needs(WriteMyRecord), steps::done),
+        Route::post("/me/steps/{step}/done/undo", Guard::Needs(WriteMyRecord), steps::not_done),
+    ]
 }

@@ -4,12 +4,16 @@ use askama::Template;
 use axum::extract::State;
 use ground::{
     App, Visit,
+    access::Scope,
     audit::{Action, Entry},
+    ids::RecordId,
     layout::{Page, when::When},
     rules::matrix::Permission::SeeMyRecord,
 };
 use kit::{
+    db::Tx,
     faults::Fault,
+    messages::AsArg,
     web::{Answer, page},
 };
 
@@ -23,6 +27,8 @@ struct Home {
     goals: Vec<OwnGoal>,
     coming: Vec<ComingLine>,
     steps: Vec<StepLine>,
+    /// Notes that were signed since the person last looked.
+    notes_waiting: i64,
 }
 
 struct ComingLine {
@@ -31,40 +37,60 @@ struct ComingLine {
 }
 
 struct StepLine {
+    id: RecordId,
     words: String,
     due: Option<When>,
 }
 
-pub async fn home(State(app): State<App>, visit: Visit) -> Answer {
-    let scope = visit.may(SeeMyRecord)?;
-    let (me, goals, coming, steps) = app
-        .read(&scope, |tx, scope| {
-            let me = store::me(tx, scope)?.ok_or(Fault::NotFound)?;
-            let found =
-                (store::goals(tx, scope, me.id)?, store::coming(tx, scope, me.id)?, store::steps(tx, scope, me.id)?);
-            Ok::<_, Fault>((me, found.0, found.1, found.2))
-        })
-        .await?;
-    app.saw(&scope, Entry::new(&scope, Action::Read, "own_page").of(me.id)).await?;
-    page(&view(&visit, me, goals, coming, steps))
+/// What the page is made of.
+struct Found {
+    me: Me,
+    goals: Vec<OwnGoal>,
+    coming: Vec<Coming>,
+    steps: Vec<OwnStep>,
+    notes_waiting: i64,
 }
 
-fn view(visit: &Visit, me: Me, goals: Vec<OwnGoal>, coming: Vec<Coming>, steps: Vec<OwnStep>) -> Home {
-    let zone = visit.zone();
-    let coming_line = |one: Coming| ComingLine {
-        what: match (&one.with, one.kind.as_str()) {
-            (Some(name), _) => visit.words.with("me-coming-with", &[("name", kit::messages::Arg::Text(name))]),
-            (None, _) => visit.t("me-coming-somebody"),
-        },
-        when: if one.has_time { When::at(visit, one.due_at, &zone) } else { When::day_of(visit, one.due_at, &zone) },
-    };
-    let step_line =
-        |step: OwnStep| StepLine { words: step.words, due: step.due_on.map(|on| When::on(visit, on, &zone)) };
+pub async fn home(State(app): State<App>, visit: Visit) -> Answer {
+    let scope = visit.may(SeeMyRecord)?;
+    // Notes are led to once there is a room to read them in.
+    let has_notes = app.areas.iter().any(|area| area.name == "together");
+    let found = app.read(&scope, move |tx, scope| read(tx, scope, has_notes)).await?;
+    app.saw(&scope, Entry::new(&scope, Action::Read, "own_page").of(found.me.id)).await?;
+    page(&view(&visit, found))
+}
+
+fn read(tx: &mut Tx<'_>, scope: &Scope, has_notes: bool) -> Result<Found, Fault> {
+    let me = store::me(tx, scope)?.ok_or(Fault::NotFound)?;
+    let (goals, coming) = (store::goals(tx, scope, me.id)?, store::coming(tx, scope, me.id)?);
+    let steps = store::steps(tx, scope, me.id)?;
+    let notes_waiting = if has_notes { store::notes_waiting(tx, scope, me.id)? } else { 0 };
+    Ok(Found { me, goals, coming, steps, notes_waiting })
+}
+
+fn view(visit: &Visit, found: Found) -> Home {
     Home {
         page: visit.page("me-home-title"),
-        name: me.name,
-        goals,
-        coming: coming.into_iter().map(coming_line).collect(),
-        steps: steps.into_iter().map(step_line).collect(),
+        name: found.me.name,
+        goals: found.goals,
+        coming: found.coming.into_iter().map(|one| coming_line(visit, &one)).collect(),
+        steps: found.steps.into_iter().map(|one| step_line(visit, one)).collect(),
+        notes_waiting: found.notes_waiting,
     }
+}
+
+fn coming_line(visit: &Visit, one: &Coming) -> ComingLine {
+    let zone = visit.zone();
+    ComingLine {
+        what: match &one.with {
+            Some(name) => visit.words.with("me-coming-with", &[("name", name.as_arg())]),
+            None => visit.t("me-coming-somebody"),
+        },
+        when: if one.has_time { When::at(visit, one.due_at, &zone) } else { When::day_of(visit, one.due_at, &zone) },
+    }
+}
+
+fn step_line(visit: &Visit, step: OwnStep) -> StepLine {
+    let due = step.due_on.map(|on| When::on(visit, on, &visit.zone()));
+    StepLine { id: step.id, words: step.words, due }
 }

@@ -1,6 +1,10 @@
 //! What a participant's first page shows, from their own record alone.
 
-use ground::{access::Scope, ids::ParticipantId, is_mine, scoped};
+use ground::{
+    access::Scope,
+    ids::{ParticipantId, RecordId},
+    is_mine, scoped,
+};
 use jiff::{Timestamp, civil::Date};
 use kit::{
     db::{DbError, Tx},
@@ -61,13 +65,12 @@ pub fn goals(tx: &mut Tx<'_>, scope: &Scope, me: ParticipantId) -> Result<Vec<Ow
 /// A call or visit that somebody has promised.
 #[derive(Debug)]
 pub struct Coming {
-    pub kind: String,
     pub due_at: Timestamp,
     pub has_time: bool,
     pub with: Option<String>,
 }
 
-kit::from_row!(Coming { kind, due_at, has_time, with });
+kit::from_row!(Coming { due_at, has_time, with });
 
 /// What comes next, and with whom: promised calls and visits that are still open.
 ///
@@ -76,7 +79,7 @@ kit::from_row!(Coming { kind, due_at, has_time, with });
 pub fn coming(tx: &mut Tx<'_>, scope: &Scope, me: ParticipantId) -> Result<Vec<Coming>, DbError> {
     tx.list(
         sql!(
-            "SELECT r.kind, r.due_at, r.has_time, a.name FROM promises r
+            "SELECT r.due_at, r.has_time, a.name FROM promises r
              LEFT JOIN accounts a ON a.organization_id = r.organization_id AND a.id = r.owner_id
              WHERE r.organization_id = $1 AND r.participant_id = $5 AND r.closed_at IS NULL AND r.origin_kind = 'call_plan'
                AND ",
@@ -90,11 +93,12 @@ pub fn coming(tx: &mut Tx<'_>, scope: &Scope, me: ParticipantId) -> Result<Vec<C
 /// Something the person said they would do, in a note or as a step of a goal.
 #[derive(Debug)]
 pub struct OwnStep {
+    pub id: RecordId,
     pub words: String,
     pub due_on: Option<Date>,
 }
 
-kit::from_row!(OwnStep { words, due_on });
+kit::from_row!(OwnStep { id, words, due_on });
 
 /// The open steps of going goals that the person took on.
 ///
@@ -103,7 +107,7 @@ kit::from_row!(OwnStep { words, due_on });
 pub fn steps(tx: &mut Tx<'_>, scope: &Scope, me: ParticipantId) -> Result<Vec<OwnStep>, DbError> {
     tx.list(
         sql!(
-            "SELECT s.words, s.due_on FROM goal_steps s
+            "SELECT s.id, s.words, s.due_on FROM goal_steps s
              JOIN goals q ON q.organization_id = s.organization_id AND q.id = s.goal_id AND q.status = 'active'
              WHERE s.organization_id = $1 AND s.participant_id = $5 AND s.owner = 'participant' AND s.done_at IS NULL
                AND s.removed_at IS NULL AND ",
@@ -112,4 +116,57 @@ pub fn steps(tx: &mut Tx<'_>, scope: &Scope, me: ParticipantId) -> Result<Vec<Ow
         ),
         scoped![scope; &me],
     )
+}
+
+/// Marks a step that the person took on as done or open; answers whose it is. `None` when it is no step of theirs.
+///
+/// # Errors
+/// Those of the storage.
+pub fn set_step(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    id: RecordId,
+    done_at: Option<Timestamp>,
+) -> Result<Option<ParticipantId>, DbError> {
+    tx.one(
+        sql!(
+            "UPDATE goal_steps SET done_at = $6, version = version + 1
+             WHERE organization_id = $1 AND id = $5 AND owner = 'participant' AND removed_at IS NULL AND ",
+            is_mine!("goal_steps.participant_id"),
+            " RETURNING participant_id"
+        ),
+        scoped![scope; &id, &done_at],
+    )
+}
+
+/// How many notes were signed since the person last looked at them; more than 20 are 20.
+///
+/// # Errors
+/// Those of the storage.
+pub fn notes_waiting(tx: &mut Tx<'_>, scope: &Scope, me: ParticipantId) -> Result<i64, DbError> {
+    let count = tx.one(
+        sql!(
+            "SELECT COUNT(*) FROM (SELECT c.id FROM contacts c
+             JOIN account_people x ON x.organization_id = c.organization_id AND x.participant_id = c.participant_id
+               AND x.account_id = $2
+             WHERE c.organization_id = $1 AND c.participant_id = $5 AND c.signed_at IS NOT NULL
+               AND c.status <> 'entered_in_error' AND c.signed_at > COALESCE(x.notes_seen_at, x.created_at) AND ",
+            is_mine!("c.participant_id"),
+            " LIMIT 20) n"
+        ),
+        scoped![scope; &me],
+    )?;
+    Ok(count.unwrap_or_default())
+}
+
+/// Remembers that the person looked at their notes now. The room of notes calls it.
+///
+/// # Errors
+/// Those of the storage.
+pub fn saw_notes(tx: &mut Tx<'_>, scope: &Scope, me: ParticipantId) -> Result<(), DbError> {
+    let statement = sql!(
+        "UPDATE account_people SET notes_seen_at = $4
+         WHERE organization_id = $1 AND account_id = $2 AND participant_id = $3"
+    );
+    tx.run(statement, &[&scope.organization, &scope.account, &me, &scope.now]).map(drop)
 }

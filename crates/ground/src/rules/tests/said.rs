@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::super::{FILES, Rules, SAID, document, said};
 
 /// Names of values that people read.
-const READ: [&str; 7] = ["label", "text", "prompt", "note", "discouraged", "payer", "code_label"];
+const READ: [&str; 9] =
+    ["label", "text", "prompt", "note", "discouraged", "payer", "code_label", "staff_text", "legal_minimum"];
 
 /// Tables that are not translated: where facts come from, days that nobody sees the names of, words of English notes,
 /// and what only tests read.

@@ -1,0 +1,66 @@
+# Coming in: invitations to one's own space, and of those who stand by somebody.
+
+joining-title = Welcome
+joining-for-you = { $organization } made a space for { $initial }
+joining-for-supporter = This is for { $initial } Someone wants to share something with you.
+joining-language = Which language do you read best?
+joining-text-size = How large should the words be?
+joining-go-on = Go on
+joining-code-title = I have a code
+joining-code-intro = Did you get a paper or a message with a code? Type it here.
+joining-code = Code
+joining-code-hint = Eight letters and digits, like CDFG-HJKM.
+joining-code-wrong = This code did not work. Look at it once more. If it still fails, ask for a new one.
+joining-code-wait = That were many tries. Wait { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+} and try again.
+joining-what = Here you see your goals, what comes next, and what was written about you. You choose who else may see it. It is up to you.
+joining-what-supporter = You will see just what they chose to share. They can stop at any time.
+joining-name = How do you want to sign in?
+joining-name-hint = Your e-mail address, or a name that you make up. You will need it each time.
+joining-name-wrong = Type an e-mail address, or a name of 3 to 40 letters and digits with no gaps.
+joining-name-taken = Someone signs in with this already. Choose another one.
+joining-mail-needs-address = To get a code by mail, type your e-mail address.
+joining-way = What will you use each time?
+joining-way-password = A password
+joining-way-password-hint = You choose it below.
+joining-way-passkey = My finger, my face or my phone’s PIN
+joining-way-passkey-hint = It works on your own phone. You set it up on the next page.
+joining-way-mail = A new code each time
+joining-way-mail-hint = We mail you one when you sign in.
+joining-way-no-mail = We can not mail codes here yet.
+joining-password = Password
+joining-password-hint = Only if you chose a password. Three or four words that make you smile work well.
+joining-do = Go to my space
+joining-somebody-is-in = Someone else is signed in on this device. If you go on, they are signed out here.
+joining-as-yourself = You are signed in as { $name }.
+joining-as-yourself-do = Go on as me
+joining-have-account = I have an account here
+joining-joined = You can see it now.
+joining-legal-minimum = What the law may ask us to tell
+joining-invite-title = Invite to their own space
+joining-invite-intro = They get a code on paper or by mail. With it they choose how to sign in and see their own goals, notes and plans.
+joining-has-space = They have had their own space since
+joining-has-space-anew = A new code lets them choose a new way in. It signs them out where they are signed in.
+joining-waits = A code waits for them until
+joining-waits-anew = A new code takes the place of the old one.
+joining-withdraw = Take the code back
+joining-withdrawn = The code does nothing now.
+joining-needs-guardian = A parent or guardian has to agree first. The record does not say so yet.
+joining-mails-to = They agreed to get mail at { $email }. The link goes there too.
+joining-invite-do = Make a code
+joining-paper-title = Your way in
+joining-paper-intro = { $organization } made a space for you. Here is how you get in.
+joining-paper-scan = Point the camera of your phone at this:
+joining-paper-type = Or go to this page:
+joining-paper-code = Type this code there:
+joining-paper-until = The code works once, until
+joining-paper-keep = Do not show it to anyone else.
+joining-paper-link = Link to send
+joining-paper-mailed = It is also on its way to { $email }.
+joining-paper-once = This code is shown only now. Print this page, copy the link, or read the code out.
+joining-mail-subject = A link from { $organization }
+joining-mail-words = { $organization } made a space for you. You choose how to get in.
+joining-mail-link = Open my space
+joining-mail-end = The link works once, for 14 days. If you did not expect this mail, you can throw it away.

@@ -1,0 +1,66 @@
+# Entrar: invitaciones al propio espacio y de quienes apoyan a alguien.
+
+joining-title = Le damos la bienvenida
+joining-for-you = { $organization } hizo un espacio para { $initial }
+joining-for-supporter = Esto es para { $initial } Alguien quiere compartir algo con usted.
+joining-language = ¿En qué idioma lee mejor?
+joining-text-size = ¿De qué tamaño quiere las letras?
+joining-go-on = Seguir
+joining-code-title = Tengo un código
+joining-code-intro = ¿Le dieron una hoja o un mensaje con un código? Escríbalo aquí.
+joining-code = Código
+joining-code-hint = Ocho letras y números, como CDFG-HJKM.
+joining-code-wrong = Este código no sirvió. Véalo otra vez. Si no funciona, pida uno nuevo.
+joining-code-wait = Fueron muchos intentos. Espere { $count ->
+    [one] { $count } minuto
+   *[other] { $count } minutos
+} y pruebe otra vez.
+joining-what = Aquí ve sus metas, lo que sigue y lo que se escribió de usted. Usted elige quién más lo ve. Usted decide.
+joining-what-supporter = Verá solo lo que la otra persona quiso compartir. Puede dejar de hacerlo cuando quiera.
+joining-name = ¿Cómo quiere entrar?
+joining-name-hint = Su correo, o un nombre que usted inventa. Lo va a usar cada vez.
+joining-name-wrong = Escriba un correo, o un nombre de 3 a 40 letras y números sin espacios.
+joining-name-taken = Alguien ya entra con este nombre. Elija otro.
+joining-mail-needs-address = Para recibir un código por correo, escriba su correo.
+joining-way = ¿Qué va a usar cada vez?
+joining-way-password = Una contraseña
+joining-way-password-hint = La elige aquí abajo.
+joining-way-passkey = Mi dedo, mi cara o el PIN de mi celular
+joining-way-passkey-hint = Sirve en su propio celular. Se hace en la página que sigue.
+joining-way-mail = Un código nuevo cada vez
+joining-way-mail-hint = Se lo mandamos por correo al entrar.
+joining-way-no-mail = Todavía no podemos mandar códigos por correo.
+joining-password = Contraseña
+joining-password-hint = Solo si eligió contraseña. Sirven bien tres o cuatro palabras que le dan gusto.
+joining-do = Ir a mi espacio
+joining-somebody-is-in = Otra persona tiene su cuenta abierta en este aparato. Si usted sigue, esa cuenta se cierra aquí.
+joining-as-yourself = Entró como { $name }.
+joining-as-yourself-do = Seguir como yo
+joining-have-account = Ya tengo una cuenta aquí
+joining-joined = Ya lo puede ver.
+joining-legal-minimum = Lo que la ley nos puede pedir contar
+joining-invite-title = Invitar a su propio espacio
+joining-invite-intro = Recibe un código en papel o por correo. Con él elige cómo entrar y ve sus metas, sus notas y sus planes.
+joining-has-space = Tiene su propio espacio desde
+joining-has-space-anew = Con un código nuevo elige otra forma de entrar. Se cierra su cuenta donde esté abierta.
+joining-waits = Tiene un código que espera hasta
+joining-waits-anew = Un código nuevo toma el lugar del otro.
+joining-withdraw = Quitar el código
+joining-withdrawn = El código ya no sirve.
+joining-needs-guardian = Primero debe estar de acuerdo la madre, el padre o tutor. El expediente todavía no lo dice.
+joining-mails-to = Dijo que le podemos escribir a { $email }. El enlace va también ahí.
+joining-invite-do = Hacer un código
+joining-paper-title = Su forma de entrar
+joining-paper-intro = { $organization } hizo un espacio para usted. Así se entra.
+joining-paper-scan = Apunte aquí con la cámara de su celular:
+joining-paper-type = O vaya a esta página:
+joining-paper-code = Escriba ahí este código:
+joining-paper-until = El código sirve una vez, hasta
+joining-paper-keep = No lo muestre a nadie más.
+joining-paper-link = Enlace para mandar
+joining-paper-mailed = También va en camino a { $email }.
+joining-paper-once = Este código se ve solo ahora. Imprima la página, copie el enlace o lea el código.
+joining-mail-subject = Un enlace de { $organization }
+joining-mail-words = { $organization } hizo un espacio para usted. Usted elige cómo entrar.
+joining-mail-link = Abrir mi espacio
+joining-mail-end = El enlace sirve una vez, por 14 días. Si no esperaba este correo, puede borrarlo.
