@@ -53,6 +53,8 @@ day-kind-visit = Visit
 day-kind-crisis-follow-up = Talk again after a hard moment
 day-kind-check-in = Check in
 day-kind-decide = Decide together what comes next
+day-kind-answer-comment = Answer what someone said of a note
+day-kind-hiding-review = Look again at a note held back
 
 day-do-first-meeting = Log the meeting
 day-do-attempt = Log a try
@@ -68,6 +70,8 @@ day-do-visit = How did it go?
 day-do-crisis-follow-up = Log the talk
 day-do-check-in = Log a contact
 day-do-decide = Open the call plan
+day-do-answer-comment = Open the note
+day-do-hiding-review = Open the note
 
 ## Done
 day-done = Done

@@ -53,6 +53,8 @@ day-kind-visit = Visita
 day-kind-crisis-follow-up = Hablar otra vez después de un momento difícil
 day-kind-check-in = Saber cómo está
 day-kind-decide = Decidir en conjunto qué sigue
+day-kind-answer-comment = Responder a lo que se dijo de una nota
+day-kind-hiding-review = Volver a mirar una nota retenida
 
 day-do-first-meeting = Anotar la reunión
 day-do-attempt = Anotar un intento
@@ -68,6 +70,8 @@ day-do-visit = ¿Cómo le fue?
 day-do-crisis-follow-up = Anotar la plática
 day-do-check-in = Anotar un contacto
 day-do-decide = Abrir el plan de llamadas
+day-do-answer-comment = Abrir la nota
+day-do-hiding-review = Abrir la nota
 
 ## Done
 day-done = Hecho

@@ -26,4 +26,5 @@ pub static ALL: &[&Area] = &[
     &care::merging::AREA,
     &care::moving::AREA,
     &own::me::AREA,
+    &own::notes::AREA,
 ];

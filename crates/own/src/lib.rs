@@ -2,3 +2,4 @@
 //! those with whom they share.
 
 pub mod me;
+pub mod notes;

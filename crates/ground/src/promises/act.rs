@@ -22,6 +22,7 @@ impl Kind {
         match self {
             Self::FirstMeeting | Self::Attempt | Self::Assign | Self::Sign | Self::Returned | Self::Cosign => true,
             Self::GoalReview | Self::GoalStep | Self::Call | Self::Visit => true,
+            Self::AnswerComment | Self::HidingReview => true,
             Self::NextStep | Self::CrisisFollowUp | Self::CheckIn | Self::Decide => false,
         }
     }
@@ -30,6 +31,7 @@ impl Kind {
     /// ended where they were begun.
     pub fn may_be_let_go(self) -> bool {
         !matches!(self, Self::FirstMeeting | Self::Attempt | Self::Assign | Self::Sign | Self::Returned | Self::Cosign)
+            && !matches!(self, Self::AnswerComment | Self::HidingReview)
     }
 
     /// Whether it is time together that was planned.

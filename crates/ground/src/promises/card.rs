@@ -119,5 +119,7 @@ fn icon(kind: Kind) -> &'static str {
         Kind::GoalReview => "goal",
         Kind::CrisisFollowUp | Kind::CheckIn => "heart",
         Kind::Decide => "question",
+        Kind::AnswerComment => "comment",
+        Kind::HidingReview => "lock",
     }
 }

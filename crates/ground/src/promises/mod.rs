@@ -87,6 +87,10 @@ kit::word_enum! {
         CheckIn = "check_in",
         /// Deciding, as people, what to do when planned calls stay unanswered.
         Decide = "decide",
+        /// Answering what a person said of a note about them.
+        AnswerComment = "answer_comment",
+        /// Looking again at a note that is held back from the person.
+        HidingReview = "hiding_review",
     }
 }
 
