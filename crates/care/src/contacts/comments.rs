@@ -163,7 +163,12 @@ pub(super) fn answer(tx: &mut Tx<'_>, scope: &Scope, id: ContactId, words: &str)
     Ok(())
 }
 
-pub(super) async fn create_answer(State(app): State<App>, visit: Visit, Path(id): Path<ContactId>, form: Form) -> Answer {
+pub(super) async fn create_answer(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<ContactId>,
+    form: Form,
+) -> Answer {
     let scope = writer_or_supervisor(&visit)?;
     let sent = form.clone();
     let outcome = app.write(&scope, move |tx, scope| answer(tx, scope, id, sent.get("answer"))).await;

@@ -186,8 +186,11 @@ pub(super) fn show_again(tx: &mut Tx<'_>, scope: &Scope, id: ContactId, words: &
     let (contact, _) = open(tx, scope, id)?;
     let person = contact.participant.ok_or(Fault::NotFound)?;
     if end(tx, scope, id, words)? {
-        let evidence =
-            Evidence { kind: Some("contact".to_owned()), record: Some(RecordId::from(id.uuid())), words: String::new() };
+        let evidence = Evidence {
+            kind: Some("contact".to_owned()),
+            record: Some(RecordId::from(id.uuid())),
+            words: String::new(),
+        };
         promises::close(tx, scope, id, promises::Kind::HidingReview, Closing::Done, &evidence)?;
         let entry = Entry::new(scope, Action::Restore, "contact").of(person).on(id);
         audit::record(tx, &entry.with("held_back", "ended"))?;
@@ -302,17 +305,10 @@ struct Held {
     ended_at: Option<Timestamp>,
 }
 
-kit::from_row!(Held {
-    id, name, program, time_zone, starts_at, exception, reason, review_on, hidden_at, by, ended_at,
-});
+kit::from_row!(Held { id, name, program, time_zone, starts_at, exception, reason, review_on, hidden_at, by, ended_at });
 
 /// What was held back, the latest first.
-fn list(
-    tx: &mut Tx<'_>,
-    scope: &Scope,
-    (at, id): (Timestamp, HidingId),
-    limit: i64,
-) -> Result<Vec<Held>, DbError> {
+fn list(tx: &mut Tx<'_>, scope: &Scope, (at, id): (Timestamp, HidingId), limit: i64) -> Result<Vec<Held>, DbError> {
     tx.list(
         sql!(
             "SELECT h.id, p.name_to_use, pg.name, pg.time_zone, c.starts_at, h.exception, h.reason, h.review_on,

@@ -137,7 +137,8 @@ pub fn has_own_page(tx: &mut Tx<'_>, scope: &Scope, person: ParticipantId) -> Re
 
 /// The parts of a note as the person reads them before it is signed: its sections, and what comes next.
 pub fn shown(rules: &'static Rules, form: &Form, program: &ProgramRules, words: &Words, name: &str) -> Sections {
-    let mut parts = template_of(rules, form, program).map(|template| sections_of(rules, template, form)).unwrap_or_default();
+    let mut parts =
+        template_of(rules, form, program).map(|template| sections_of(rules, template, form)).unwrap_or_default();
     for part in &mut parts.0 {
         part.label = part.label.replace("{name}", name);
     }
@@ -193,12 +194,7 @@ pub(super) fn take_in(
 ///
 /// # Errors
 /// Those of the storage.
-pub(super) fn keep_with(
-    tx: &mut Tx<'_>,
-    scope: &Scope,
-    draft: DraftId,
-    contact: ContactId,
-) -> Result<(), DbError> {
+pub(super) fn keep_with(tx: &mut Tx<'_>, scope: &Scope, draft: DraftId, contact: ContactId) -> Result<(), DbError> {
     tx.run(
         sql!(
             "UPDATE contact_responses SET contact_id = $3, version = (SELECT c.version FROM contacts c
@@ -363,9 +359,8 @@ pub(super) fn how_choices(words: &Words, form: &Form, of: &[How], usual: Option<
 /// Agreeing, not agreeing, and not saying.
 pub(super) fn view_choices(words: &Words, form: &Form) -> Vec<Choice> {
     let chosen = View::from_word(form.get("together_view"));
-    let choice = |view: &View| {
-        Choice::new(view.word(), words.t(&format!("me-together-view-{view}")), chosen == Some(*view))
-    };
+    let choice =
+        |view: &View| Choice::new(view.word(), words.t(&format!("me-together-view-{view}")), chosen == Some(*view));
     let open = Choice::new("", words.t("me-together-view-open"), chosen.is_none());
     View::ALL.iter().map(choice).chain([open]).collect()
 }
@@ -376,7 +371,8 @@ fn dashed(word: &str) -> String {
 
 /// How the person took part, in sentences for whoever reads the note.
 pub fn sentences(words: &Words, together: &Together, name: &str) -> Vec<String> {
-    let mut all = vec![words.with(&format!("together-said-{}", dashed(together.how.word())), &[("name", name.as_arg())])];
+    let mut all =
+        vec![words.with(&format!("together-said-{}", dashed(together.how.word())), &[("name", name.as_arg())])];
     let view = match together.view {
         Some(View::Agrees) => Some("together-said-agrees"),
         Some(View::Disagrees) => Some("together-said-disagrees"),

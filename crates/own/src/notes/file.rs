@@ -55,7 +55,10 @@ pub const KEYS: [(&str, &str); 52] = [
     ("notes", "The notes about contacts with the person."),
     ("notes.id", "The note's own number."),
     ("notes.kind", "What kind of contact it was."),
-    ("notes.status", "signed, awaiting_cosign, cosigned, returned or entered_in_error (a mistake that does not count)."),
+    (
+        "notes.status",
+        "signed, awaiting_cosign, cosigned, returned or entered_in_error (a mistake that does not count).",
+    ),
     ("notes.program", "In which program."),
     ("notes.starts_at", "When the contact began."),
     ("notes.ends_at", "When it ended."),

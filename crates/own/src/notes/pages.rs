@@ -210,8 +210,7 @@ fn note_view(visit: &Visit, reading: Reading) -> NoteView {
     let Reading { me, note, steps, added, said } = reading;
     let zone = note.zone();
     let named = |section: Section| Section { label: section.label.replace("{name}", &me.name), ..section };
-    let added_line =
-        |one: Beside| AddedLine { when: When::at(visit, one.at, &zone), words: one.words, by: one.by };
+    let added_line = |one: Beside| AddedLine { when: When::at(visit, one.at, &zone), words: one.words, by: one.by };
     NoteView {
         id: note.id,
         title: label(visit, "contact_kinds", note.facts.kind.word()),

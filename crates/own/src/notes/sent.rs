@@ -65,9 +65,7 @@ pub(super) async fn show(State(app): State<App>, visit: Visit, Path(id): Path<Re
 
 fn view(visit: &Visit, me: Me, sent: Sent, form: Option<&Form>, errors: Errors) -> Reading {
     let view = form.map_or(sent.view, |form| View::from_word(form.get("view")));
-    let choice = |one: &View| {
-        Choice::new(one.word(), visit.t(&format!("me-together-view-{one}")), view == Some(*one))
-    };
+    let choice = |one: &View| Choice::new(one.word(), visit.t(&format!("me-together-view-{one}")), view == Some(*one));
     let open = Choice::new("", visit.t("me-together-view-open"), view.is_none());
     Reading {
         page: visit.page("me-together-title"),

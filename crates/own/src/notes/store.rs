@@ -139,12 +139,8 @@ pub fn some(
     (at, id): (Timestamp, ContactId),
     limit: i64,
 ) -> Result<Vec<Note>, DbError> {
-    let after = sql!(
-        noted!(),
-        "(c.starts_at, c.id) > ($6, $7) AND ",
-        open_to_me!(),
-        " ORDER BY c.starts_at, c.id LIMIT $8"
-    );
+    let after =
+        sql!(noted!(), "(c.starts_at, c.id) > ($6, $7) AND ", open_to_me!(), " ORDER BY c.starts_at, c.id LIMIT $8");
     tx.list(after, scoped![scope; &me, &at, &id, &limit])
 }
 

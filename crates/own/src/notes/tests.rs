@@ -237,16 +237,18 @@ fn what_the_person_says_stays_as_it_was_said() {
         said.unwrap();
         assert_eq!(house.list()[0].comments, 1);
         let jordan = house.cast.jordan;
-        let found = house.reads("jordan", SeeMyRecord, move |tx, scope| Ok(store::all_said(tx, scope, jordan)?)).unwrap();
+        let found =
+            house.reads("jordan", SeeMyRecord, move |tx, scope| Ok(store::all_said(tx, scope, jordan)?)).unwrap();
         assert_eq!((found[0].kind, found[0].said_as), (Said::Disagreement, SaidAs::Participant));
         let (organization, ana) = (house.cast.organization, house.cast.account("ana"));
-        let owed: Option<i64> = house.cast.write(house.db, move |tx| {
-            tx.one(
+        let owed: Option<i64> =
+            house.cast.write(house.db, move |tx| {
+                tx.one(
                 sql!("SELECT 1 FROM promises WHERE organization_id = $1 AND owner_id = $2 AND kind = 'answer_comment'
                         AND closed_at IS NULL AND rule = 'note.comment'"),
                 &[&organization, &ana],
             )
-        });
+            });
         assert_eq!(owed, Some(1), "the author owes an answer");
     });
 }
@@ -258,23 +260,29 @@ fn a_note_that_was_sent_waits_and_is_answered_until_it_is_signed() {
         let waiting = move |tx: &mut Tx<'_>, scope: &Scope| Ok(store::waiting(tx, scope, jordan)?);
         assert!(!house.reads("jordan", SeeMyRecord, waiting).unwrap()[0].is_answered);
         for view in [View::Agrees, View::Disagrees] {
-            let became = house.writes("jordan", WriteMyRecord, move |tx, scope| answer(tx, scope, id, Some(view), "Mine."));
+            let became =
+                house.writes("jordan", WriteMyRecord, move |tx, scope| answer(tx, scope, id, Some(view), "Mine."));
             assert_eq!(became.unwrap(), None, "an answer may change while nothing is signed");
         }
         assert!(house.reads("jordan", SeeMyRecord, waiting).unwrap()[0].is_answered);
         let (organization, contact) = (house.cast.organization, house.noted());
         house.cast.write(house.db, move |tx| {
             tx.run(
-                sql!("UPDATE contact_responses SET contact_id = $3, version = 1 WHERE organization_id = $1 AND id = $2"),
+                sql!(
+                    "UPDATE contact_responses SET contact_id = $3, version = 1 WHERE organization_id = $1 AND id = $2"
+                ),
                 &[&organization, &id, &contact],
             )
         });
         assert!(house.reads("jordan", SeeMyRecord, waiting).unwrap().is_empty());
-        let late = house.writes("jordan", WriteMyRecord, move |tx, scope| answer(tx, scope, id, None, "One more thing."));
+        let late =
+            house.writes("jordan", WriteMyRecord, move |tx, scope| answer(tx, scope, id, None, "One more thing."));
         assert_eq!(late.unwrap(), Some(contact));
-        let said = house.reads("jordan", SeeMyRecord, move |tx, scope| Ok(store::all_said(tx, scope, jordan)?)).unwrap();
+        let said =
+            house.reads("jordan", SeeMyRecord, move |tx, scope| Ok(store::all_said(tx, scope, jordan)?)).unwrap();
         assert_eq!(said[0].words, "One more thing.", "late words stand beside the note, not lost");
-        let sent = house.reads("jordan", SeeMyRecord, move |tx, scope| Ok(store::sent(tx, scope, jordan, id)?)).unwrap();
+        let sent =
+            house.reads("jordan", SeeMyRecord, move |tx, scope| Ok(store::sent(tx, scope, jordan, id)?)).unwrap();
         assert_eq!(sent.unwrap().words, "Mine.");
     });
 }
@@ -298,7 +306,8 @@ fn paths(value: &Value, at: &str, found: &mut BTreeSet<String>) {
 fn the_whole_record_has_every_note_and_says_what_each_key_means() {
     house(|house| {
         let id = house.noted();
-        let said = house.writes("jordan", WriteMyRecord, move |tx, scope| say(tx, scope, id, Said::Comment, "Thank you."));
+        let said =
+            house.writes("jordan", WriteMyRecord, move |tx, scope| say(tx, scope, id, Said::Comment, "Thank you."));
         said.unwrap();
         let record = house.record();
         let note = &record["notes"][0];
@@ -329,9 +338,11 @@ fn a_long_record_is_read_to_its_end() {
         }
         let jordan = house.cast.jordan;
         let first = (Timestamp::UNIX_EPOCH, ContactId::from(uuid::Uuid::nil()));
-        let one = house.reads("jordan", SeeMyRecord, move |tx, scope| Ok(store::some(tx, scope, jordan, first, 1)?)).unwrap();
+        let one =
+            house.reads("jordan", SeeMyRecord, move |tx, scope| Ok(store::some(tx, scope, jordan, first, 1)?)).unwrap();
         let after = (one[0].facts.starts_at, one[0].id);
-        let rest = house.reads("jordan", SeeMyRecord, move |tx, scope| Ok(store::some(tx, scope, jordan, after, 9)?)).unwrap();
+        let rest =
+            house.reads("jordan", SeeMyRecord, move |tx, scope| Ok(store::some(tx, scope, jordan, after, 9)?)).unwrap();
         assert_eq!(rest.len(), 2);
         assert_eq!(house.record()["notes"].as_array().unwrap().len(), 3);
     });

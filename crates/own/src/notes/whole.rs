@@ -1,10 +1,7 @@
 //! The person's whole record: what they can get, all of it on one page, as a page to keep and as data.
 
 use askama::Template;
-use axum::{
-    body::Body,
-    extract::State,
-};
+use axum::{body::Body, extract::State};
 use care::contacts::Section;
 use ground::{
     App, Visit,
@@ -107,9 +104,7 @@ fn book(visit: &Visit, record: &MyRecord) -> Book {
     chapters.extend(record.goals.iter().map(|goal| goal_chapter(visit, goal, &zone)));
     chapters.retain(|chapter| !chapter.lines.is_empty());
     Book {
-        made: visit
-            .words
-            .with("me-record-made", &[("day", day.as_arg()), ("name", record.person.name.as_arg())]),
+        made: visit.words.with("me-record-made", &[("day", day.as_arg()), ("name", record.person.name.as_arg())]),
         is_held: record.is_part_held_back,
         chapters,
         notes: record.notes.iter().rev().map(|note| note_page(visit, note, &record.person.name, &zone)).collect(),
@@ -183,7 +178,12 @@ fn note_page(visit: &Visit, note: &OneNote, name: &str, zone: &TimeZone) -> Note
     let mut sections: Vec<Section> = note
         .parts
         .iter()
-        .map(|part| Section { key: String::new(), label: part.heading.clone(), words: part.words.clone(), is_own: false })
+        .map(|part| Section {
+            key: String::new(),
+            label: part.heading.clone(),
+            words: part.words.clone(),
+            is_own: false,
+        })
         .collect();
     if !note.your_words.is_empty() {
         sections.push(own("me-notes-words", note.your_words.clone()));
@@ -199,9 +199,10 @@ fn note_page(visit: &Visit, note: &OneNote, name: &str, zone: &TimeZone) -> Note
         sections.push(own("me-notes-part", own_part(visit, part).join(" ")));
     }
     let at = |moment| When::at(visit, moment, zone).exact;
-    let added = note.added.iter().map(|one| {
-        (format!("{}: {}, {}", visit.t("me-notes-added"), one.by, at(one.at)), one.words.clone())
-    });
+    let added = note
+        .added
+        .iter()
+        .map(|one| (format!("{}: {}, {}", visit.t("me-notes-added"), one.by, at(one.at)), one.words.clone()));
     let said = note.said.iter().map(|one| {
         (format!("{}: {}, {}", visit.t(&format!("me-notes-kind-{}", one.kind)), one.by, at(one.at)), one.words.clone())
     });

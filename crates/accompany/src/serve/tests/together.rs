@@ -88,7 +88,10 @@ fn a_note_is_sent_answered_and_signed_with_the_answer() {
             assert!(note.page.contains("does not agree with the note"), "{path}");
             assert!(note.page.contains("Only once, and I read it."), "{path}");
         }
-        assert_eq!(get(house, "jordan", &path).await.location, format!("/me/notes/{}", signed.location.rsplit('/').next().unwrap()));
+        assert_eq!(
+            get(house, "jordan", &path).await.location,
+            format!("/me/notes/{}", signed.location.rsplit('/').next().unwrap())
+        );
     });
 }
 
@@ -106,7 +109,11 @@ fn two_read_on_one_screen_and_sign() {
         let said =
             [("participant_words", "Yes."), ("together_how", "together"), ("together_view", "agrees"), ("do", "sign")];
         let signed = post(house, "ana", &kept.location, &said).await;
-        assert!(signed.location.starts_with("/contacts/") && !signed.location.contains("drafts"), "{}", signed.location);
+        assert!(
+            signed.location.starts_with("/contacts/") && !signed.location.contains("drafts"),
+            "{}",
+            signed.location
+        );
         let note = get(house, "ana", &signed.location).await;
         assert!(note.page.contains("agrees with the note"));
         let own = get(house, "jordan", &format!("/me/notes/{}", signed.location.rsplit('/').next().unwrap())).await;
@@ -127,7 +134,8 @@ fn what_is_said_of_a_note_is_answered_and_goes_where_the_note_goes() {
         let shown = get(house, "ana", &note).await;
         has_words(&shown.page);
         assert!(shown.page.contains("Statement of disagreement"));
-        let answer = post(house, "ana", &format!("{note}/answers"), &[("answer", "I mixed up the days. Thank you.")]).await;
+        let answer =
+            post(house, "ana", &format!("{note}/answers"), &[("answer", "I mixed up the days. Thank you.")]).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.page);
         assert!(!get(house, "ana", "/day").await.page.contains("Answer what someone said of a note"));
         let export = format!("/people/{}/export", house.cast.jordan);
@@ -176,7 +184,8 @@ fn a_note_that_is_held_back_is_on_the_directors_list_and_on_no_page_of_the_perso
         for path in ["/me/notes", "/me/record/print", "/me/record/page", "/me/record/data"] {
             let seen = get(house, "jordan", path).await;
             assert!(!seen.page.contains("We read the letter twice.") && !seen.page.contains(&id), "{path}");
-            let is_told = seen.page.contains("is not shown here right now") || seen.page.contains("\"is_part_held_back\": true");
+            let is_told =
+                seen.page.contains("is not shown here right now") || seen.page.contains("\"is_part_held_back\": true");
             assert!(is_told, "{path} says that something is held back");
         }
         let held = get(house, "marcus", &note).await;

@@ -91,7 +91,8 @@ fn nothing_is_said_to_be_sent_that_was_not() {
         let draft = house.begin();
         let contact = signed(house, draft, note_with(&[("together_how", "sent"), ("together_view", "agrees")]));
         assert_eq!(contact.facts.together, None);
-        let declined = Together::of_form(&Form::from_pairs([("together_how", "declined"), ("together_view", "agrees")]));
+        let declined =
+            Together::of_form(&Form::from_pairs([("together_how", "declined"), ("together_view", "agrees")]));
         assert_eq!(declined, part(How::Declined, None), "who did not take part did not agree either");
     });
 }
@@ -171,7 +172,8 @@ fn jordan_says(house: &House<'_>, contact: ContactId, kind: Said, said: &'static
 }
 
 fn said_of(house: &House<'_>, contact: ContactId) -> Vec<(Said, SaidAs, String)> {
-    let found = house.tries("ana", Permission::SeeContacts, move |tx, scope| Ok(comments::of_contact(tx, scope, contact)?));
+    let found =
+        house.tries("ana", Permission::SeeContacts, move |tx, scope| Ok(comments::of_contact(tx, scope, contact)?));
     found.unwrap().into_iter().map(|one| (one.kind, one.said_as, one.words)).collect()
 }
 
@@ -195,9 +197,8 @@ fn what_the_person_says_is_answered_and_both_stay() {
         assert!(said.contains(&(Said::Disagreement, SaidAs::Participant, "It was my idea.".to_owned())));
         assert!(said.contains(&(Said::Comment, SaidAs::Participant, "And the day is wrong.".to_owned())));
         assert!(said.contains(&(Said::Answer, SaidAs::Worker, "You are right, thank you.".to_owned())));
-        let empty = house.tries("ana", Permission::WriteContacts, move |tx, scope| {
-            Ok(comments::answer(tx, scope, id, "  ")?)
-        });
+        let empty =
+            house.tries("ana", Permission::WriteContacts, move |tx, scope| Ok(comments::answer(tx, scope, id, "  ")?));
         assert!(empty.is_err());
     });
 }
@@ -206,11 +207,13 @@ fn what_the_person_says_is_answered_and_both_stay() {
 fn the_programs_queue_answers_for_an_author_who_left() {
     house(|house| {
         let id = house.signed(note());
-        let (organization, ana, now) = (house.cast.organization, house.cast.account("ana"), house.cast.clock.moment().now);
+        let (organization, ana, now) =
+            (house.cast.organization, house.cast.account("ana"), house.cast.clock.moment().now);
         let ended = sql!("UPDATE memberships SET ends_at = $3 WHERE organization_id = $1 AND account_id = $2");
         house.cast.write(house.db, move |tx| tx.run(ended, &[&organization, &ana, &now]));
         jordan_says(house, id, Said::Comment, "Who is with me now?");
-        let owner = sql!("SELECT 1 FROM promises WHERE organization_id = $1 AND kind = 'answer_comment' AND owner_id IS NULL");
+        let owner =
+            sql!("SELECT 1 FROM promises WHERE organization_id = $1 AND kind = 'answer_comment' AND owner_id IS NULL");
         let found: Option<i64> = house.cast.write(house.db, move |tx| tx.one(owner, &[&organization]));
         assert_eq!(found, Some(1));
     });
@@ -225,9 +228,7 @@ fn grounds() -> Form {
 }
 
 fn hide(house: &House<'_>, who: &str, id: ContactId, form: Form) -> Result<bool, Fault> {
-    house.tries(who, Permission::HideNotes, move |tx, scope| {
-        Ok(hiding::hide(tx, scope, id, &form, &words())?.is_ok())
-    })
+    house.tries(who, Permission::HideNotes, move |tx, scope| Ok(hiding::hide(tx, scope, id, &form, &words())?.is_ok()))
 }
 
 #[test]
@@ -268,7 +269,8 @@ fn a_note_that_is_held_back_is_opened_again_and_nobody_else_holds_it() {
         longer.set("review_on", "2026-07-01");
         assert!(hide(house, "marcus", id, longer).unwrap(), "a supervisor goes on with it");
         assert_eq!(house.promise_kinds(), ["cosign", "hiding_review"], "one review is owed");
-        let shown = house.tries("ana", Permission::HideNotes, move |tx, scope| hiding::show_again(tx, scope, id, "moved"));
+        let shown =
+            house.tries("ana", Permission::HideNotes, move |tx, scope| hiding::show_again(tx, scope, id, "moved"));
         shown.unwrap();
         assert_eq!(house.promise_kinds(), ["cosign"]);
         let organization = house.cast.organization;
