@@ -55,6 +55,8 @@ day-kind-check-in = Check in
 day-kind-decide = Decide together what comes next
 day-kind-answer = Answer what a person asked
 day-kind-breach-duty = Tell about a breach
+day-kind-answer-comment = Answer what someone said of a note
+day-kind-hiding-review = Look again at a note held back
 
 day-do-first-meeting = Log the meeting
 day-do-attempt = Log a try
@@ -72,6 +74,8 @@ day-do-check-in = Log a contact
 day-do-decide = Open the call plan
 day-do-answer = Open the request
 day-do-breach-duty = Open the breach log
+day-do-answer-comment = Open the note
+day-do-hiding-review = Open the note
 
 ## Done
 day-done = Done

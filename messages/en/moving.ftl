@@ -137,5 +137,7 @@ moving-part-goal-steps = Steps towards goals
 moving-part-goal-ratings = How it goes with goals
 moving-part-contacts = Contacts
 moving-part-contact-addenda = Added to contacts
+moving-part-contact-comments = What was said about notes
+moving-part-contact-hidings = Notes held back
 moving-part-promises = Promises
 moving-part-staff = Who wrote

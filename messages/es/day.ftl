@@ -55,6 +55,8 @@ day-kind-check-in = Saber cómo está
 day-kind-decide = Decidir en conjunto qué sigue
 day-kind-answer = Responder a lo que pidió una persona
 day-kind-breach-duty = Avisar de una falla de privacidad
+day-kind-answer-comment = Responder a lo que se dijo de una nota
+day-kind-hiding-review = Volver a mirar una nota retenida
 
 day-do-first-meeting = Anotar la reunión
 day-do-attempt = Anotar un intento
@@ -72,6 +74,8 @@ day-do-check-in = Anotar un contacto
 day-do-decide = Abrir el plan de llamadas
 day-do-answer = Abrir la solicitud
 day-do-breach-duty = Abrir el registro de fallas
+day-do-answer-comment = Abrir la nota
+day-do-hiding-review = Abrir la nota
 
 ## Done
 day-done = Hecho

@@ -31,4 +31,5 @@ pub static ALL: &[&Area] = &[
     &own::retention::AREA,
     &own::breaches::AREA,
     &own::joining::AREA,
+    &own::notes::AREA,
 ];

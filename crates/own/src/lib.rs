@@ -9,3 +9,4 @@ pub mod requests;
 pub mod retention;
 #[cfg(test)]
 mod testing;
+pub mod notes;

@@ -13,6 +13,7 @@ mod gates;
 mod reading;
 mod refusals;
 mod samples;
+mod together;
 
 use axum::{
     Router,

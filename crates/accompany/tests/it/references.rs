@@ -29,3 +29,8 @@ fn the_table_of_settings_is_up_to_date() {
 fn the_permission_table_is_up_to_date() {
     is_up_to_date("permissions.md", &Rules::shipped().matrix.as_markdown());
 }
+
+#[test]
+fn the_keys_of_a_persons_record_are_up_to_date() {
+    is_up_to_date("my-record.md", &own::notes::reference_markdown());
+}

@@ -71,7 +71,7 @@ impl From<Refused> for NotDone {
 }
 
 /// The note and its program, for a deed.
-fn open(tx: &mut Tx<'_>, scope: &Scope, id: ContactId) -> Result<(Contact, ProgramRules), Fault> {
+pub(super) fn open(tx: &mut Tx<'_>, scope: &Scope, id: ContactId) -> Result<(Contact, ProgramRules), Fault> {
     let contact = store::find(tx, scope, id)?.ok_or(Fault::NotFound)?;
     let program = people::program(tx, scope, contact.program)?.ok_or(Fault::NotFound)?;
     Ok((contact, program))
@@ -97,7 +97,7 @@ fn record(tx: &mut Tx<'_>, scope: &Scope, contact: &Contact, entry: audit::Entry
 }
 
 /// The page after a deed, or the note again with the reason beside the field.
-async fn after(
+pub(super) async fn after(
     app: &App,
     visit: &Visit,
     id: ContactId,
@@ -238,13 +238,13 @@ pub async fn create_addendum(State(app): State<App>, visit: Visit, Path(id): Pat
 }
 
 /// Authors add to their own notes, supervisors to those of their programs.
-fn writer_or_supervisor(visit: &Visit) -> Result<Scope, Fault> {
+pub(super) fn writer_or_supervisor(visit: &Visit) -> Result<Scope, Fault> {
     let permission =
         if visit.can(Permission::CosignContacts) { Permission::CosignContacts } else { Permission::WriteContacts };
     visit.may(permission)
 }
 
-fn may_touch(scope: &Scope, contact: &Contact) -> Result<(), Refused> {
+pub(super) fn may_touch(scope: &Scope, contact: &Contact) -> Result<(), Refused> {
     let is_theirs = contact.author == scope.account || scope.permission == Permission::CosignContacts;
     if is_theirs { Ok(()) } else { Err(Refused::NotAuthor) }
 }

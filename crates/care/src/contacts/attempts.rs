@@ -49,6 +49,7 @@ pub fn sign(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId, form: &Form, word
         template: "contact_log".to_owned(),
         template_version: 1,
         is_read_together: false,
+        together: None,
         follow_up_at: None,
     };
     let line = form.text("line").map(|line| Section {

@@ -9,6 +9,8 @@ use jiff::{Timestamp, ToSpan, civil::Date};
 use kit::{db::FromColumn, ids::Id};
 use serde::{Deserialize, Serialize};
 
+use super::together::Together;
+
 kit::id_types! {
     /// One contact, and the note about it.
     ContactId,
@@ -144,6 +146,9 @@ pub struct Facts {
     /// Whether the person read the note before it was signed.
     #[serde(default)]
     pub is_read_together: bool,
+    /// How the person took part in the note, and whether they agree with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub together: Option<Together>,
     /// When to talk again after a hard moment.
     #[serde(default)]
     pub follow_up_at: Option<Timestamp>,

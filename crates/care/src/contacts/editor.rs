@@ -29,6 +29,7 @@ use super::{
     people::{self, GoalLine, Person},
     sign::{self, Hurdles, Outcome},
     store::{self, Version},
+    together,
 };
 
 #[derive(Template)]
@@ -52,6 +53,7 @@ struct Edit {
     follow_time: String,
     attachments: Vec<Attachment>,
     last: Option<LastNote>,
+    part: together::Part,
     check: Check,
     errors: Errors,
     overlaps: Vec<OverlapLine>,
@@ -140,6 +142,8 @@ struct Desk {
     attachments: Vec<Attachment>,
     last: Option<Version>,
     returned: String,
+    can_send: bool,
+    sent: Option<together::Response>,
 }
 
 fn desk(tx: &mut Tx<'_>, scope: &Scope, id: DraftId, with_last: bool) -> Result<Desk, Fault> {
@@ -159,6 +163,11 @@ fn desk(tx: &mut Tx<'_>, scope: &Scope, id: DraftId, with_last: bool) -> Result<
         attachments: attachments::of_draft(tx, scope, id)?,
         returned: returned.map(|contact| contact.returned_words).unwrap_or_default(),
         last: last.flatten(),
+        can_send: match draft.participant {
+            Some(person) => together::has_own_page(tx, scope, person)?,
+            None => false,
+        },
+        sent: together::response_of(tx, scope, id)?,
         draft,
         program,
         person,
@@ -205,6 +214,7 @@ pub async fn update(State(app): State<App>, visit: Visit, Path(id): Path<DraftId
         (_, Some(key)) => see(format!("{path}?beside=true#{}", section_field(&key))),
         _ if asked == "beside" => see(format!("{path}?beside=true#last-title")),
         _ if asked == "switch" => see(path),
+        _ if asked == "together" => see(format!("{path}/together")),
         _ => visit.see(path, Flash::ok(visit.t("contacts-draft-saved"))),
     }
 }
@@ -268,6 +278,7 @@ fn view(visit: &Visit, scope: &Scope, desk: Desk, form: Form, hurdles: Hurdles) 
         follow_time,
         attachments: desk.attachments,
         last: desk.last.map(|last| last_note(visit, &desk.program, template, last, &called)),
+        part: together::Part::new(&visit.words, &form, &called, desk.can_send, desk.sent.as_ref()),
         check: Check::of(visit, &form, &desk.program, name.as_deref()),
         errors: hurdles.errors,
         overlaps: hurdles.overlaps.into_iter().map(|other| overlap_line(visit, &desk.program, other)).collect(),

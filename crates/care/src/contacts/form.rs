@@ -10,10 +10,13 @@ use kit::{
     messages::Words,
 };
 
-use super::contact::{Facts, Kind, Mode, Outcome, ProgramRules, Section, Sections, Step, StepOwner};
+use super::{
+    contact::{Facts, Kind, Mode, Outcome, ProgramRules, Section, Sections, Step, StepOwner},
+    together::Together,
+};
 
 /// Groups of tick boxes: one without a tick is told as empty.
-pub const BOXES: [&str; 5] = ["present", "areas", "goals", "competencies", "read_together"];
+pub const BOXES: [&str; 4] = ["present", "areas", "goals", "competencies"];
 
 /// How many next steps the form has room for.
 pub const STEPS: u8 = 4;
@@ -162,6 +165,9 @@ pub fn read(
     let follow_up_at = follow_up(form, kind, outcome, &zone, times.ends_at, words, &mut errors);
     let steps = steps_of(form, words, &mut errors);
     let facts = facts_of(rules, form, program, template, (kind, outcome), times, follow_up_at);
+    if form.text("together_view").is_some() && form.text("together_how").is_none() {
+        errors.add("together_how", words.t("together-error-how"));
+    }
     errors.check()?;
     Ok(Written { facts, sections, participant_words: form.get("participant_words").trim().to_owned(), steps })
 }
@@ -181,6 +187,7 @@ fn facts_of(
     };
     let place = chosen("places", "place").into_iter().next().unwrap_or_default();
     let of_place = rules.lists.get("places").and_then(|list| list.item(&place)?.under.clone());
+    let together = Together::of_form(form);
     Facts {
         kind,
         outcome,
@@ -201,7 +208,8 @@ fn facts_of(
             .collect(),
         template: template.id.clone(),
         template_version: i64::from(template.about.version),
-        is_read_together: form.is_ticked("read_together"),
+        is_read_together: together.as_ref().is_some_and(Together::is_read),
+        together,
         follow_up_at,
     }
 }

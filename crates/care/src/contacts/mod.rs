@@ -8,10 +8,12 @@ mod acts;
 mod attachments;
 mod attempts;
 mod check;
+pub mod comments;
 mod contact;
 mod cosigning;
 mod editor;
 mod form;
+mod hiding;
 mod labels;
 mod lists;
 mod loops;
@@ -23,6 +25,7 @@ mod signing;
 mod store;
 #[cfg(test)]
 mod tests;
+pub mod together;
 mod units;
 mod versions;
 
@@ -48,6 +51,7 @@ pub const AREA: Area = Area { name: "contacts", routes, nav: &[] };
 fn routes() -> Vec<Route> {
     let write = Guard::Needs(Permission::WriteContacts);
     let see = Guard::Needs(Permission::SeeContacts);
+    let hide = Guard::Needs(Permission::HideNotes);
     let cosign = Guard::Needs(Permission::CosignContacts);
     vec![
         Route::get("/contacts", see, lists::mine),
@@ -56,6 +60,9 @@ fn routes() -> Vec<Route> {
         Route::get("/contacts/drafts/{draft}", write, editor::edit),
         Route::post("/contacts/drafts/{draft}", write, editor::update),
         Route::post("/contacts/drafts/{draft}/signature", write, editor::create_signature),
+        Route::get("/contacts/drafts/{draft}/together", write, together::show),
+        Route::post("/contacts/drafts/{draft}/together", write, together::update),
+        Route::post("/contacts/drafts/{draft}/sending", write, together::create_sending),
         Route::post("/contacts/drafts/{draft}/attachments", write, attachments::create),
         Route::post("/drafts/{draft}/check", write, check::show),
         Route::get("/attachments/{attachment}", see, attachments::show),
@@ -70,6 +77,11 @@ fn routes() -> Vec<Route> {
         Route::post("/contacts/{contact}/addenda", write, acts::create_addendum),
         Route::post("/contacts/{contact}/error", write, acts::create_error),
         Route::post("/contacts/{contact}/undoing", write, acts::undo),
+        Route::post("/contacts/{contact}/answers", write, comments::create_answer),
+        Route::get("/contacts/{contact}/hiding", hide, hiding::show),
+        Route::post("/contacts/{contact}/hiding", hide, hiding::create),
+        Route::post("/contacts/{contact}/showing", hide, hiding::destroy),
+        Route::get("/admin/hidden-notes", Guard::Needs(Permission::ManagePrivacy), hiding::index),
         Route::get("/cosign", cosign, cosigning::index),
         Route::get("/people/{participant}/contacts", see, lists::of_person),
         Route::post("/people/{participant}/contacts", write, new::create_for),

@@ -23,11 +23,14 @@ use kit::{
 
 use super::{
     attachments::{self, Attachment},
+    comments::{self, Comment, Said, SaidLine},
     contact::{Contact, ContactId, ProgramRules, Section, Status, StepId},
+    hiding::{self, Hiding, HidingLine},
     labels::{self, label},
     people::{self, Person},
     sign::step_owner_label,
     store::{self, Done, StepLine},
+    together::sentences,
     units,
 };
 
@@ -38,6 +41,8 @@ struct Show {
     note: NoteView,
     attachments: Vec<Attachment>,
     may_addend: bool,
+    may_answer: bool,
+    may_hide: bool,
     may_cosign: bool,
     may_revise: bool,
     may_enter_in_error: bool,
@@ -76,6 +81,11 @@ pub struct NoteView {
     pub sections: Vec<Section>,
     pub participant_words: String,
     pub is_read_together: bool,
+    /// How the person took part, a sentence each.
+    pub together: Vec<String>,
+    pub held: Option<HidingLine>,
+    pub statements: Vec<SaidLine>,
+    pub said: Vec<SaidLine>,
     pub goals: Vec<(RecordId, String)>,
     pub steps: Vec<StepView>,
     pub author: String,
@@ -117,6 +127,8 @@ pub struct Reading {
     steps: Vec<StepLine>,
     goals: Vec<(RecordId, String)>,
     attachments: Vec<Attachment>,
+    said: Vec<Comment>,
+    hiding: Option<Hiding>,
 }
 
 /// Reads a note with everything around it.
@@ -133,6 +145,8 @@ pub fn read(tx: &mut Tx<'_>, scope: &Scope, id: ContactId) -> Result<Reading, Fa
         steps: store::steps(tx, scope, id)?,
         goals: store::goals(tx, scope, id)?,
         attachments: attachments::of_contact(tx, scope, id)?,
+        said: comments::of_contact(tx, scope, id)?,
+        hiding: hiding::of_contact(tx, scope, id)?,
         contact,
         program,
         person,
@@ -184,6 +198,8 @@ fn view(visit: &Visit, scope: &Scope, reading: Reading, form: Form, errors: Erro
     Show {
         page: visit.page("contacts-show-title"),
         may_addend: contact.status != Status::EnteredInError && (is_author && may_write || is_supervisor),
+        may_answer: comments::may_answer(visit, scope, contact, &reading.said),
+        may_hide: contact.participant.is_some() && visit.can(Permission::HideNotes) && (is_author || is_supervisor),
         may_cosign: is_supervisor && contact.to_cosign(scope.account).is_ok(),
         is_own_waiting: is_supervisor && is_author && contact.status == Status::AwaitingCosign,
         may_revise: may_write && contact.to_revise(scope.account).is_ok(),
@@ -217,6 +233,8 @@ fn note_view(visit: &Visit, reading: &Reading) -> NoteView {
     let name = person.as_ref().map(|person| person.name.clone()).unwrap_or_default();
     let (status, tone) = labels::status(visit, contact.status);
     let (addenda, deeds): (Vec<&Done>, Vec<&Done>) = reading.history.iter().partition(|done| done.act.is_none());
+    let (statements, said): (Vec<Comment>, Vec<Comment>) =
+        reading.said.iter().cloned().partition(|said| said.kind == Said::Disagreement);
     let named = |section: &Section| Section { label: section.label.replace("{name}", &name), ..section.clone() };
     NoteView {
         id: contact.id,
@@ -236,7 +254,11 @@ fn note_view(visit: &Visit, reading: &Reading) -> NoteView {
         facts: facts(visit, contact),
         sections: contact.sections.0.iter().map(named).collect(),
         participant_words: contact.participant_words.clone(),
-        is_read_together: contact.facts.is_read_together,
+        is_read_together: contact.facts.is_read_together && contact.facts.together.is_none(),
+        together: contact.facts.together.iter().flat_map(|part| sentences(&visit.words, part, &name)).collect(),
+        held: reading.hiding.as_ref().map(|hiding| HidingLine::new(visit, hiding, &zone)),
+        statements: statements.into_iter().map(|said| SaidLine::new(visit, said, &zone)).collect(),
+        said: said.into_iter().map(|said| SaidLine::new(visit, said, &zone)).collect(),
         goals: reading.goals.clone(),
         steps: reading.steps.iter().map(|step| step_view(visit, step, &name, &zone)).collect(),
         author: contact.author_name.clone(),

@@ -24,7 +24,7 @@ use super::{
     people::{self, Person},
     signing::{self, KeptStep, SignedContact},
     store::{self, Overlap},
-    units,
+    together, units,
 };
 use crate::deadline::deadline;
 
@@ -92,13 +92,16 @@ pub fn sign_draft(tx: &mut Tx<'_>, scope: &Scope, id: DraftId, form: &Form, word
     let program = program_of(tx, scope, &draft)?;
     let mut hurdles = Hurdles { version: saved.version, others: saved.others, ..Hurdles::default() };
     let read = form::read(Rules::read_in(words.tag()), form, &program, person.is_some(), scope.now, words);
-    let written = match read {
+    let mut written = match read {
         Ok(written) => written,
         Err(errors) => {
             hurdles.errors = errors;
             return Ok(Outcome::NotYet(Box::new(hurdles)));
         }
     };
+    let name = person.as_ref().map(|person| person.name.as_str()).unwrap_or_default();
+    let now_shown = together::shown(Rules::read_in(words.tag()), form, &program, words, name);
+    together::take_in(tx, scope, id, &now_shown, &mut written)?;
     let revised = draft.subject.map(|subject| ContactId::from(subject.uuid()));
     if !form.is_ticked("overlap_ok") {
         hurdles.overlaps = store::overlaps(tx, scope, draft.participant, &written.facts, revised)?;
@@ -128,6 +131,7 @@ fn finish(tx: &mut Tx<'_>, scope: &Scope, signing: &Signing, words: &Words) -> R
         Some(subject) => sign_revision(tx, scope, signing, ContactId::from(subject.uuid()))?,
     };
     drafts::submit(tx, scope, signing.draft.id, "contact", RecordId::from(contact.id.uuid()))?;
+    together::keep_with(tx, scope, signing.draft.id, contact.id)?;
     super::attachments::keep_with(tx, scope, signing.draft.id, contact.id, contact.participant)?;
     follow(tx, scope, signing, &contact, &steps, words)?;
     Ok(contact.id)

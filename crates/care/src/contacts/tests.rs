@@ -9,4 +9,5 @@
 mod life;
 mod loops;
 mod rules;
+mod together;
 mod world;

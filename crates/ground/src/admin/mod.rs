@@ -48,7 +48,7 @@ struct Place {
 }
 
 /// Where each place leads, and what it needs.
-const PLACES: [(&str, &str, Permission); 10] = [
+const PLACES: &[(&str, &str, Permission)] = &[
     ("/admin/programs", "admin-place-programs", Permission::ManagePrograms),
     ("/team", "admin-place-team", Permission::ManageStaff),
     ("/admin/import", "admin-place-import", Permission::ImportData),
@@ -57,6 +57,7 @@ const PLACES: [(&str, &str, Permission); 10] = [
     ("/admin/requests", "admin-place-requests", Permission::ManagePrivacy),
     ("/admin/retention", "admin-place-retention", Permission::ManagePrivacy),
     ("/admin/breaches", "admin-place-breaches", Permission::ManagePrivacy),
+    ("/admin/hidden-notes", "admin-place-hidden-notes", Permission::ManagePrivacy),
     ("/admin/mail", "admin-place-mail", Permission::SeeMailLedger),
     ("/admin/permissions", "admin-place-permissions", Permission::SeePermissions),
 ];

@@ -22,6 +22,7 @@ impl Kind {
         match self {
             Self::FirstMeeting | Self::Attempt | Self::Assign | Self::Sign | Self::Returned | Self::Cosign => true,
             Self::GoalReview | Self::GoalStep | Self::Call | Self::Visit | Self::Answer | Self::BreachDuty => true,
+            Self::AnswerComment | Self::HidingReview => true,
             Self::NextStep | Self::CrisisFollowUp | Self::CheckIn | Self::Decide => false,
         }
     }
@@ -39,6 +40,8 @@ impl Kind {
                 | Self::Cosign
                 | Self::Answer
                 | Self::BreachDuty
+                | Self::AnswerComment
+                | Self::HidingReview
         )
     }
 

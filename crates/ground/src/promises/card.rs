@@ -120,5 +120,7 @@ fn icon(kind: Kind) -> &'static str {
         Kind::CrisisFollowUp | Kind::CheckIn => "heart",
         Kind::Decide | Kind::Answer => "question",
         Kind::BreachDuty => "warning",
+        Kind::AnswerComment => "comment",
+        Kind::HidingReview => "lock",
     }
 }

@@ -91,6 +91,10 @@ kit::word_enum! {
         Answer = "answer",
         /// Telling those who must hear of a breach.
         BreachDuty = "breach_duty",
+        /// Answering what a person said of a note about them.
+        AnswerComment = "answer_comment",
+        /// Looking again at a note that is held back from the person.
+        HidingReview = "hiding_review",
     }
 }
 

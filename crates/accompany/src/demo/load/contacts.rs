@@ -214,6 +214,11 @@ fn facts(on: &Loading<'_>, one: &Contact) -> Value {
         "template": one.template,
         "template_version": template.map_or(1, |template| template.about.version),
         "is_read_together": one.reviewed == Review::Read,
+        "together": match one.reviewed {
+            Review::Read => json!({"how": "read_back", "view": "agrees"}),
+            Review::DidNotWantTo => json!({"how": "declined", "view": null}),
+            Review::NotYet => Value::Null,
+        },
     })
 }
 

@@ -99,6 +99,7 @@ impl Corner {
             "hold",
             "breach",
             "duty",
+            "response",
         ];
         let ids: Vec<(&'static str, RecordId)> = kinds.into_iter().map(|kind| (kind, at.id())).collect();
         let id = |kind: &str| ids.iter().find(|(name, _)| *name == kind).map(|(_, id)| *id).unwrap();
@@ -146,6 +147,7 @@ impl Corner {
             &[organization, &id("promise"), participant, program, author, now, &false, &id("contact")],
         )?;
         self.sign_a_note(tx, id("contact"), *now)?;
+        self.send_to_read(tx, id("response"), id("draft"), *now)?;
         self.promise_a_step(tx, id("contact"), id("step"))?;
         self.plan_a_call(tx, id("plan"))?;
         self.attach(tx, id("contact"), *now)?;
@@ -188,6 +190,28 @@ impl Corner {
                     signed_at, signed_by, signed_name)
                   VALUES ($1, $2, 1, $3, '', $4, $5, $6, 'Ana Morales')"),
             &[&self.organization, &id, &sections, &facts, &now, &self.author],
+        )?;
+        Ok(())
+    }
+
+    /// A note that waits for the person to read it.
+    fn send_to_read(&self, tx: &mut Tx<'_>, id: RecordId, draft: RecordId, now: Timestamp) -> Result<(), DbError> {
+        tx.run(
+            sql!(
+                "INSERT INTO contact_responses (organization_id, id, draft_id, participant_id, program_id, shown, sent_at,
+                    sent_by, sent_name, words)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'Ana Morales', '')"
+            ),
+            &[
+                &self.organization,
+                &id,
+                &draft,
+                &self.participant,
+                &self.program,
+                &serde_json::json!([]),
+                &now,
+                &self.author,
+            ],
         )?;
         Ok(())
     }

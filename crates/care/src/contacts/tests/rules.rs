@@ -53,6 +53,7 @@ fn facts() -> Facts {
         template: "peer_narrative".to_owned(),
         template_version: 1,
         is_read_together: false,
+        together: None,
         follow_up_at: None,
     }
 }

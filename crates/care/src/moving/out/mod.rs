@@ -192,13 +192,15 @@ fn tables(seen: Seen) -> Vec<Table> {
         tables::assignments(),
         tables::referrals(),
     ];
-    let more: [(bool, fn() -> Table); 8] = [
+    let more: [(bool, fn() -> Table); 10] = [
         (seen.told, tables::told),
         (seen.goals, tables::goals),
         (seen.goals, tables::steps),
         (seen.goals, tables::ratings),
         (seen.contacts, tables::contacts),
         (seen.contacts, tables::addenda),
+        (seen.contacts, tables::comments),
+        (seen.contacts, tables::hidings),
         (seen.contacts, tables::staff),
         (seen.promises, tables::promises),
     ];

@@ -25,6 +25,8 @@ pub enum Shape {
     First,
     /// The part of a note that has this key.
     Part(&'static str),
+    /// A word inside an object inside the facts of a note.
+    Inside(&'static str, &'static str),
     /// The words of a note: the plain ones, and each part that has no column of its own under its heading.
     Words,
 }
@@ -86,6 +88,9 @@ impl Shape {
                 words(&row.get::<Option<Value>>()?.unwrap_or_default()).into_iter().next().unwrap_or_default()
             }
             Self::Part(key) => part(&row.get::<Option<Value>>()?.unwrap_or_default(), key),
+            Self::Inside(one, name) => {
+                text(row.get::<Option<Value>>()?.unwrap_or_default().get(one).unwrap_or(&Value::Null), name).to_owned()
+            }
             Self::DayOf => said(row.get::<Option<Timestamp>>()?.map(|at| at.to_zoned(zone.clone()).date())),
             Self::Words => note(&row.get::<Option<Value>>()?.unwrap_or_default()),
         })

@@ -91,7 +91,7 @@ macro_rules! place {
     };
 }
 
-use Shape::{Day, DayOf, First, Id, List, Moment, Number, Part, Text, Words, YesNo};
+use Shape::{Day, DayOf, First, Id, Inside, List, Moment, Number, Part, Text, Words, YesNo};
 
 /// Who the people are.
 pub fn people() -> Table {
@@ -415,7 +415,7 @@ pub fn contacts() -> Table {
         statement: sql!(
             "SELECT c.id, c.participant_id, a.id, a.name, g.name, c.starts_at, c.ends_at, c.minutes, c.kind, c.outcome,
                 c.mode, c.setting, c.place, c.present, v.sections, v.sections, v.sections, v.sections,
-                v.participant_words, c.template, c.status, c.signed_at, v.signed_name, c.error_words, c.units
+                v.participant_words, v.facts, v.facts, c.template, c.status, c.signed_at, v.signed_name, c.error_words, c.units
              FROM contacts c
              JOIN programs g ON g.organization_id = c.organization_id AND g.id = c.program_id
              JOIN accounts a ON a.organization_id = c.organization_id AND a.id = c.author_id
@@ -447,6 +447,8 @@ pub fn contacts() -> Table {
             "What happened" Words, "The note, part by part.";
             "What comes next" Part("next_steps"), "As words, for records of other systems.";
             "In their own words" Text, "What the person said.";
+            "Taking part" Inside("together", "how"), "together, read_back, sent or declined: how the person took part in the note.";
+            "Agreement" Inside("together", "view"), "agrees or disagrees: what the person said of the note.";
             "Template" Text, "The form of the note; imported: the record came from another system.";
             "Status" Text, "signed, awaiting_cosign, cosigned, returned or entered_in_error.";
             "Signed at" Moment, "When it was signed.";
@@ -474,6 +476,58 @@ pub fn addenda() -> Table {
             "Words" Text, "What was added.";
             "At" Moment, "When.";
             "By" Text, "Who added it.";
+        },
+    }
+}
+
+/// What the person and the worker said of notes: a statement of disagreement goes wherever the note goes.
+pub fn comments() -> Table {
+    Table {
+        file: "contact_comments.csv",
+        statement: sql!(
+            "SELECT d.contact_id, d.participant_id, d.kind, d.said_as, d.words, d.at, d.account_name
+             FROM contact_comments d JOIN contacts c ON c.organization_id = d.organization_id AND c.id = d.contact_id
+             WHERE d.organization_id = $1 AND (c.program_id = $5 OR $5 IS NULL) AND ",
+            ground::inside_program!("c.program_id"),
+            " AND ",
+            people!("d.participant_id"),
+            " ORDER BY d.participant_id, d.contact_id, d.at, d.id"
+        ),
+        columns: columns! {
+            "Contact id" Id, "Which contact it is about.";
+            "Participant id" Id, "Whose contact it is.";
+            "Kind" Text, "comment, answer or disagreement (a statement that stays with the note).";
+            "Said as" Text, "participant or worker.";
+            "Words" Text, "What was said.";
+            "At" Moment, "When.";
+            "By" Text, "Who said it.";
+        },
+    }
+}
+
+/// What is or was held back from the person, and why.
+pub fn hidings() -> Table {
+    Table {
+        file: "contact_hidings.csv",
+        statement: sql!(
+            "SELECT h.contact_id, h.participant_id, h.exception, h.reason, h.review_on, h.hidden_at, h.hidden_name,
+                h.ended_at
+             FROM contact_hidings h JOIN contacts c ON c.organization_id = h.organization_id AND c.id = h.contact_id
+             WHERE h.organization_id = $1 AND (c.program_id = $5 OR $5 IS NULL) AND ",
+            ground::inside_program!("c.program_id"),
+            " AND ",
+            people!("h.participant_id"),
+            " ORDER BY h.participant_id, h.contact_id, h.hidden_at, h.id"
+        ),
+        columns: columns! {
+            "Contact id" Id, "Which contact was held back from the person.";
+            "Participant id" Id, "Whose contact it is.";
+            "Exception" Text, "A key of the list of legal exceptions.";
+            "Reason" Text, "Why it holds in this case.";
+            "Look again on" Day, "When somebody looks at it again.";
+            "Held back at" Moment, "Since when.";
+            "By" Text, "Who held it back.";
+            "Ended" Moment, "When it was opened again.";
         },
     }
 }
