@@ -53,6 +53,9 @@ day-kind-visit = Visit
 day-kind-crisis-follow-up = Talk again after a hard moment
 day-kind-check-in = Check in
 day-kind-decide = Decide together what comes next
+day-kind-renew = Ask whether a consent goes on
+day-kind-answer-wish = Answer a wish to keep somebody out
+day-kind-review-emergency = Look at emergency access
 
 day-do-first-meeting = Log the meeting
 day-do-attempt = Log a try
@@ -68,6 +71,9 @@ day-do-visit = How did it go?
 day-do-crisis-follow-up = Log the talk
 day-do-check-in = Log a contact
 day-do-decide = Open the call plan
+day-do-renew = Open the consent
+day-do-answer-wish = Answer
+day-do-review-emergency = Look at it
 
 ## Done
 day-done = Done

@@ -9,3 +9,5 @@ me-goals-title = My goals
 me-goals-none = You have no goals here yet. You can talk about one with your peer.
 me-steps-title = What I said I would do
 me-steps-none = Nothing is open.
+me-emergency = { $name } opened your record in an emergency
+me-emergency-text = It was open for four hours. The director looks at it. You can ask about it.

@@ -137,3 +137,7 @@ admin-site-address = Domicilio
 admin-site-add = Agregar
 admin-site-added = La sede está lista.
 admin-site-empty = Aquí todavía no hay programas.
+admin-place-privacy = Reglas de privacidad
+admin-place-privacy-words = Qué reglas valen y qué programas están bajo 42 CFR Part 2.
+admin-place-emergency = Acceso de emergencia
+admin-place-emergency-words = Quién abrió un expediente en una emergencia, y por qué.

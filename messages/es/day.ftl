@@ -53,6 +53,9 @@ day-kind-visit = Visita
 day-kind-crisis-follow-up = Hablar otra vez después de un momento difícil
 day-kind-check-in = Saber cómo está
 day-kind-decide = Decidir en conjunto qué sigue
+day-kind-renew = Preguntar si un permiso sigue
+day-kind-answer-wish = Contestar el deseo de que alguien no vea algo
+day-kind-review-emergency = Ver un acceso de emergencia
 
 day-do-first-meeting = Anotar la reunión
 day-do-attempt = Anotar un intento
@@ -68,6 +71,9 @@ day-do-visit = ¿Cómo le fue?
 day-do-crisis-follow-up = Anotar la plática
 day-do-check-in = Anotar un contacto
 day-do-decide = Abrir el plan de llamadas
+day-do-renew = Abrir el permiso
+day-do-answer-wish = Contestar
+day-do-review-emergency = Verlo
 
 ## Done
 day-done = Hecho

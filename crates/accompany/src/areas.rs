@@ -26,4 +26,9 @@ pub static ALL: &[&Area] = &[
     &care::merging::AREA,
     &care::moving::AREA,
     &own::me::AREA,
+    &own::consents::AREA,
+    &own::restrictions::AREA,
+    &own::releases::AREA,
+    &own::emergency::AREA,
+    &own::privacy::AREA,
 ];

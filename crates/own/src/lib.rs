@@ -1,4 +1,11 @@
 //! The participant's own space: a record that belongs to two people. Its pages are for the person it is about, and for
 //! those with whom they share.
 
+pub mod consents;
+pub mod emergency;
 pub mod me;
+pub mod privacy;
+pub mod releases;
+pub mod restrictions;
+#[cfg(test)]
+mod testing;

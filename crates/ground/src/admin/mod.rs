@@ -48,12 +48,14 @@ struct Place {
 }
 
 /// Where each place leads, and what it needs.
-const PLACES: [(&str, &str, Permission); 7] = [
+const PLACES: [(&str, &str, Permission); 9] = [
     ("/admin/programs", "admin-place-programs", Permission::ManagePrograms),
     ("/team", "admin-place-team", Permission::ManageStaff),
     ("/admin/import", "admin-place-import", Permission::ImportData),
     ("/admin/export", "admin-place-export", Permission::ExportProgram),
     ("/admin/audit", "admin-place-audit", Permission::SeeAuditOfWorker),
+    ("/admin/privacy", "admin-place-privacy", Permission::ManagePrivacy),
+    ("/admin/emergency-access", "admin-place-emergency", Permission::ManagePrivacy),
     ("/admin/mail", "admin-place-mail", Permission::SeeMailLedger),
     ("/admin/permissions", "admin-place-permissions", Permission::SeePermissions),
 ];

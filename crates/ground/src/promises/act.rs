@@ -22,14 +22,17 @@ impl Kind {
         match self {
             Self::FirstMeeting | Self::Attempt | Self::Assign | Self::Sign | Self::Returned | Self::Cosign => true,
             Self::GoalReview | Self::GoalStep | Self::Call | Self::Visit => true,
-            Self::NextStep | Self::CrisisFollowUp | Self::CheckIn | Self::Decide => false,
+            Self::AnswerWish | Self::ReviewEmergency => true,
+            Self::NextStep | Self::CrisisFollowUp | Self::CheckIn | Self::Decide | Self::Renew => false,
         }
     }
 
     /// Whether it may be let go with a reason. What a person waits for, and words that were begun, may not: they are
     /// ended where they were begun.
     pub fn may_be_let_go(self) -> bool {
-        !matches!(self, Self::FirstMeeting | Self::Attempt | Self::Assign | Self::Sign | Self::Returned | Self::Cosign)
+        let is_waited_for = matches!(self, Self::FirstMeeting | Self::Attempt | Self::Assign);
+        let is_begun = matches!(self, Self::Sign | Self::Returned | Self::Cosign);
+        !is_waited_for && !is_begun && !matches!(self, Self::AnswerWish | Self::ReviewEmergency)
     }
 
     /// Whether it is time together that was planned.
@@ -66,6 +69,9 @@ impl Promise {
             (_, "contact_step") => Some(format!("/contact-steps/{origin}")),
             (Kind::Decide, "call_plan") => of_person("/calls"),
             (_, "call_plan") => Some(format!("/calls/{}/kept", self.id)),
+            (_, "consent") => of_person(&format!("/consents/{origin}")),
+            (_, "restriction") => of_person("/restrictions"),
+            (_, "emergency") => Some("/admin/emergency-access".to_owned()),
             (Kind::Attempt, _) => of_person("/attempt"),
             (Kind::Call | Kind::Visit | Kind::FirstMeeting | Kind::CheckIn | Kind::CrisisFollowUp, _) => {
                 self.participant.map(|person| format!("/contacts/new?participant={person}"))
@@ -85,6 +91,9 @@ impl Promise {
             (_, "goal" | "goal_step") => Permission::SeeGoals,
             (Kind::Decide, "call_plan") => Permission::SeePerson,
             (_, "call_plan") => Permission::SeePromises,
+            (_, "consent") => Permission::SeeConsents,
+            (_, "restriction") => Permission::ManageConsents,
+            (_, "emergency") => Permission::ManagePrivacy,
             (
                 Kind::Attempt | Kind::Call | Kind::Visit | Kind::FirstMeeting | Kind::CheckIn | Kind::CrisisFollowUp,
                 _,

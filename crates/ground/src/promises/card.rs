@@ -114,5 +114,8 @@ fn icon(kind: Kind) -> &'static str {
         Kind::GoalReview => "goal",
         Kind::CrisisFollowUp | Kind::CheckIn => "heart",
         Kind::Decide => "question",
+        Kind::Renew => "sign",
+        Kind::AnswerWish => "lock",
+        Kind::ReviewEmergency => "warning",
     }
 }

@@ -86,6 +86,12 @@ kit::word_enum! {
         CheckIn = "check_in",
         /// Deciding, as people, what to do when planned calls stay unanswered.
         Decide = "decide",
+        /// Asking whether a consent that ends should go on.
+        Renew = "renew",
+        /// Answering a person's wish that somebody be kept out.
+        AnswerWish = "answer_wish",
+        /// Looking at a use of emergency access.
+        ReviewEmergency = "review_emergency",
     }
 }
 

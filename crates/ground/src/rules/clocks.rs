@@ -46,6 +46,8 @@ pub enum Owner {
     Supervisor,
     /// Whoever takes in referrals.
     Intake,
+    /// Whoever looks after privacy.
+    Director,
 }
 
 /// From what moment, how long, who acts.

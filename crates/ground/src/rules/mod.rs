@@ -5,6 +5,7 @@
 pub mod calendar;
 mod check;
 pub mod clocks;
+pub mod consents;
 pub mod holds;
 pub mod hotlines;
 pub mod lists;
@@ -27,7 +28,7 @@ use std::sync::LazyLock;
 pub use record::{About, Problem, Record, RuleError, Shelf, Source};
 
 /// The files that travel inside the program.
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 10] = [
     ("rules/sources.toml", include_str!("../../../../rules/sources.toml")),
     ("rules/lists.toml", include_str!("../../../../rules/lists.toml")),
     ("rules/note_templates.toml", include_str!("../../../../rules/note_templates.toml")),
@@ -37,6 +38,7 @@ const FILES: [(&str, &str); 9] = [
     ("rules/clocks.toml", include_str!("../../../../rules/clocks.toml")),
     ("rules/words.toml", include_str!("../../../../rules/words.toml")),
     ("rules/people.toml", include_str!("../../../../rules/people.toml")),
+    ("rules/consents.toml", include_str!("../../../../rules/consents.toml")),
 ];
 
 /// The texts of those files in other languages, each under the name of the file that it belongs to.
@@ -50,6 +52,7 @@ const SAID: [(&str, &[(&str, &str)]); 1] = [(
         ("rules/permissions.toml", include_str!("../../../../rules/es/permissions.toml")),
         ("rules/clocks.toml", include_str!("../../../../rules/es/clocks.toml")),
         ("rules/people.toml", include_str!("../../../../rules/es/people.toml")),
+        ("rules/consents.toml", include_str!("../../../../rules/es/consents.toml")),
     ],
 )];
 
@@ -83,6 +86,12 @@ pub struct Rules {
     pub bands: Shelf<rapid_access::BandTable>,
     /// Lines to call or text.
     pub hotlines: Shelf<hotlines::Hotline>,
+    /// What people can agree to.
+    pub consents: Shelf<consents::ConsentKind>,
+    /// What makes an agreement complete.
+    pub consent_elements: Shelf<consents::ConsentElement>,
+    /// What travels with what is shared.
+    pub consent_notices: Shelf<consents::ConsentNotice>,
     /// Words that hurt or sound clinical, and others.
     pub plain_words: words::PlainWords,
     /// Who may do what.
@@ -171,6 +180,9 @@ impl Rules {
                     words.absorb(file, records)?;
                     self.plain_words = words::PlainWords::new(words);
                 }
+                consents::ConsentKind::TABLE => self.consents.absorb(file, records)?,
+                consents::ConsentElement::TABLE => self.consent_elements.absorb(file, records)?,
+                consents::ConsentNotice::TABLE => self.consent_notices.absorb(file, records)?,
                 hotlines::Hotline::TABLE => self.hotlines.absorb(file, records)?,
                 matrix::RoleCard::TABLE => self.matrix.roles.absorb(file, records)?,
                 matrix::PermissionRow::TABLE => self.matrix.permissions.absorb(file, records)?,

@@ -1,0 +1,34 @@
+# Which privacy rules hold for the organization.
+
+privacy-title = Privacy rules
+privacy-lead = Every rule holds until you say why it does not. Each change is written down.
+privacy-is-off = Switched off: { $rule }
+privacy-flags = Which rules hold
+privacy-on = Holds
+privacy-off = Switched off
+privacy-reason = Why? At least 20 letters
+privacy-error-reason = Say why, in at least 20 letters.
+privacy-error-part2 = A program is under 42 CFR Part 2. Take it out of that first.
+privacy-switch-off = Switch off
+privacy-switch-on = Switch on again
+privacy-saved = Saved.
+privacy-part2 = Programs under 42 CFR Part 2
+privacy-part2-text = What such a program writes is closed to everyone outside it, unless a complete Part 2 consent names who gets it. General consents open nothing there; those that did are closed when you mark it.
+privacy-is-part2 = Under Part 2
+privacy-not-part2 = Not under Part 2
+privacy-mark = This program is under Part 2
+privacy-unmark = This program is no longer under Part 2
+privacy-hipaa-covered-entity = HIPAA
+privacy-hipaa-covered-entity-text = For health care providers that send electronic bills. Many peer-run organizations are not under it.
+privacy-part2-program = 42 CFR Part 2
+privacy-part2-program-text = For programs that treat substance use with federal support. Mark them below.
+privacy-state-pack-ny = New York
+privacy-state-pack-ny-text = Mental Hygiene Law 33.13, 33.16 and 33.21, and the SHIELD Act.
+privacy-cures-actor = Information blocking
+privacy-cures-actor-text = 45 CFR 171: people get their notes without delay.
+privacy-ferpa-site = School records
+privacy-ferpa-site-text = FERPA, for programs inside a school.
+privacy-justice-center-covered = Justice Center
+privacy-justice-center-covered-text = New York’s duty to report abuse and neglect.
+privacy-hhs-recipient = Access and language
+privacy-hhs-recipient-text = Section 504 and section 1557, for those who get federal health money.

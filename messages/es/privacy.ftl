@@ -1,0 +1,34 @@
+# Qué reglas de privacidad valen para la organización.
+
+privacy-title = Reglas de privacidad
+privacy-lead = Cada regla vale hasta que usted diga por qué no. Cada cambio queda anotado.
+privacy-is-off = Apagada: { $rule }
+privacy-flags = Qué reglas valen
+privacy-on = Vale
+privacy-off = Apagada
+privacy-reason = ¿Por qué? Al menos 20 letras
+privacy-error-reason = Diga por qué, en al menos 20 letras.
+privacy-error-part2 = Un programa está bajo 42 CFR Part 2. Sáquelo antes de ahí.
+privacy-switch-off = Apagar
+privacy-switch-on = Encender otra vez
+privacy-saved = Guardado.
+privacy-part2 = Programas bajo 42 CFR Part 2
+privacy-part2-text = Lo que escribe un programa así está cerrado a todos afuera, salvo que un permiso completo de Part 2 nombre a quien lo recibe. Los permisos generales no abren nada ahí; los que lo hacían se cierran cuando usted lo marca.
+privacy-is-part2 = Bajo Part 2
+privacy-not-part2 = No está bajo Part 2
+privacy-mark = Este programa está bajo Part 2
+privacy-unmark = Este programa ya no está bajo Part 2
+privacy-hipaa-covered-entity = HIPAA
+privacy-hipaa-covered-entity-text = Para quienes dan atención de salud y cobran por medios electrónicos. Muchas organizaciones de pares no están bajo ella.
+privacy-part2-program = 42 CFR Part 2
+privacy-part2-program-text = Para programas que tratan el uso de sustancias con apoyo federal. Márquelos abajo.
+privacy-state-pack-ny = Nueva York
+privacy-state-pack-ny-text = Ley de Higiene Mental 33.13, 33.16 y 33.21, y la ley SHIELD.
+privacy-cures-actor = Bloqueo de información
+privacy-cures-actor-text = 45 CFR 171: las personas reciben sus notas sin demora.
+privacy-ferpa-site = Expedientes de escuela
+privacy-ferpa-site-text = FERPA, para programas dentro de una escuela.
+privacy-justice-center-covered = Justice Center
+privacy-justice-center-covered-text = El deber de Nueva York de avisar de abuso y descuido.
+privacy-hhs-recipient = Acceso e idioma
+privacy-hhs-recipient-text = Sección 504 y sección 1557, para quienes reciben dinero federal de salud.
