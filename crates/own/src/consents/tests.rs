@@ -51,13 +51,12 @@ fn prepared(kind: &str, from: Option<ProgramId>, wish: &Wish) -> Prepared {
 /// Ana prepares it.
 fn prepare_now(on: &TestDb, cast: &Cast, kind: &str, from: Option<ProgramId>, wish: &Wish) -> ConsentId {
     let (new, jordan) = (prepared(kind, from, wish), cast.jordan);
-    write(on, &cast.scope("ana", Permission::ManageConsents), move |tx, scope| prepare(tx, scope, jordan, &new))
-        .unwrap()
+    write(on, &cast.scope("ana", ManageConsents), move |tx, scope| prepare(tx, scope, jordan, &new)).unwrap()
 }
 
 /// Jordan signs it on their own page. Answers what is missing.
 fn sign_now(on: &TestDb, cast: &Cast, id: ConsentId) -> Result<Vec<String>, Fault> {
-    let scope = cast.scope("jordan", Permission::DecideSharing);
+    let scope = cast.scope("jordan", DecideSharing);
     let jordan = cast.jordan;
     let signature = Signature {
         how: How::Typed,
@@ -75,7 +74,7 @@ fn sign_now(on: &TestDb, cast: &Cast, id: ConsentId) -> Result<Vec<String>, Faul
 
 fn revoke_now(on: &TestDb, cast: &Cast, id: ConsentId) -> Result<(), Fault> {
     let jordan = cast.jordan;
-    write(on, &cast.scope("jordan", Permission::DecideSharing), move |tx, scope| {
+    write(on, &cast.scope("jordan", DecideSharing), move |tx, scope| {
         let consent = store::find_mine(tx, scope, jordan, id)?.ok_or(Fault::NotFound)?;
         revoke(tx, scope, &consent, "I changed my mind", "changed")
     })
@@ -83,7 +82,7 @@ fn revoke_now(on: &TestDb, cast: &Cast, id: ConsentId) -> Result<(), Fault> {
 
 fn state(on: &TestDb, cast: &Cast, id: ConsentId) -> State {
     let (jordan, now) = (cast.jordan, cast.request().now());
-    read(on, &cast.scope("jordan", Permission::DecideSharing), move |tx, scope| {
+    read(on, &cast.scope("jordan", DecideSharing), move |tx, scope| {
         Ok(store::find_mine(tx, scope, jordan, id)?.unwrap().state(now))
     })
 }
@@ -211,17 +210,15 @@ fn nobody_else_signs_for_the_person_or_sees_what_they_agreed_to() {
         let id = prepare_now(on, cast, "roi_general", Some(cast.program), &wish);
         let jordan = cast.jordan;
         let seen = |who: &str| {
-            read(on, &cast.scope(who, Permission::SeeConsents), move |tx, scope| {
-                Ok(store::list(tx, scope, jordan)?.len())
-            })
+            read(on, &cast.scope(who, SeeConsents), move |tx, scope| Ok(store::list(tx, scope, jordan)?.len()))
         };
         let found: Vec<usize> = ["ana", "marcus", "ruth", "mei", "pat"].map(seen).to_vec();
         assert_eq!(found, [1, 1, 1, 0, 0]);
-        let stranger = write(on, &cast.scope("mei", Permission::ManageConsents), move |tx, scope| {
+        let stranger = write(on, &cast.scope("mei", ManageConsents), move |tx, scope| {
             Ok(store::find(tx, scope, jordan, id)?.is_some())
         });
         assert!(!stranger.unwrap());
-        let accounts: Vec<AccountId> = read(on, &cast.scope("ana", Permission::ManageConsents), |tx, scope| {
+        let accounts: Vec<AccountId> = read(on, &cast.scope("ana", ManageConsents), |tx, scope| {
             Ok(workers(tx, scope)?.into_iter().map(|(id, _)| id).collect())
         });
         assert!(!accounts.contains(&cast.account("jordan")), "participants are named as people, not as workers");
@@ -234,16 +231,16 @@ fn a_text_that_changed_since_it_was_shown_is_not_signed() {
         let first = wish("roi_general", To::Account(cast.account("pat")));
         let id = prepare_now(on, cast, "roi_general", Some(cast.program), &first);
         let jordan = cast.jordan;
-        let shown = read(on, &cast.scope("jordan", Permission::DecideSharing), move |tx, scope| {
+        let shown = read(on, &cast.scope("jordan", DecideSharing), move |tx, scope| {
             Ok(store::find_mine(tx, scope, jordan, id)?.unwrap())
         });
         let wider =
             prepared("roi_general", Some(cast.program), &Wish { information: vec![Information::Everything], ..first });
-        let changed = write(on, &cast.scope("ana", Permission::ManageConsents), move |tx, scope| {
+        let changed = write(on, &cast.scope("ana", ManageConsents), move |tx, scope| {
             Ok(store::update(tx, scope, id, 1, &wider)?)
         });
         assert!(changed.unwrap());
-        let scope = cast.scope("jordan", Permission::DecideSharing);
+        let scope = cast.scope("jordan", DecideSharing);
         let signature = Signature {
             how: How::Typed,
             name: "Jordan".to_owned(),

@@ -1,6 +1,5 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
-use ground::rules::matrix::Permission;
 use kit::faults::Fault;
 
 use super::{
@@ -14,7 +13,7 @@ const WHY: &str = "We send no electronic bills at all";
 #[test]
 fn a_rule_is_switched_off_with_a_reason_that_stays() {
     on_both(|on, cast| {
-        let ruth = cast.scope("ruth", Permission::ManagePrivacy);
+        let ruth = cast.scope("ruth", ManagePrivacy);
         write(on, &ruth, |tx, scope| switch(tx, scope, Flag::Hipaa, false, WHY, String::new())).unwrap();
         let rows = read(on, &ruth, |tx, scope| Ok(flags(tx, scope)?));
         let row = rows.first().unwrap();
@@ -28,7 +27,7 @@ fn a_rule_is_switched_off_with_a_reason_that_stays() {
 #[test]
 fn part_2_stays_on_while_a_program_is_under_it() {
     on_both(|on, cast| {
-        let (ruth, program) = (cast.scope("ruth", Permission::ManagePrivacy), cast.program);
+        let (ruth, program) = (cast.scope("ruth", ManagePrivacy), cast.program);
         let off = |refusal: &str| {
             let refusal = refusal.to_owned();
             write(on, &ruth, move |tx, scope| switch(tx, scope, Flag::Part2, false, WHY, refusal))
@@ -44,7 +43,7 @@ fn part_2_stays_on_while_a_program_is_under_it() {
 fn marking_a_program_closes_it_to_those_outside_it() {
     on_both(|on, cast| {
         write_note(on, cast);
-        let (ruth, program) = (cast.scope("ruth", Permission::ManagePrivacy), cast.program);
+        let (ruth, program) = (cast.scope("ruth", ManagePrivacy), cast.program);
         assert!(sees_note(on, cast, "marcus"));
         write(on, &ruth, move |tx, scope| set_mark_now(tx, scope, program, true, WHY)).unwrap();
         assert!(sees_note(on, cast, "marcus"), "he is inside it");
