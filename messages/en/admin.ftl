@@ -159,3 +159,7 @@ admin-site-address = Address
 admin-site-add = Add
 admin-site-added = The site is there.
 admin-site-empty = No program here yet.
+admin-place-privacy = Privacy rules
+admin-place-privacy-words = Which rules hold, and which programs are under 42 CFR Part 2.
+admin-place-emergency = Emergency access
+admin-place-emergency-words = Who opened a record in an emergency, and why.

@@ -57,6 +57,9 @@ day-kind-answer = Answer what a person asked
 day-kind-breach-duty = Tell about a breach
 day-kind-answer-comment = Answer what someone said of a note
 day-kind-hiding-review = Look again at a note held back
+day-kind-renew = Ask whether a consent goes on
+day-kind-answer-wish = Answer a wish to keep somebody out
+day-kind-review-emergency = Look at emergency access
 
 day-do-first-meeting = Log the meeting
 day-do-attempt = Log a try
@@ -76,6 +79,9 @@ day-do-answer = Open the request
 day-do-breach-duty = Open the breach log
 day-do-answer-comment = Open the note
 day-do-hiding-review = Open the note
+day-do-renew = Open the consent
+day-do-answer-wish = Answer
+day-do-review-emergency = Look at it
 
 ## Done
 day-done = Done

@@ -63,3 +63,5 @@ me-shared-none = No one shares anything with you right now.
 me-shared-intro = You see what they chose to share. They can stop at any time. They can see when you looked.
 me-shared-goals = Goals
 me-shared-plan = Parts of their wellness plan
+me-emergency = { $name } opened your record in an emergency
+me-emergency-text = It was open for four hours. The director looks at it. You can ask about it.

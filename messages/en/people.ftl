@@ -48,3 +48,14 @@ people-channel-text = Text message
 people-channel-email = Email
 people-channel-mail = Letter
 people-channel-other = Other
+
+## Above every page of a person
+people-emergency = You are using emergency access.
+people-emergency-until = The person and the director are told. It ends:
+people-kept-out = { $name } asked us to keep this from { $who }: { $what }. We agreed.
+people-kept-out-everything = everything
+people-kept-out-record = who they are and how to reach them
+people-kept-out-notes = notes
+people-kept-out-goals = goals
+people-kept-out-schedule = what is planned
+people-kept-out-referrals = referrals

@@ -159,3 +159,7 @@ admin-audit-head-record = Tipo de registro
 admin-audit-head-whom = De quién es el registro
 admin-audit-head-why = Por qué
 admin-audit-head-from = Desde
+admin-place-privacy = Reglas de privacidad
+admin-place-privacy-words = Qué reglas valen y qué programas están bajo 42 CFR Part 2.
+admin-place-emergency = Acceso de emergencia
+admin-place-emergency-words = Quién abrió un expediente en una emergencia, y por qué.

@@ -57,6 +57,9 @@ day-kind-answer = Responder a lo que pidió una persona
 day-kind-breach-duty = Avisar de una falla de privacidad
 day-kind-answer-comment = Responder a lo que se dijo de una nota
 day-kind-hiding-review = Volver a mirar una nota retenida
+day-kind-renew = Preguntar si un permiso sigue
+day-kind-answer-wish = Contestar el deseo de que alguien no vea algo
+day-kind-review-emergency = Ver un acceso de emergencia
 
 day-do-first-meeting = Anotar la reunión
 day-do-attempt = Anotar un intento
@@ -76,6 +79,9 @@ day-do-answer = Abrir la solicitud
 day-do-breach-duty = Abrir el registro de fallas
 day-do-answer-comment = Abrir la nota
 day-do-hiding-review = Abrir la nota
+day-do-renew = Abrir el permiso
+day-do-answer-wish = Contestar
+day-do-review-emergency = Verlo
 
 ## Done
 day-done = Hecho

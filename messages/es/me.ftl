@@ -63,3 +63,5 @@ me-shared-none = Nadie comparte nada con usted por ahora.
 me-shared-intro = Usted ve lo que la otra persona quiso compartir. Puede dejar de hacerlo cuando quiera. También ve cuándo miró usted.
 me-shared-goals = Metas
 me-shared-plan = Partes de su plan de bienestar
+me-emergency = { $name } abrió su expediente en una emergencia
+me-emergency-text = Estuvo abierto por cuatro horas. La dirección lo ve. Usted puede preguntar.

@@ -48,3 +48,14 @@ people-channel-text = Mensaje de texto
 people-channel-email = Correo electrónico
 people-channel-mail = Carta
 people-channel-other = Otra forma
+
+## Above every page of a person
+people-emergency = Usted usa un acceso de emergencia.
+people-emergency-until = La persona y la dirección lo saben. Termina:
+people-kept-out = { $name } pidió que { $who } no vea esto: { $what }. Lo aceptamos.
+people-kept-out-everything = todo
+people-kept-out-record = quién es y cómo encontrarle
+people-kept-out-notes = las notas
+people-kept-out-goals = las metas
+people-kept-out-schedule = lo planeado
+people-kept-out-referrals = las referencias

@@ -32,4 +32,9 @@ pub static ALL: &[&Area] = &[
     &own::breaches::AREA,
     &own::joining::AREA,
     &own::notes::AREA,
+    &own::consents::AREA,
+    &own::restrictions::AREA,
+    &own::releases::AREA,
+    &own::emergency::AREA,
+    &own::privacy::AREA,
 ];

@@ -2,11 +2,18 @@
 //! those with whom they share.
 
 pub mod breaches;
-pub mod looked;
+pub mod consents;
+pub mod emergency;
+#[cfg(test)]
+mod gate_testing;
 pub mod joining;
+pub mod looked;
 pub mod me;
+pub mod notes;
+pub mod privacy;
+pub mod releases;
 pub mod requests;
+pub mod restrictions;
 pub mod retention;
 #[cfg(test)]
 mod testing;
-pub mod notes;

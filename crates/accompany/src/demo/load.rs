@@ -3,6 +3,7 @@
 //! What lives here: the order of loading, and what the parts ask of the world. What doesn't: the world itself ([`World`])
 //! and the words that tables use for it (a file here for each part). Everything is one transaction: all or nothing.
 
+mod agreed;
 mod bulk;
 mod contacts;
 mod drafts;
@@ -113,6 +114,7 @@ fn records(tx: &mut Tx<'_>, on: &Loading<'_>) -> Result<(), DbError> {
     contacts::load(tx, on)?;
     drafts::load(tx, on)?;
     promises::load(tx, on)?;
+    agreed::load(tx, on)?;
     trail::load(tx, on)?;
     rights::load(tx, on)
 }

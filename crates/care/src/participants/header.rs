@@ -3,8 +3,9 @@
 use ground::{
     Visit,
     access::Scope,
+    gate::{self, KeptOut},
     ids::{AccountId, ParticipantId, ProgramId},
-    layout::parts::Tab,
+    layout::{parts::Tab, when::When},
     rules::{Rules, matrix::Permission},
     scoped, within_reach, within_record,
 };
@@ -28,6 +29,10 @@ pub struct Header {
     pub needs_interpreter: bool,
     /// They work or worked here: everybody who opens the record is told, and the access is marked in the audit.
     pub is_colleague: bool,
+    /// Until when the reader uses emergency access to this record.
+    pub emergency_until: Option<jiff::Timestamp>,
+    /// Whom the person asked to keep out, where the program agreed.
+    pub kept_out: Vec<KeptOut>,
     /// Where they stand with each program, the latest first.
     pub places: Vec<Place>,
 }
@@ -85,11 +90,15 @@ impl Header {
 /// # Errors
 /// Those of the storage.
 pub fn header(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId) -> Result<Option<Header>, DbError> {
-    let mut found: Option<Header> = None;
+    let (mut found, mut keeps_out): (Option<Header>, bool) = (None, false);
     tx.each(
         sql!(
             "SELECT p.name_to_use, p.pronouns, p.birth_date, p.language, p.needs_interpreter,
                 EXISTS (SELECT 1 FROM account_people c WHERE c.organization_id = $1 AND c.participant_id = p.id),
+                (SELECT MAX(x.ends_at) FROM emergency_accesses x WHERE x.organization_id = $1 AND x.account_id = $2
+                    AND x.participant_id = p.id AND x.ends_at > $4),
+                EXISTS (SELECT 1 FROM restrictions k WHERE k.organization_id = $1 AND k.participant_id = p.id
+                    AND k.agreed_at IS NOT NULL AND k.ended_at IS NULL),
                 e.id, e.program_id, g.name, g.time_zone, e.status, e.status_since, e.first_enrolled_at,
                 e.primary_account_id, a.name, e.version
              FROM participants p
@@ -106,10 +115,22 @@ pub fn header(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId) -> Result<Optio
         scoped![scope; &id],
         |row| {
             let head = (row.get()?, row.get()?, row.get()?, row.get()?, row.get()?, row.get()?);
+            let emergency_until = row.get()?;
+            keeps_out = row.get()?;
             let header = found.get_or_insert_with(|| {
                 let (name_to_use, pronouns, birth_date, language, needs_interpreter, is_colleague) = head;
-                let places = Vec::new();
-                Header { id, name_to_use, pronouns, birth_date, language, needs_interpreter, is_colleague, places }
+                Header {
+                    id,
+                    name_to_use,
+                    pronouns,
+                    birth_date,
+                    language,
+                    needs_interpreter,
+                    is_colleague,
+                    emergency_until,
+                    kept_out: Vec::new(),
+                    places: Vec::new(),
+                }
             });
             if let Some(enrollment) = row.get()? {
                 header.places.push(Place {
@@ -128,6 +149,9 @@ pub fn header(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId) -> Result<Optio
             Ok(true)
         },
     )?;
+    if let Some(header) = found.as_mut().filter(|_| keeps_out) {
+        header.kept_out = gate::kept_out(tx, scope, id)?;
+    }
     Ok(found)
 }
 
@@ -144,6 +168,10 @@ pub struct PersonHeader {
     pub tone: &'static str,
     pub peer: String,
     pub is_colleague: bool,
+    /// Until when the reader uses emergency access.
+    pub emergency: Option<When>,
+    /// Whom the person asked to keep out, a sentence each.
+    pub kept_out: Vec<String>,
     pub tabs: Vec<Tab>,
 }
 
@@ -161,9 +189,17 @@ impl PersonHeader {
             tone: place.map_or("neutral", |place| tone(place.status)),
             peer: place.and_then(|place| place.primary_name.clone()).unwrap_or_default(),
             is_colleague: header.is_colleague,
+            emergency: header.emergency_until.map(|until| When::at(visit, until, &header.zone(visit))),
+            kept_out: header.kept_out.iter().map(|one| kept_out(visit, header, one)).collect(),
             tabs: tabs(visit, header.id, current),
         }
     }
+}
+
+fn kept_out(visit: &Visit, header: &Header, one: &KeptOut) -> String {
+    let what = visit.t(&format!("people-kept-out-{}", one.information));
+    let args = [("name", header.name_to_use.as_arg()), ("who", one.who.as_arg()), ("what", what.as_arg())];
+    visit.words.with("people-kept-out", &args)
 }
 
 fn aside(visit: &Visit, header: &Header) -> String {

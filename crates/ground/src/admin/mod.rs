@@ -58,6 +58,8 @@ const PLACES: &[(&str, &str, Permission)] = &[
     ("/admin/retention", "admin-place-retention", Permission::ManagePrivacy),
     ("/admin/breaches", "admin-place-breaches", Permission::ManagePrivacy),
     ("/admin/hidden-notes", "admin-place-hidden-notes", Permission::ManagePrivacy),
+    ("/admin/privacy", "admin-place-privacy", Permission::ManagePrivacy),
+    ("/admin/emergency-access", "admin-place-emergency", Permission::ManagePrivacy),
     ("/admin/mail", "admin-place-mail", Permission::SeeMailLedger),
     ("/admin/permissions", "admin-place-permissions", Permission::SeePermissions),
 ];

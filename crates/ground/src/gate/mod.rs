@@ -14,8 +14,8 @@ mod tests;
 use jiff::Timestamp;
 
 pub use self::store::{
-    NewShare, OpeningRow, account_for, close_openings, decide, is_part2, mark_part2, open, restrictions_against, share,
-    share_at, stop_sharing, unmark_part2,
+    KeptOut, NewShare, OpeningRow, account_for, close_openings, decide, is_part2, kept_out, mark_part2, open,
+    restrictions_against, share, share_at, stop_sharing, unmark_part2,
 };
 use crate::ids::{AccountId, ParticipantId, ProgramId};
 

@@ -233,6 +233,33 @@ pub fn restrictions_against(
     Ok(all.into_iter().filter(|(_, _, to_name)| is_meant(to_name)).map(|(id, words, _)| (id, words)).collect())
 }
 
+/// An agreed wish of a participant, for whoever would break it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptOut {
+    /// Who is kept out, by name.
+    pub who: String,
+    pub information: Information,
+}
+
+kit::from_row!(KeptOut { who, information });
+
+/// Everybody whom the participant asked to keep out and the program agreed to, by name.
+///
+/// # Errors
+/// Those of the storage.
+pub fn kept_out(tx: &mut Tx<'_>, scope: &Scope, participant: ParticipantId) -> Result<Vec<KeptOut>, DbError> {
+    tx.list(
+        sql!(
+            "SELECT COALESCE(a.name, g.name, r.to_name), r.information FROM restrictions r
+             LEFT JOIN accounts a ON a.organization_id = r.organization_id AND a.id = r.to_account_id
+             LEFT JOIN programs g ON g.organization_id = r.organization_id AND g.id = r.to_program_id
+             WHERE r.organization_id = $1 AND r.participant_id = $2 AND r.agreed_at IS NOT NULL AND r.ended_at IS NULL
+             ORDER BY r.asked_at, r.id LIMIT 50"
+        ),
+        &[&scope.organization, &participant],
+    )
+}
+
 /// Decides whether information may go to a recipient now, and when it may, writes it into the accounting in the same
 /// transaction.
 ///

@@ -23,7 +23,8 @@ impl Kind {
             Self::FirstMeeting | Self::Attempt | Self::Assign | Self::Sign | Self::Returned | Self::Cosign => true,
             Self::GoalReview | Self::GoalStep | Self::Call | Self::Visit | Self::Answer | Self::BreachDuty => true,
             Self::AnswerComment | Self::HidingReview => true,
-            Self::NextStep | Self::CrisisFollowUp | Self::CheckIn | Self::Decide => false,
+            Self::AnswerWish | Self::ReviewEmergency => true,
+            Self::NextStep | Self::CrisisFollowUp | Self::CheckIn | Self::Decide | Self::Renew => false,
         }
     }
 
@@ -42,6 +43,8 @@ impl Kind {
                 | Self::BreachDuty
                 | Self::AnswerComment
                 | Self::HidingReview
+                | Self::AnswerWish
+                | Self::ReviewEmergency
         )
     }
 
@@ -81,6 +84,9 @@ impl Promise {
             (_, "call_plan") => Some(format!("/calls/{}/kept", self.id)),
             (_, "record_request") => Some(format!("/admin/requests/{origin}")),
             (_, "breach_duty") => Some("/admin/breaches".to_owned()),
+            (_, "consent") => of_person(&format!("/consents/{origin}")),
+            (_, "restriction") => of_person("/restrictions"),
+            (_, "emergency") => Some("/admin/emergency-access".to_owned()),
             (Kind::Attempt, _) => of_person("/attempt"),
             (Kind::Call | Kind::Visit | Kind::FirstMeeting | Kind::CheckIn | Kind::CrisisFollowUp, _) => {
                 self.participant.map(|person| format!("/contacts/new?participant={person}"))
@@ -101,6 +107,9 @@ impl Promise {
             (Kind::Decide, "call_plan") => Permission::SeePerson,
             (_, "call_plan") => Permission::SeePromises,
             (_, "record_request" | "breach_duty") => Permission::ManagePrivacy,
+            (_, "consent") => Permission::SeeConsents,
+            (_, "restriction") => Permission::ManageConsents,
+            (_, "emergency") => Permission::ManagePrivacy,
             (
                 Kind::Attempt | Kind::Call | Kind::Visit | Kind::FirstMeeting | Kind::CheckIn | Kind::CrisisFollowUp,
                 _,

@@ -119,8 +119,9 @@ fn icon(kind: Kind) -> &'static str {
         Kind::GoalReview => "goal",
         Kind::CrisisFollowUp | Kind::CheckIn => "heart",
         Kind::Decide | Kind::Answer => "question",
-        Kind::BreachDuty => "warning",
         Kind::AnswerComment => "comment",
-        Kind::HidingReview => "lock",
+        Kind::HidingReview | Kind::AnswerWish => "lock",
+        Kind::Renew => "sign",
+        Kind::ReviewEmergency | Kind::BreachDuty => "warning",
     }
 }

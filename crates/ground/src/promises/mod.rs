@@ -95,6 +95,12 @@ kit::word_enum! {
         AnswerComment = "answer_comment",
         /// Looking again at a note that is held back from the person.
         HidingReview = "hiding_review",
+        /// Asking whether a consent that ends should go on.
+        Renew = "renew",
+        /// Answering a person's wish that somebody be kept out.
+        AnswerWish = "answer_wish",
+        /// Looking at a use of emergency access.
+        ReviewEmergency = "review_emergency",
     }
 }
 

@@ -10,6 +10,9 @@ impl Rules {
         self.check_lists(file)?;
         self.check_templates(file)?;
         self.check_billing(file)?;
+        for kind in self.consents.iter() {
+            every(file, &kind.id, "elements", &kind.elements, |key| self.consent_elements.get(key).is_some())?;
+        }
         self.matrix.check(file)
     }
 
@@ -29,6 +32,9 @@ impl Rules {
         self.sourced(file, &self.hotlines)?;
         self.sourced(file, &self.retention)?;
         self.sourced(file, &self.ages)?;
+        self.sourced(file, &self.consents)?;
+        self.sourced(file, &self.consent_elements)?;
+        self.sourced(file, &self.consent_notices)?;
         self.sourced(file, &self.matrix.roles)?;
         self.sourced(file, &self.matrix.permissions)
     }

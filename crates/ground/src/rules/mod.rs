@@ -5,6 +5,7 @@
 pub mod calendar;
 mod check;
 pub mod clocks;
+pub mod consents;
 pub mod holds;
 pub mod hotlines;
 pub mod lists;
@@ -29,7 +30,7 @@ use std::sync::LazyLock;
 pub use record::{About, Problem, Record, RuleError, Shelf, Source};
 
 /// The files that travel inside the program.
-const FILES: [(&str, &str); 10] = [
+const FILES: &[(&str, &str)] = &[
     ("rules/sources.toml", include_str!("../../../../rules/sources.toml")),
     ("rules/lists.toml", include_str!("../../../../rules/lists.toml")),
     ("rules/note_templates.toml", include_str!("../../../../rules/note_templates.toml")),
@@ -41,6 +42,7 @@ const FILES: [(&str, &str); 10] = [
     ("rules/people.toml", include_str!("../../../../rules/people.toml")),
     ("rules/retention.toml", include_str!("../../../../rules/retention.toml")),
     ("rules/minors.toml", include_str!("../../../../rules/minors.toml")),
+    ("rules/consents.toml", include_str!("../../../../rules/consents.toml")),
 ];
 
 /// The texts of those files in other languages, each under the name of the file that it belongs to.
@@ -56,6 +58,7 @@ const SAID: [(&str, &[(&str, &str)]); 1] = [(
         ("rules/people.toml", include_str!("../../../../rules/es/people.toml")),
         ("rules/retention.toml", include_str!("../../../../rules/es/retention.toml")),
         ("rules/minors.toml", include_str!("../../../../rules/es/minors.toml")),
+        ("rules/consents.toml", include_str!("../../../../rules/es/consents.toml")),
     ],
 )];
 
@@ -93,6 +96,12 @@ pub struct Rules {
     pub hotlines: Shelf<hotlines::Hotline>,
     /// Who decides about a young person's record, by age.
     pub ages: Shelf<minors::AgeBand>,
+    /// What people can agree to.
+    pub consents: Shelf<consents::ConsentKind>,
+    /// What makes an agreement complete.
+    pub consent_elements: Shelf<consents::ConsentElement>,
+    /// What travels with what is shared.
+    pub consent_notices: Shelf<consents::ConsentNotice>,
     /// Words that hurt or sound clinical, and others.
     pub plain_words: words::PlainWords,
     /// Who may do what.
@@ -183,6 +192,9 @@ impl Rules {
                 }
                 retention::Keep::TABLE => self.retention.absorb(file, records)?,
                 minors::AgeBand::TABLE => self.ages.absorb(file, records)?,
+                consents::ConsentKind::TABLE => self.consents.absorb(file, records)?,
+                consents::ConsentElement::TABLE => self.consent_elements.absorb(file, records)?,
+                consents::ConsentNotice::TABLE => self.consent_notices.absorb(file, records)?,
                 hotlines::Hotline::TABLE => self.hotlines.absorb(file, records)?,
                 matrix::RoleCard::TABLE => self.matrix.roles.absorb(file, records)?,
                 matrix::PermissionRow::TABLE => self.matrix.permissions.absorb(file, records)?,

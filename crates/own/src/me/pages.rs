@@ -10,6 +10,7 @@ use ground::{
     layout::{Page, when::When},
     rules::matrix::Permission::SeeMyRecord,
 };
+use jiff::SignedDuration;
 use kit::{
     db::Tx,
     faults::Fault,
@@ -18,6 +19,7 @@ use kit::{
 };
 
 use super::store::{self, Coming, Me, OwnGoal, OwnStep};
+use crate::emergency::{self, Told};
 
 #[derive(Template)]
 #[template(path = "me/home.html")]
@@ -29,7 +31,18 @@ struct Home {
     steps: Vec<StepLine>,
     /// Notes that were signed since the person last looked.
     notes_waiting: i64,
+    emergencies: Vec<EmergencyLine>,
 }
+
+/// Somebody opened the record in an emergency: the person is told here for a month.
+struct EmergencyLine {
+    by: String,
+    reason: String,
+    at: When,
+}
+
+/// How long it stands on the first page; "who looked" keeps it for good.
+const TOLD_FOR: SignedDuration = SignedDuration::from_hours(24 * 30);
 
 struct ComingLine {
     what: String,
@@ -49,6 +62,7 @@ struct Found {
     coming: Vec<Coming>,
     steps: Vec<OwnStep>,
     notes_waiting: i64,
+    told: Vec<Told>,
 }
 
 pub async fn home(State(app): State<App>, visit: Visit) -> Answer {
@@ -65,7 +79,8 @@ fn read(tx: &mut Tx<'_>, scope: &Scope, has_notes: bool) -> Result<Found, Fault>
     let (goals, coming) = (store::goals(tx, scope, me.id)?, store::coming(tx, scope, me.id)?);
     let steps = store::steps(tx, scope, me.id)?;
     let notes_waiting = if has_notes { store::notes_waiting(tx, scope, me.id)? } else { 0 };
-    Ok(Found { me, goals, coming, steps, notes_waiting })
+    let told = emergency::told(tx, scope, me.id, scope.now.checked_sub(TOLD_FOR).unwrap_or(scope.now))?;
+    Ok(Found { me, goals, coming, steps, notes_waiting, told })
 }
 
 fn view(visit: &Visit, found: Found) -> Home {
@@ -76,7 +91,12 @@ fn view(visit: &Visit, found: Found) -> Home {
         coming: found.coming.into_iter().map(|one| coming_line(visit, &one)).collect(),
         steps: found.steps.into_iter().map(|one| step_line(visit, one)).collect(),
         notes_waiting: found.notes_waiting,
+        emergencies: found.told.into_iter().map(|one| emergency_line(visit, one)).collect(),
     }
+}
+
+fn emergency_line(visit: &Visit, one: Told) -> EmergencyLine {
+    EmergencyLine { by: one.by, reason: one.reason, at: When::at(visit, one.at, &visit.zone()) }
 }
 
 fn coming_line(visit: &Visit, one: &Coming) -> ComingLine {

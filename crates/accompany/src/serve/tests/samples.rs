@@ -100,6 +100,9 @@ impl Corner {
             "breach",
             "duty",
             "response",
+            "consent",
+            "restriction",
+            "emergency",
         ];
         let ids: Vec<(&'static str, RecordId)> = kinds.into_iter().map(|kind| (kind, at.id())).collect();
         let id = |kind: &str| ids.iter().find(|(name, _)| *name == kind).map(|(_, id)| *id).unwrap();
@@ -134,6 +137,37 @@ impl Corner {
                     created_at, version)
                   VALUES ($1, $2, $3, 'Sam', 'friend', '', '', $4, '', $5, 1)"),
             &[organization, &id("supporter"), participant, &serde_json::json!([]), now],
+        )?;
+        tx.run(
+            sql!("INSERT INTO consents (organization_id, id, participant_id, kind, template, template_version, language,
+                    from_program_id, elements, body, missing, signed_name, signature, signed_device, signer_role,
+                    revoked_words, created_at, created_by, version)
+                  VALUES ($1, $2, $3, 'roi_general', 'roi_general', 1, 'en', $4, $5, 'I agree.', $6, '', '', '', '', '', $7,
+                    $8, 1)"),
+            &[
+                organization,
+                &id("consent"),
+                participant,
+                program,
+                &serde_json::json!({}),
+                &serde_json::json!([]),
+                now,
+                author,
+            ],
+        )?;
+        tx.run(
+            sql!(
+                "INSERT INTO restrictions (organization_id, id, participant_id, to_name, information, words, asked_at,
+                    answer_words)
+                  VALUES ($1, $2, $3, 'Harbor Clinic', 'notes', '', $4, '')"
+            ),
+            &[organization, &id("restriction"), participant, now],
+        )?;
+        tx.run(
+            sql!("INSERT INTO emergency_accesses (organization_id, id, participant_id, account_id, reason, starts_at, ends_at,
+                    review_words)
+                  VALUES ($1, $2, $3, $4, 'collapsed in the lobby', $5, $5, '')"),
+            &[organization, &id("emergency"), participant, author, now],
         )?;
         tx.run(
             sql!("INSERT INTO drafts (organization_id, id, account_id, kind, participant_id, fields, stamps, version, created_at, saved_at)

@@ -8,6 +8,7 @@
 )]
 
 mod clocks;
+mod consents;
 mod hotlines;
 mod lists;
 mod loading;

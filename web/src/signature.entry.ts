@@ -1,0 +1,3 @@
+import { enhanceSignatures } from "./signature.ts";
+
+enhanceSignatures(document);
