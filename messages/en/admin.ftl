@@ -57,6 +57,8 @@ admin-place-audit = Who looked, who changed
 admin-place-audit-words = Every look at a record and every change.
 admin-place-mail = Mail that left
 admin-place-mail-words = What is waiting, what left, what came back.
+admin-place-plan-forms = Forms for wellness plans
+admin-place-plan-forms-words = Forms you are licensed to use, for people to open.
 admin-place-permissions = Who may do what
 admin-place-permissions-words = The whole table, in words.
 

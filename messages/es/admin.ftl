@@ -53,6 +53,8 @@ admin-place-audit = Quién miró, quién cambió
 admin-place-audit-words = Cada mirada a un expediente y cada cambio.
 admin-place-mail = Correo enviado
 admin-place-mail-words = Qué espera, qué salió, qué volvió.
+admin-place-plan-forms = Hojas para planes de bienestar
+admin-place-plan-forms-words = Hojas que tiene derecho a usar, para que la gente las abra.
 admin-place-permissions = Quién puede hacer qué
 admin-place-permissions-words = La tabla completa, en palabras.
 

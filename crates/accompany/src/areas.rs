@@ -26,4 +26,6 @@ pub static ALL: &[&Area] = &[
     &care::merging::AREA,
     &care::moving::AREA,
     &own::me::AREA,
+    &own::wellness::AREA,
+    &own::circle::AREA,
 ];

@@ -12,6 +12,7 @@ mod house;
 mod keys;
 mod paths;
 mod people;
+mod plan;
 mod promises;
 mod trail;
 mod units;
@@ -110,6 +111,7 @@ fn records(tx: &mut Tx<'_>, on: &Loading<'_>) -> Result<(), DbError> {
     contacts::load(tx, on)?;
     drafts::load(tx, on)?;
     promises::load(tx, on)?;
+    plan::load(tx, on)?;
     trail::load(tx, on)
 }
 

@@ -9,6 +9,7 @@
 mod census;
 mod contacts;
 mod gates;
+mod own_words;
 mod reading;
 mod refusals;
 mod samples;

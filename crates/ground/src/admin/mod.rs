@@ -48,13 +48,14 @@ struct Place {
 }
 
 /// Where each place leads, and what it needs.
-const PLACES: [(&str, &str, Permission); 7] = [
+const PLACES: [(&str, &str, Permission); 8] = [
     ("/admin/programs", "admin-place-programs", Permission::ManagePrograms),
     ("/team", "admin-place-team", Permission::ManageStaff),
     ("/admin/import", "admin-place-import", Permission::ImportData),
     ("/admin/export", "admin-place-export", Permission::ExportProgram),
     ("/admin/audit", "admin-place-audit", Permission::SeeAuditOfWorker),
     ("/admin/mail", "admin-place-mail", Permission::SeeMailLedger),
+    ("/admin/plan-forms", "admin-place-plan-forms", Permission::ManagePrivacy),
     ("/admin/permissions", "admin-place-permissions", Permission::SeePermissions),
 ];
 

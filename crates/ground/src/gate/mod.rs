@@ -15,7 +15,7 @@ use jiff::Timestamp;
 
 pub use self::store::{
     OpeningRow, account_for, close_openings, decide, is_part2, mark_part2, open, restrictions_against, share,
-    stop_sharing, unmark_part2,
+    stop_sharing, stop_sharing_all, unmark_part2,
 };
 use crate::ids::{AccountId, ParticipantId, ProgramId};
 

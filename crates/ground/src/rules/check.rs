@@ -27,6 +27,7 @@ impl Rules {
         self.sourced(file, &self.bands)?;
         self.sourced(file, self.plain_words.words())?;
         self.sourced(file, &self.hotlines)?;
+        self.sourced(file, &self.plan_sections)?;
         self.sourced(file, &self.matrix.roles)?;
         self.sourced(file, &self.matrix.permissions)
     }

@@ -10,6 +10,7 @@ pub mod hotlines;
 pub mod lists;
 pub mod matrix;
 pub mod meter;
+pub mod plan;
 mod quotations;
 pub mod rapid_access;
 pub mod record;
@@ -27,7 +28,7 @@ use std::sync::LazyLock;
 pub use record::{About, Problem, Record, RuleError, Shelf, Source};
 
 /// The files that travel inside the program.
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 10] = [
     ("rules/sources.toml", include_str!("../../../../rules/sources.toml")),
     ("rules/lists.toml", include_str!("../../../../rules/lists.toml")),
     ("rules/note_templates.toml", include_str!("../../../../rules/note_templates.toml")),
@@ -37,6 +38,7 @@ const FILES: [(&str, &str); 9] = [
     ("rules/clocks.toml", include_str!("../../../../rules/clocks.toml")),
     ("rules/words.toml", include_str!("../../../../rules/words.toml")),
     ("rules/people.toml", include_str!("../../../../rules/people.toml")),
+    ("rules/wellness.toml", include_str!("../../../../rules/wellness.toml")),
 ];
 
 /// The texts of those files in other languages, each under the name of the file that it belongs to.
@@ -50,6 +52,7 @@ const SAID: [(&str, &[(&str, &str)]); 1] = [(
         ("rules/permissions.toml", include_str!("../../../../rules/es/permissions.toml")),
         ("rules/clocks.toml", include_str!("../../../../rules/es/clocks.toml")),
         ("rules/people.toml", include_str!("../../../../rules/es/people.toml")),
+        ("rules/wellness.toml", include_str!("../../../../rules/es/wellness.toml")),
     ],
 )];
 
@@ -83,6 +86,8 @@ pub struct Rules {
     pub bands: Shelf<rapid_access::BandTable>,
     /// Lines to call or text.
     pub hotlines: Shelf<hotlines::Hotline>,
+    /// Sections of the wellness plan.
+    pub plan_sections: Shelf<plan::PlanSection>,
     /// Words that hurt or sound clinical, and others.
     pub plain_words: words::PlainWords,
     /// Who may do what.
@@ -172,6 +177,7 @@ impl Rules {
                     self.plain_words = words::PlainWords::new(words);
                 }
                 hotlines::Hotline::TABLE => self.hotlines.absorb(file, records)?,
+                plan::PlanSection::TABLE => self.plan_sections.absorb(file, records)?,
                 matrix::RoleCard::TABLE => self.matrix.roles.absorb(file, records)?,
                 matrix::PermissionRow::TABLE => self.matrix.permissions.absorb(file, records)?,
                 // Vectors are run by the tests.

@@ -13,7 +13,7 @@ const PEOPLE: [&str; 10] = ["ruth", "marcus", "ana", "mei", "jo", "lee", "kim", 
 const NOBODY: &str = "018f0000-0000-7000-8000-000000000000";
 
 /// The path with a real record for each of its parameters: a kind without a sample fails the test.
-fn fill(path: &str, ids: &[(&str, String)]) -> String {
+pub(super) fn fill(path: &str, ids: &[(&str, String)]) -> String {
     filled(path, |name| {
         let found = ids.iter().find(|(known, _)| *known == name);
         found.unwrap_or_else(|| panic!("no sample stands for {{{name}}} of {path}")).1.as_str()
@@ -39,7 +39,7 @@ fn method(verb: Verb) -> &'static str {
     }
 }
 
-fn on_each_engine(test: impl AsyncFn(&House)) {
+pub(super) fn on_each_engine(test: impl AsyncFn(&House)) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     both(&ground::schema::steps().unwrap(), |on: &TestDb| runtime.block_on(async { test(&House::on(on)).await }));
 }
