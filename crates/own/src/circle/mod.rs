@@ -28,8 +28,7 @@ pub const AREA: Area = Area {
 };
 
 fn routes() -> Vec<Route> {
-    let (see, write, decide) =
-        (Guard::Needs(SeeMyRecord), Guard::Needs(WriteMyRecord), Guard::Needs(DecideSharing));
+    let (see, write, decide) = (Guard::Needs(SeeMyRecord), Guard::Needs(WriteMyRecord), Guard::Needs(DecideSharing));
     vec![
         Route::get("/me/circle", see, pages::index),
         Route::get("/me/circle/new", write, pages::new),

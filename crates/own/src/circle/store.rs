@@ -106,13 +106,7 @@ pub fn insert(tx: &mut Tx<'_>, scope: &Scope, me: ParticipantId, new: &NewMember
 ///
 /// # Errors
 /// Those of the storage.
-pub fn update(
-    tx: &mut Tx<'_>,
-    scope: &Scope,
-    id: MemberId,
-    version: i64,
-    new: &NewMember,
-) -> Result<bool, DbError> {
+pub fn update(tx: &mut Tx<'_>, scope: &Scope, id: MemberId, version: i64, new: &NewMember) -> Result<bool, DbError> {
     let changed = tx.run(
         sql!(
             "UPDATE circle_members SET kind = $7, name = $8, closeness = $9, gives = $10, may_know = $11, since_on = $12,

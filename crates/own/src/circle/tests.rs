@@ -42,8 +42,7 @@ fn sam() -> NewMember {
 
 fn add(on: &TestDb, cast: &Cast, new: NewMember) -> MemberId {
     let (scope, jordan) = (cast.scope("jordan", WriteMyRecord), cast.jordan);
-    let added: Result<_, DbError> =
-        on.db.write_now(scope.tenant(), move |tx| store::insert(tx, &scope, jordan, &new));
+    let added: Result<_, DbError> = on.db.write_now(scope.tenant(), move |tx| store::insert(tx, &scope, jordan, &new));
     added.unwrap()
 }
 
@@ -93,15 +92,14 @@ fn a_circle_is_seen_by_nobody_until_it_is_shared() {
         assert!(by_work.unwrap().is_empty(), "on {}", on.engine);
         assert_eq!(seen_by(on, &cast, "ana"), None);
         let (scope, ana) = (cast.scope("jordan", DecideSharing), cast.account("ana"));
-        let shared: Result<String, Fault> = on.db.write_now(scope.tenant(), move |tx| {
-            wellness::share(tx, &scope, jordan, ana, (Shared::Circle, ""))
-        });
+        let shared: Result<String, Fault> =
+            on.db.write_now(scope.tenant(), move |tx| wellness::share(tx, &scope, jordan, ana, (Shared::Circle, "")));
         assert_eq!(shared.unwrap(), "Ana Morales");
         assert_eq!((seen_by(on, &cast, "ana"), seen_by(on, &cast, "marcus")), (Some(1), None), "on {}", on.engine);
         let scope = cast.scope("jordan", DecideSharing);
-        let stopped: Result<(), Fault> = on.db.write_now(scope.tenant(), move |tx| {
-            wellness::stop_one(tx, &scope, jordan, ana, (Shared::Circle, ""))
-        });
+        let stopped: Result<(), Fault> = on
+            .db
+            .write_now(scope.tenant(), move |tx| wellness::stop_one(tx, &scope, jordan, ana, (Shared::Circle, "")));
         stopped.unwrap();
         assert_eq!(seen_by(on, &cast, "ana"), None, "on {}", on.engine);
     });

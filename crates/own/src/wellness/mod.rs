@@ -41,8 +41,7 @@ pub const AREA: Area = Area {
 };
 
 fn routes() -> Vec<Route> {
-    let (see, write, decide) =
-        (Guard::Needs(SeeMyRecord), Guard::Needs(WriteMyRecord), Guard::Needs(DecideSharing));
+    let (see, write, decide) = (Guard::Needs(SeeMyRecord), Guard::Needs(WriteMyRecord), Guard::Needs(DecideSharing));
     let (staff, shared) = (Guard::Needs(ManagePrivacy), Guard::Needs(SeeSharedWithMe));
     vec![
         Route::get("/me/plan", see, show::index),

@@ -89,18 +89,7 @@ pub struct Paper {
     pub revoked_on: Option<Date>,
 }
 
-kit::from_row!(Paper {
-    id,
-    kind,
-    agent,
-    agent_phone,
-    alternate,
-    original_at,
-    witnesses,
-    words,
-    signed_on,
-    revoked_on,
-});
+kit::from_row!(Paper { id, kind, agent, agent_phone, alternate, original_at, witnesses, words, signed_on, revoked_on });
 
 /// A paper as the form tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -115,13 +115,7 @@ pub(super) struct Refused {
     errors: Errors,
 }
 
-fn view(
-    visit: &Visit,
-    scope: &Scope,
-    draft: Draft,
-    now_says: Option<String>,
-    refused: Refused,
-) -> Result<Edit, Fault> {
+fn view(visit: &Visit, scope: &Scope, draft: Draft, now_says: Option<String>, refused: Refused) -> Result<Edit, Fault> {
     let rule = section(visit, draft.fields.text("section"))?;
     Ok(Edit {
         page: visit.page_titled(rule.label.clone()),
@@ -191,13 +185,7 @@ pub(super) fn keep(tx: &mut Tx<'_>, scope: &Scope, id: DraftId, form: &Form, wor
     Ok(Kept::As(section))
 }
 
-fn save_form(
-    tx: &mut Tx<'_>,
-    scope: &Scope,
-    id: DraftId,
-    form: &Form,
-    words: &str,
-) -> Result<drafts::Saved, Fault> {
+fn save_form(tx: &mut Tx<'_>, scope: &Scope, id: DraftId, form: &Form, words: &str) -> Result<drafts::Saved, Fault> {
     let client = form.parsed("draft_client").unwrap_or_else(|| scope.at.id());
     let mut fields = Fields::default();
     fields.set("words", words);

@@ -93,7 +93,8 @@ fn tries(on: &Loading<'_>, jordan: ParticipantId, tool: RecordId, (_, _, _, trie
     tries.iter().map(row).collect()
 }
 
-const PAPER: &str = "id, participant_id, kind, agent, agent_phone, alternate, original_at, witnesses, words, signed_on, created_at";
+const PAPER: &str =
+    "id, participant_id, kind, agent, agent_phone, alternate, original_at, witnesses, words, signed_on, created_at";
 
 fn paper(on: &Loading<'_>, jordan: ParticipantId) -> Row {
     let at = before(on, 20);
@@ -112,7 +113,8 @@ fn paper(on: &Loading<'_>, jordan: ParticipantId) -> Row {
     ]
 }
 
-const MEMBER: &str = "id, participant_id, kind, name, closeness, gives, may_know, since_on, until_on, created_at, version";
+const MEMBER: &str =
+    "id, participant_id, kind, name, closeness, gives, may_know, since_on, until_on, created_at, version";
 
 fn member(
     on: &Loading<'_>,

@@ -1,7 +1,11 @@
 //! What belongs to a participant alone is in nobody else's pages, files or exports, whatever their role.
 
 use axum::{body::to_bytes, http::StatusCode};
-use ground::{area::Verb, gate::{self, Shared}, rules::matrix::Permission};
+use ground::{
+    area::Verb,
+    gate::{self, Shared},
+    rules::matrix::Permission,
+};
 use kit::db::DbError;
 
 use super::{

@@ -177,25 +177,33 @@ impl Corner {
         let [entry, tool, paper, template, member] = ids;
         let (organization, participant) = (&self.organization, &self.participant);
         tx.run(
-            sql!("INSERT INTO plan_entries (organization_id, id, participant_id, section, version, words, saved_at)
-                  VALUES ($1, $2, $3, 'stressors', 1, $4, $5)"),
+            sql!(
+                "INSERT INTO plan_entries (organization_id, id, participant_id, section, version, words, saved_at)
+                  VALUES ($1, $2, $3, 'stressors', 1, $4, $5)"
+            ),
             &[organization, &entry, participant, &SECRET, &now],
         )?;
         tx.run(
-            sql!("INSERT INTO plan_tools (organization_id, id, participant_id, name, words, created_at)
-                  VALUES ($1, $2, $3, $4, '', $5)"),
+            sql!(
+                "INSERT INTO plan_tools (organization_id, id, participant_id, name, words, created_at)
+                  VALUES ($1, $2, $3, $4, '', $5)"
+            ),
             &[organization, &tool, participant, &SECRET, &now],
         )?;
         tx.run(
-            sql!("INSERT INTO plan_papers (organization_id, id, participant_id, kind, agent, agent_phone, alternate,
+            sql!(
+                "INSERT INTO plan_papers (organization_id, id, participant_id, kind, agent, agent_phone, alternate,
                     original_at, witnesses, words, created_at)
-                  VALUES ($1, $2, $3, 'other', $4, '', '', $4, '', '', $5)"),
+                  VALUES ($1, $2, $3, 'other', $4, '', '', $4, '', '', $5)"
+            ),
             &[organization, &paper, participant, &SECRET, &now],
         )?;
         tx.run(
-            sql!("INSERT INTO plan_templates (organization_id, id, title, licence, file_name, content_type, size_bytes,
+            sql!(
+                "INSERT INTO plan_templates (organization_id, id, title, licence, file_name, content_type, size_bytes,
                     sha256, created_at)
-                  VALUES ($1, $2, 'Our sheet', 'made here', 'sheet.txt', 'text/plain', 5, $3, $4)"),
+                  VALUES ($1, $2, 'Our sheet', 'made here', 'sheet.txt', 'text/plain', 5, $3, $4)"
+            ),
             &[organization, &template, &vec![0_u8; 32], &now],
         )?;
         tx.run(
