@@ -65,6 +65,8 @@ admin-place-hidden-notes = Notes held back
 admin-place-hidden-notes-words = Which notes people cannot see now, why, and until when.
 admin-place-mail = Mail that left
 admin-place-mail-words = What is waiting, what left, what came back.
+admin-place-plan-forms = Forms for wellness plans
+admin-place-plan-forms-words = Forms you are licensed to use, for people to open.
 admin-place-permissions = Who may do what
 admin-place-permissions-words = The whole table, in words.
 

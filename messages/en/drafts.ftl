@@ -14,6 +14,7 @@ drafts-was-set-aside = The draft is set aside.
 drafts-was-taken-back = The draft is back among your drafts.
 drafts-about-nobody = About nobody in particular
 drafts-kind-contacts = Note about a contact
+drafts-kind-me-plan = Words for my own wellness plan
 drafts-revision-contacts = Changes to a note that came back
 
 ## How long a draft has waited

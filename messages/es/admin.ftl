@@ -61,6 +61,8 @@ admin-place-hidden-notes = Notas retenidas
 admin-place-hidden-notes-words = Qué notas no ven ahora las personas, por qué y hasta cuándo.
 admin-place-mail = Correo enviado
 admin-place-mail-words = Qué espera, qué salió, qué volvió.
+admin-place-plan-forms = Hojas para planes de bienestar
+admin-place-plan-forms-words = Hojas que tiene derecho a usar, para que la gente las abra.
 admin-place-permissions = Quién puede hacer qué
 admin-place-permissions-words = La tabla completa, en palabras.
 

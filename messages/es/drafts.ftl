@@ -14,6 +14,7 @@ drafts-was-set-aside = El borrador está apartado.
 drafts-was-taken-back = El borrador está otra vez entre sus borradores.
 drafts-about-nobody = Sobre nadie en particular
 drafts-kind-contacts = Nota sobre un contacto
+drafts-kind-me-plan = Palabras para mi plan de bienestar
 drafts-revision-contacts = Cambios a una nota devuelta
 
 ## How long a draft has waited

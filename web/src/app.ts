@@ -2,7 +2,7 @@
 // Nothing here is needed to use a page.
 import { KeyReader, type Action } from "./keys.ts";
 import { leaveQuickly } from "./leave.ts";
-import { forgetKeys } from "./mirror.ts";
+import { forgetKeys, forgetPages } from "./mirror.ts";
 import { refreshTimes } from "./time.ts";
 
 const MINUTE = 60_000;
@@ -159,8 +159,8 @@ function guessZone(document: Document): void {
   if (select && [...select.options].some((option) => option.value === timeZone)) select.value = timeZone;
 }
 
-/** The keys to the words kept on this device leave with the person; the words stay, unreadable without them. */
+/** The keys to the words kept on this device leave with the person, and so do whole pages; words stay, unreadable. */
 function forgetWhenSignedOut(document: Document): void {
   const isSignedIn = document.querySelector('form[action="/sign-out"]') !== null;
-  if (!isSignedIn) void forgetKeys().catch(() => {});
+  if (!isSignedIn) void forgetKeys().then(forgetPages).catch(() => {});
 }

@@ -46,6 +46,16 @@ export class Mirror {
     return new Mirror(database, account, key);
   }
 
+  /** Opens the mirror of the account whose key is on this device; undefined when there is none. */
+  static async known(): Promise<Mirror | undefined> {
+    const database = await openDatabase();
+    const [account] = await wait(store(database, KEYS, "readonly").getAllKeys());
+    const key = account === undefined ? undefined : ((await wait(store(database, KEYS, "readonly").get(account))) as CryptoKey);
+    if (typeof account === "string" && key) return new Mirror(database, account, key);
+    database.close();
+    return undefined;
+  }
+
   /** Keeps the words of a draft, in place of what was kept before. */
   async keep(draft: string, kept: Kept): Promise<void> {
     const iv = crypto.getRandomValues(new Uint8Array(12));
@@ -89,6 +99,16 @@ export class Mirror {
 export async function forgetKeys(): Promise<void> {
   const database = await openDatabase();
   await wait(store(database, KEYS, "readwrite").clear());
+  database.close();
+}
+
+/** Drops every whole page that was kept on this device (pages.ts): it is fetched again when its owner comes back. */
+export async function forgetPages(): Promise<void> {
+  const database = await openDatabase();
+  const places = await wait(store(database, WORDS, "readonly").getAllKeys());
+  for (const place of places) {
+    if (typeof place === "string" && place.includes(" page /")) await wait(store(database, WORDS, "readwrite").delete(place));
+  }
   database.close();
 }
 

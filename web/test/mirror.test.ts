@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { IDBFactory } from "fake-indexeddb";
-import { forgetKeys, Mirror, type Kept } from "../src/mirror.ts";
+import { forgetKeys, forgetPages, Mirror, type Kept } from "../src/mirror.ts";
+import { findPage, keepPage } from "../src/pages.ts";
 
 const SECRET = btoa("a secret of thirty-two bytes....");
 const kept: Kept = { fields: { story: "We walked to the library." }, base: 3, at: "2026-11-22T14:02:07Z" };
@@ -79,3 +80,21 @@ async function everything(): Promise<unknown[]> {
   database.close();
   return values;
 }
+
+test("a kept page is read without a line, and leaves with the one who signs out while words stay", async () => {
+  const first = await Mirror.open("jordan", giving(SECRET));
+  await first.keep("draft", kept);
+  await keepPage(first, "/me/plan/pocket", "<p>Call Sam.</p>", new Date("2026-11-22T14:02:07Z"));
+  first.close();
+  const known = await Mirror.known();
+  assert.ok(known);
+  assert.equal(await findPage(known, "/me/plan/pocket"), "<p>Call Sam.</p>");
+  known.close();
+  await forgetKeys();
+  await forgetPages();
+  assert.equal(await Mirror.known(), undefined);
+  const again = await Mirror.open("jordan", giving(SECRET));
+  assert.equal(await findPage(again, "/me/plan/pocket"), undefined);
+  assert.deepEqual(await again.find("draft"), kept);
+  again.close();
+});

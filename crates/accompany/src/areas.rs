@@ -37,4 +37,6 @@ pub static ALL: &[&Area] = &[
     &own::releases::AREA,
     &own::emergency::AREA,
     &own::privacy::AREA,
+    &own::wellness::AREA,
+    &own::circle::AREA,
 ];

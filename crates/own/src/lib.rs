@@ -2,6 +2,7 @@
 //! those with whom they share.
 
 pub mod breaches;
+pub mod circle;
 pub mod consents;
 pub mod emergency;
 #[cfg(test)]
@@ -17,3 +18,4 @@ pub mod restrictions;
 pub mod retention;
 #[cfg(test)]
 mod testing;
+pub mod wellness;

@@ -13,6 +13,7 @@ mod house;
 mod keys;
 mod paths;
 mod people;
+mod plan;
 mod promises;
 mod rights;
 mod space;
@@ -115,6 +116,7 @@ fn records(tx: &mut Tx<'_>, on: &Loading<'_>) -> Result<(), DbError> {
     drafts::load(tx, on)?;
     promises::load(tx, on)?;
     agreed::load(tx, on)?;
+    plan::load(tx, on)?;
     trail::load(tx, on)?;
     rights::load(tx, on)
 }

@@ -10,6 +10,7 @@ mod census;
 mod consent;
 mod contacts;
 mod gates;
+mod own_words;
 mod reading;
 mod refusals;
 mod samples;

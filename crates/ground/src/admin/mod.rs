@@ -61,6 +61,7 @@ const PLACES: &[(&str, &str, Permission)] = &[
     ("/admin/privacy", "admin-place-privacy", Permission::ManagePrivacy),
     ("/admin/emergency-access", "admin-place-emergency", Permission::ManagePrivacy),
     ("/admin/mail", "admin-place-mail", Permission::SeeMailLedger),
+    ("/admin/plan-forms", "admin-place-plan-forms", Permission::ManagePrivacy),
     ("/admin/permissions", "admin-place-permissions", Permission::SeePermissions),
 ];
 

@@ -171,6 +171,15 @@ pub struct NewDraft {
     pub promise_words: String,
 }
 
+/// A draft of somebody's own words, which nobody waits for: it belongs to no program and makes no promise.
+#[derive(Debug, Clone)]
+pub struct OwnDraft {
+    /// The room it is written in, such as `me/plan`.
+    pub kind: &'static str,
+    pub participant: ParticipantId,
+    pub fields: Fields,
+}
+
 /// Words that are not signed yet.
 #[derive(Debug, Clone)]
 pub struct Draft {

@@ -11,8 +11,8 @@ mod store;
 mod tests;
 
 pub use self::{
-    draft::{Draft, Fields, NewDraft, OtherWords, Save, Saved, Unsavable},
-    store::{append, find, find_open_about, make, set_aside, submit, take_back},
+    draft::{Draft, Fields, NewDraft, OtherWords, OwnDraft, Save, Saved, Unsavable},
+    store::{append, find, find_open_about, list_open_in, make, make_own, set_aside, submit, take_back},
 };
 use crate::{
     area::{Area, Guard, Route},
@@ -22,15 +22,18 @@ use crate::{
 /// The tray of drafts and the address that pauses are saved to.
 pub const AREA: Area = Area { name: "drafts", routes, nav: &[] };
 
-/// Whoever has a day of their own may write; a draft is seen by its author alone.
+/// Whoever has a day of their own has a tray; a draft is seen by its author alone.
 const WRITER: Permission = Permission::SeeMyDay;
 
+/// Everybody writes: participants too, into what is their own.
+const AUTHOR: Permission = Permission::ManageOwnAccount;
+
 fn routes() -> Vec<Route> {
-    let guard = Guard::Needs(WRITER);
+    let (guard, author) = (Guard::Needs(WRITER), Guard::Needs(AUTHOR));
     vec![
         Route::get("/drafts", guard, pages::index),
-        Route::get("/drafts/key", guard, pages::key),
-        Route::post("/drafts/{draft}/entries", guard, pages::save),
+        Route::get("/drafts/key", author, pages::key),
+        Route::post("/drafts/{draft}/entries", author, pages::save),
         Route::post("/drafts/{draft}/setting-aside", guard, pages::set_aside),
         Route::post("/drafts/{draft}/taking-back", guard, pages::take_back),
     ]

@@ -17,12 +17,13 @@ use kit::{
 use serde::Deserialize;
 
 use super::{
-    WRITER,
+    AUTHOR, WRITER,
     draft::Save,
     store::{self, InTray},
 };
 use crate::{
     App, Visit,
+    access::Scope,
     ids::DraftId,
     layout::{
         Flash, Page,
@@ -81,7 +82,7 @@ fn line(visit: &Visit, now: Timestamp, draft: InTray) -> Line {
     Line {
         id: draft.id,
         href: format!("/{}/drafts/{}", draft.kind, draft.id),
-        title: visit.t(&format!("{title}-{}", draft.kind)),
+        title: visit.t(&format!("{title}-{}", draft.kind.replace('/', "-"))),
         about: draft.name.unwrap_or_else(|| visit.t("drafts-about-nobody")),
         age,
         tone,
@@ -100,9 +101,14 @@ fn age(visit: &Visit, now: Timestamp, begun: Timestamp) -> (String, &'static str
     }
 }
 
+/// The proof of who writes: as a worker where they are one, so that what they promised moves with their words.
+fn author(visit: &Visit) -> Result<Scope, Fault> {
+    visit.may(WRITER).or_else(|_| visit.may(AUTHOR))
+}
+
 /// The key for the copy that the browser keeps, so that the words on a lost telephone cannot be read.
 pub(super) async fn key(State(app): State<App>, visit: Visit) -> Answer {
-    let scope = visit.may(WRITER)?;
+    let scope = author(&visit)?;
     let key = app.read(&scope, store::key).await?.ok_or(Fault::SignIn)?;
     let body = Json(serde_json::json!({ "key": kit::web::to_base64(&key) }));
     Ok(([(header::CACHE_CONTROL, "no-store")], body).into_response())
@@ -114,7 +120,7 @@ pub(super) async fn save(
     Path(id): Path<DraftId>,
     save: Result<Json<Save>, JsonRejection>,
 ) -> Answer {
-    let scope = visit.may(WRITER)?;
+    let scope = author(&visit)?;
     app.read(&scope, move |tx, scope| store::find(tx, scope, id)).await?.ok_or(Fault::NotFound)?;
     let Json(mut save) = save.map_err(|error| Fault::Invalid(Errors::one("fields", error.to_string())))?;
     // Hidden fields that tell which tab a form came from are no words.

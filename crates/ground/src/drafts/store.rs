@@ -11,11 +11,11 @@ use kit::{
 };
 use serde_json::json;
 
-use super::draft::{Draft, Fields, Merged, NewDraft, OtherWords, Save, Saved, Stamp, is_same};
+use super::draft::{Draft, Fields, Merged, NewDraft, OtherWords, OwnDraft, Save, Saved, Stamp, is_same};
 use crate::{
     access::Scope,
     audit::{self, Action},
-    ids::{ClientId, DraftId, ProgramId, RecordId},
+    ids::{ClientId, DraftId, ParticipantId, ProgramId, RecordId},
     promises::{self, Closing, Evidence, Kind, NewPromise},
 };
 
@@ -25,6 +25,32 @@ use crate::{
 /// Those of the storage.
 pub fn make(tx: &mut Tx<'_>, scope: &Scope, new: &NewDraft) -> Result<DraftId, DbError> {
     let id: DraftId = scope.at.id();
+    insert(tx, scope, id, (new.kind, Some(new.program)), (new.participant, new.subject), &new.fields)?;
+    promise(tx, scope, id, new)?;
+    let entry = audit::Entry::new(scope, Action::Create, "draft").on(id).with("room", new.kind);
+    audit::record(tx, &new.participant.map_or(entry.clone(), |person| entry.of(person)))?;
+    Ok(id)
+}
+
+/// Begins a draft of somebody's own words.
+///
+/// # Errors
+/// Those of the storage.
+pub fn make_own(tx: &mut Tx<'_>, scope: &Scope, new: &OwnDraft) -> Result<DraftId, DbError> {
+    let id: DraftId = scope.at.id();
+    insert(tx, scope, id, (new.kind, None), (Some(new.participant), None), &new.fields)?;
+    audit::record(tx, &audit::Entry::new(scope, Action::Create, "draft").on(id).of(new.participant))?;
+    Ok(id)
+}
+
+fn insert(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    id: DraftId,
+    (kind, program): (&str, Option<ProgramId>),
+    (participant, subject): (Option<ParticipantId>, Option<RecordId>),
+    fields: &Fields,
+) -> Result<(), DbError> {
     tx.run(
         sql!(
             "INSERT INTO drafts (organization_id, id, account_id, kind, participant_id, subject_id, program_id, fields,
@@ -35,19 +61,33 @@ pub fn make(tx: &mut Tx<'_>, scope: &Scope, new: &NewDraft) -> Result<DraftId, D
             &scope.organization,
             &id,
             &scope.account,
-            &new.kind,
-            &new.participant,
-            &new.subject,
-            &new.program,
-            &new.fields.as_json(),
+            &kind,
+            &participant,
+            &subject,
+            &program,
+            &fields.as_json(),
             &json!({}),
             &scope.now,
         ],
     )?;
-    promise(tx, scope, id, new)?;
-    let entry = audit::Entry::new(scope, Action::Create, "draft").on(id).with("room", new.kind);
-    audit::record(tx, &new.participant.map_or(entry.clone(), |person| entry.of(person)))?;
-    Ok(id)
+    Ok(())
+}
+
+/// The author's open drafts in one room, the oldest first.
+///
+/// # Errors
+/// Those of the storage.
+pub fn list_open_in(tx: &mut Tx<'_>, scope: &Scope, kind: &str) -> Result<Vec<Draft>, DbError> {
+    tx.list(
+        sql!(
+            "SELECT id, account_id, kind, participant_id, subject_id, program_id, fields, version, created_at, saved_at,
+                submitted_as, set_aside_at
+             FROM drafts WHERE organization_id = $1 AND account_id = $2 AND kind = $3 AND submitted_at IS NULL
+                AND set_aside_at IS NULL
+             ORDER BY created_at, id LIMIT 50"
+        ),
+        &[&scope.organization, &scope.account, &kind],
+    )
 }
 
 fn promise(tx: &mut Tx<'_>, scope: &Scope, id: DraftId, new: &NewDraft) -> Result<(), DbError> {

@@ -15,7 +15,7 @@ use jiff::Timestamp;
 
 pub use self::store::{
     KeptOut, NewShare, OpeningRow, account_for, close_openings, decide, is_part2, kept_out, mark_part2, open,
-    restrictions_against, share, share_at, stop_sharing, unmark_part2,
+    restrictions_against, share, share_at, stop_sharing, stop_sharing_all, unmark_part2,
 };
 use crate::ids::{AccountId, ParticipantId, ProgramId};
 

@@ -195,6 +195,26 @@ pub fn stop_sharing(
     )
 }
 
+/// Stops now all of one kind that a participant shared with an account.
+///
+/// # Errors
+/// Those of the storage.
+pub fn stop_sharing_all(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    participant: ParticipantId,
+    account: AccountId,
+    kind: Shared,
+) -> Result<u64, DbError> {
+    tx.run(
+        sql!(
+            "UPDATE shares SET ends_at = $4 WHERE organization_id = $1 AND participant_id = $2 AND account_id = $3
+               AND kind = $5 AND (ends_at IS NULL OR ends_at > $4)"
+        ),
+        &[&scope.organization, &participant, &account, &scope.now, &kind],
+    )
+}
+
 /// What current openings of the participant name this recipient.
 fn naming(tx: &mut Tx<'_>, scope: &Scope, wish: &Disclosure) -> Result<Vec<OpeningRow>, DbError> {
     let (account, program, name) = parts(&wish.to);

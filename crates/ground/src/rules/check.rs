@@ -35,6 +35,7 @@ impl Rules {
         self.sourced(file, &self.consents)?;
         self.sourced(file, &self.consent_elements)?;
         self.sourced(file, &self.consent_notices)?;
+        self.sourced(file, &self.plan_sections)?;
         self.sourced(file, &self.matrix.roles)?;
         self.sourced(file, &self.matrix.permissions)
     }

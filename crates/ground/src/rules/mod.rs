@@ -12,6 +12,7 @@ pub mod lists;
 pub mod matrix;
 pub mod meter;
 pub mod minors;
+pub mod plan;
 mod quotations;
 pub mod rapid_access;
 pub mod record;
@@ -43,6 +44,7 @@ const FILES: &[(&str, &str)] = &[
     ("rules/retention.toml", include_str!("../../../../rules/retention.toml")),
     ("rules/minors.toml", include_str!("../../../../rules/minors.toml")),
     ("rules/consents.toml", include_str!("../../../../rules/consents.toml")),
+    ("rules/wellness.toml", include_str!("../../../../rules/wellness.toml")),
 ];
 
 /// The texts of those files in other languages, each under the name of the file that it belongs to.
@@ -59,6 +61,7 @@ const SAID: [(&str, &[(&str, &str)]); 1] = [(
         ("rules/retention.toml", include_str!("../../../../rules/es/retention.toml")),
         ("rules/minors.toml", include_str!("../../../../rules/es/minors.toml")),
         ("rules/consents.toml", include_str!("../../../../rules/es/consents.toml")),
+        ("rules/wellness.toml", include_str!("../../../../rules/es/wellness.toml")),
     ],
 )];
 
@@ -102,6 +105,8 @@ pub struct Rules {
     pub consent_elements: Shelf<consents::ConsentElement>,
     /// What travels with what is shared.
     pub consent_notices: Shelf<consents::ConsentNotice>,
+    /// Sections of the wellness plan.
+    pub plan_sections: Shelf<plan::PlanSection>,
     /// Words that hurt or sound clinical, and others.
     pub plain_words: words::PlainWords,
     /// Who may do what.
@@ -196,6 +201,7 @@ impl Rules {
                 consents::ConsentElement::TABLE => self.consent_elements.absorb(file, records)?,
                 consents::ConsentNotice::TABLE => self.consent_notices.absorb(file, records)?,
                 hotlines::Hotline::TABLE => self.hotlines.absorb(file, records)?,
+                plan::PlanSection::TABLE => self.plan_sections.absorb(file, records)?,
                 matrix::RoleCard::TABLE => self.matrix.roles.absorb(file, records)?,
                 matrix::PermissionRow::TABLE => self.matrix.permissions.absorb(file, records)?,
                 // Vectors are run by the tests.

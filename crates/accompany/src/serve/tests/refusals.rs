@@ -39,7 +39,7 @@ fn method(verb: Verb) -> &'static str {
     }
 }
 
-fn on_each_engine(test: impl AsyncFn(&House)) {
+pub(super) fn on_each_engine(test: impl AsyncFn(&House)) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     both(&ground::schema::steps().unwrap(), |on: &TestDb| runtime.block_on(async { test(&House::on(on)).await }));
 }

@@ -23,6 +23,9 @@ pub struct Samples {
     pub there: Ids,
 }
 
+/// Words that only their owner may ever read.
+pub const SECRET: &str = "the heron at half past four";
+
 pub type Ids = Vec<(&'static str, String)>;
 
 impl Samples {
@@ -60,6 +63,9 @@ impl Samples {
             })
             .await
             .unwrap();
+        samples.here.push(("plan_section", "stressors".to_owned()));
+        // A section of nobody here.
+        samples.there.push(("plan_section", "of_another_house".to_owned()));
         samples.here.extend([("site", site.to_string()), ("account", cast.account("mei").to_string())]);
         samples.there.extend([("site", far_site.to_string()), ("account", cast.account("omar").to_string())]);
         samples
@@ -103,6 +109,11 @@ impl Corner {
             "consent",
             "restriction",
             "emergency",
+            "plan_entry",
+            "plan_tool",
+            "plan_paper",
+            "plan_template",
+            "circle_member",
         ];
         let ids: Vec<(&'static str, RecordId)> = kinds.into_iter().map(|kind| (kind, at.id())).collect();
         let id = |kind: &str| ids.iter().find(|(name, _)| *name == kind).map(|(_, id)| *id).unwrap();
@@ -185,6 +196,8 @@ impl Corner {
         self.promise_a_step(tx, id("contact"), id("step"))?;
         self.plan_a_call(tx, id("plan"))?;
         self.attach(tx, id("contact"), *now)?;
+        let own = ["plan_entry", "plan_tool", "plan_paper", "plan_template", "circle_member"].map(id);
+        self.keep_a_plan(tx, own, *now)?;
         self.begin_an_import(tx, id("import"), *now)?;
         self.ask(tx, id("request"), id("hold"), *now)?;
         self.lose_a_letter(tx, id("breach"), id("duty"), *now)?;
@@ -200,6 +213,49 @@ impl Corner {
             ("hand_over", self.hand_over(tx, at)?),
         ];
         Ok(known.chain(more).collect())
+    }
+
+    /// What belongs to the person alone. The secret words are looked for in everybody else's pages.
+    fn keep_a_plan(&self, tx: &mut Tx<'_>, ids: [RecordId; 5], now: Timestamp) -> Result<(), DbError> {
+        let [entry, tool, paper, template, member] = ids;
+        let (organization, participant) = (&self.organization, &self.participant);
+        tx.run(
+            sql!(
+                "INSERT INTO plan_entries (organization_id, id, participant_id, section, version, words, saved_at)
+                  VALUES ($1, $2, $3, 'stressors', 1, $4, $5)"
+            ),
+            &[organization, &entry, participant, &SECRET, &now],
+        )?;
+        tx.run(
+            sql!(
+                "INSERT INTO plan_tools (organization_id, id, participant_id, name, words, created_at)
+                  VALUES ($1, $2, $3, $4, '', $5)"
+            ),
+            &[organization, &tool, participant, &SECRET, &now],
+        )?;
+        tx.run(
+            sql!(
+                "INSERT INTO plan_papers (organization_id, id, participant_id, kind, agent, agent_phone, alternate,
+                    original_at, witnesses, words, created_at)
+                  VALUES ($1, $2, $3, 'other', $4, '', '', $4, '', '', $5)"
+            ),
+            &[organization, &paper, participant, &SECRET, &now],
+        )?;
+        tx.run(
+            sql!(
+                "INSERT INTO plan_templates (organization_id, id, title, licence, file_name, content_type, size_bytes,
+                    sha256, created_at)
+                  VALUES ($1, $2, 'Our sheet', 'made here', 'sheet.txt', 'text/plain', 5, $3, $4)"
+            ),
+            &[organization, &template, &vec![0_u8; 32], &now],
+        )?;
+        tx.run(
+            sql!("INSERT INTO circle_members (organization_id, id, participant_id, kind, name, closeness, gives, may_know,
+                    created_at, version)
+                  VALUES ($1, $2, $3, 'person', $4, 'inner', '', '', $5, 1)"),
+            &[organization, &member, participant, &SECRET, &now],
+        )?;
+        Ok(())
     }
 
     fn sign_a_note(&self, tx: &mut Tx<'_>, id: RecordId, now: Timestamp) -> Result<(), DbError> {
