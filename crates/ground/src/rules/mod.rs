@@ -115,13 +115,13 @@ pub struct Rules {
 
 static SHIPPED: LazyLock<Rules> = LazyLock::new(|| {
     #[expect(clippy::expect_used, reason = "the files are compiled in, and a test reads them")]
-    Rules::read(&FILES).expect("the rules that travel with the program can be read")
+    Rules::read(FILES).expect("the rules that travel with the program can be read")
 });
 
 static SAID_IN: LazyLock<Vec<(&str, Rules)>> = LazyLock::new(|| {
     let read = |(tag, texts): &(&'static str, &[(&str, &str)])| {
         #[expect(clippy::expect_used, reason = "the files are compiled in, and a test reads them")]
-        let rules = Rules::read_with(&FILES, texts).expect("the rules' texts in other languages can be read");
+        let rules = Rules::read_with(FILES, texts).expect("the rules' texts in other languages can be read");
         (*tag, rules)
     };
     SAID.iter().map(read).collect()

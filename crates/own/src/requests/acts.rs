@@ -143,13 +143,7 @@ pub fn check(tx: &mut Tx<'_>, scope: &Scope, mut request: Request, proof: Proof)
 ///
 /// # Errors
 /// There is no more time to take, or the storage.
-pub fn extend(
-    tx: &mut Tx<'_>,
-    scope: &Scope,
-    mut request: Request,
-    why: &str,
-    zone: &TimeZone,
-) -> Result<(), Refused> {
+pub fn extend(tx: &mut Tx<'_>, scope: &Scope, mut request: Request, why: &str, zone: &TimeZone) -> Result<(), Refused> {
     let clock = request.may_be_extended(scope.now)?;
     // Counted from the day on which it was asked: thirty days more than the first end.
     let due = Deadline::by_clock(Rules::shipped(), clock, None, request.asked_at, zone);

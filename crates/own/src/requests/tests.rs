@@ -142,7 +142,10 @@ fn more_time_is_taken_once_and_counts_from_the_first_day() {
         };
         longer(id).unwrap();
         let (_, due, rule, _) = promised(on, cast, id);
-        assert_eq!((due.to_zoned(zone()).date(), rule.as_str()), (jiff::civil::date(2026, 8, 12), "rights.amendment_extended"));
+        assert_eq!(
+            (due.to_zoned(zone()).date(), rule.as_str()),
+            (jiff::civil::date(2026, 8, 12), "rights.amendment_extended")
+        );
         assert_eq!(reason(longer(id)), Unmoved::NoMoreTime);
         let question = asks(on, cast, Kind::Question, Some(Proof::SignedIn));
         assert_eq!(reason(longer(question)), Unmoved::NoMoreTime, "a question has no longer time");
@@ -178,8 +181,7 @@ fn a_denied_change_keeps_the_persons_statement() {
 fn a_denial_is_looked_at_again_once() {
     on_both(|on, cast| {
         let id = asks(on, cast, Kind::Copy, Some(Proof::SignedIn));
-        let denies =
-            || at_desk(on, &ruth(cast), id, |tx, scope, one| acts::deny(tx, scope, one, "danger", "Not now."));
+        let denies = || at_desk(on, &ruth(cast), id, |tx, scope, one| acts::deny(tx, scope, one, "danger", "Not now."));
         let jordan = cast.scope("jordan", Permission::WriteMyRecord);
         let asks_again = || {
             attempt(on, &jordan, move |tx, scope| {
