@@ -7,8 +7,7 @@ use kit::{db::DbError, faults::Fault, sql, testing::TestDb};
 use super::{
     breach::Assessment,
     store::{self, Duty},
-    work,
-    *,
+    work, *,
 };
 use crate::testing::{attempt, on_both, read, write};
 

@@ -72,10 +72,9 @@ pub fn looks(tx: &mut Tx<'_>, scope: &Scope, me: ParticipantId, which: Which) ->
     let params: &[&dyn ToValue] =
         &[&scope.organization, &scope.account, &scope.permission, &scope.now, &me, &before, &limit];
     match (has_merged(tx, scope, me)?, with_own) {
-        (false, false) => tx.list(
-            looks!(" AND e.participant_id = $5 AND (e.account_id IS NULL OR e.account_id <> $2)"),
-            params,
-        ),
+        (false, false) => {
+            tx.list(looks!(" AND e.participant_id = $5 AND (e.account_id IS NULL OR e.account_id <> $2)"), params)
+        }
         (false, true) => tx.list(looks!(" AND e.participant_id = $5"), params),
         (true, false) => tx.list(
             looks!(

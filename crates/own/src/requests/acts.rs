@@ -60,10 +60,7 @@ fn add(
 ) -> Result<RequestId, DbError> {
     let due = Deadline::by_clock(Rules::shipped(), asked.kind.clock(), None, scope.now, zone);
     let id = store::insert(tx, scope, participant, asked, is_in_person, (due.due_at, &due.rule))?;
-    store::add_act(tx, scope, id, ActKind::Received, "")?;
-    if let Some(proof) = asked.proof {
-        store::add_act(tx, scope, id, ActKind::Checked, proof.word())?;
-    }
+    store::add_act(tx, scope, id, ActKind::Received, asked.proof.map(Proof::word).unwrap_or_default())?;
     promise(tx, scope, participant, id, due)?;
     let entry = Entry::new(scope, Action::Create, "record_request").of(participant).on(id);
     audit::record(tx, &entry.with("kind", asked.kind.word()))?;
@@ -143,13 +140,7 @@ pub fn check(tx: &mut Tx<'_>, scope: &Scope, mut request: Request, proof: Proof)
 ///
 /// # Errors
 /// There is no more time to take, or the storage.
-pub fn extend(
-    tx: &mut Tx<'_>,
-    scope: &Scope,
-    mut request: Request,
-    why: &str,
-    zone: &TimeZone,
-) -> Result<(), Refused> {
+pub fn extend(tx: &mut Tx<'_>, scope: &Scope, mut request: Request, why: &str, zone: &TimeZone) -> Result<(), Refused> {
     let clock = request.may_be_extended(scope.now)?;
     // Counted from the day on which it was asked: thirty days more than the first end.
     let due = Deadline::by_clock(Rules::shipped(), clock, None, request.asked_at, zone);

@@ -275,12 +275,7 @@ async fn staff_page(app: &App, visit: &Visit, id: ParticipantId, form: Form, err
 }
 
 /// Writes down what the person asked, in person or by phone.
-pub(super) async fn create(
-    State(app): State<App>,
-    visit: Visit,
-    Path(id): Path<ParticipantId>,
-    form: Form,
-) -> Answer {
+pub(super) async fn create(State(app): State<App>, visit: Visit, Path(id): Path<ParticipantId>, form: Form) -> Answer {
     let scope = visit.may(ManageConsents)?;
     let asked = match mine::read(&visit, &form) {
         Ok(asked) => super::request::Asked { proof: Proof::from_word(form.get("proof")), ..asked },

@@ -178,12 +178,7 @@ fn found(tx: &mut Tx<'_>, scope: &Scope, id: RequestId) -> Result<super::request
     store::find_mine(tx, scope, id)?.ok_or(Refused::NotFound)
 }
 
-pub(super) async fn disagree(
-    State(app): State<App>,
-    visit: Visit,
-    Path(id): Path<RequestId>,
-    form: Form,
-) -> Answer {
+pub(super) async fn disagree(State(app): State<App>, visit: Visit, Path(id): Path<RequestId>, form: Form) -> Answer {
     let scope = visit.may(WriteMyRecord)?;
     let Some(words) = form.text("statement").map(str::to_owned) else {
         return show_with(&app, &visit, id, Errors::one("statement", visit.t("me-requests-statement-missing"))).await;

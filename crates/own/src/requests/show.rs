@@ -72,7 +72,7 @@ impl Shown {
 
 fn shown_act(visit: &Visit, act: &Act, zone: &TimeZone) -> ShownAct {
     let words = match (act.act, Proof::from_word(&act.words)) {
-        (ActKind::Checked, Some(proof)) => proof_label(visit, proof),
+        (ActKind::Received | ActKind::Checked, Some(proof)) => proof_label(visit, proof),
         _ => act.words.clone(),
     };
     ShownAct {

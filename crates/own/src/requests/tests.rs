@@ -108,7 +108,8 @@ fn the_person_reads_each_step_and_nobody_else_finds_it() {
             Ok((store::mine(tx, scope)?, store::find_mine(tx, scope, id)?, store::acts(tx, scope, id)?))
         });
         assert_eq!((all.len(), one.is_some()), (1, true));
-        assert_eq!(acts.iter().map(|act| act.act).collect::<Vec<_>>(), [ActKind::Received, ActKind::Checked]);
+        let steps: Vec<_> = acts.iter().map(|act| (act.act, act.words.as_str())).collect();
+        assert_eq!(steps, [(ActKind::Received, "signed_in")]);
         // The other organization's director has a desk too.
         let tess = cast.scope("tess", Permission::ManagePrivacy);
         let there = read(on, &tess, move |tx, scope| Ok((store::find(tx, scope, id)?, store::open(tx, scope)?.len())));
@@ -142,7 +143,10 @@ fn more_time_is_taken_once_and_counts_from_the_first_day() {
         };
         longer(id).unwrap();
         let (_, due, rule, _) = promised(on, cast, id);
-        assert_eq!((due.to_zoned(zone()).date(), rule.as_str()), (jiff::civil::date(2026, 8, 12), "rights.amendment_extended"));
+        assert_eq!(
+            (due.to_zoned(zone()).date(), rule.as_str()),
+            (jiff::civil::date(2026, 8, 12), "rights.amendment_extended")
+        );
         assert_eq!(reason(longer(id)), Unmoved::NoMoreTime);
         let question = asks(on, cast, Kind::Question, Some(Proof::SignedIn));
         assert_eq!(reason(longer(question)), Unmoved::NoMoreTime, "a question has no longer time");
@@ -178,8 +182,7 @@ fn a_denied_change_keeps_the_persons_statement() {
 fn a_denial_is_looked_at_again_once() {
     on_both(|on, cast| {
         let id = asks(on, cast, Kind::Copy, Some(Proof::SignedIn));
-        let denies =
-            || at_desk(on, &ruth(cast), id, |tx, scope, one| acts::deny(tx, scope, one, "danger", "Not now."));
+        let denies = || at_desk(on, &ruth(cast), id, |tx, scope, one| acts::deny(tx, scope, one, "danger", "Not now."));
         let jordan = cast.scope("jordan", Permission::WriteMyRecord);
         let asks_again = || {
             attempt(on, &jordan, move |tx, scope| {

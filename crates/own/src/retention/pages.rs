@@ -101,11 +101,8 @@ pub(super) async fn index(State(app): State<App>, visit: Visit, RawQuery(query):
 fn report(visit: &Visit, scope: &Scope, people: &[Left], older: Option<String>, purged: Vec<Purged>) -> Index {
     let zone = visit.zone();
     let today = scope.now.to_zoned(zone.clone()).date();
-    let line = |left: &Left| Line {
-        id: left.id,
-        name: left.name.clone(),
-        standing: standing(visit, left, &zone, today),
-    };
+    let line =
+        |left: &Left| Line { id: left.id, name: left.name.clone(), standing: standing(visit, left, &zone, today) };
     let rule_label = |id: &str| visit.rules().retention.get(id).map_or(id.to_owned(), |rule| rule.label.clone());
     let gone = |one: Purged| PurgedLine {
         when: When::day_of(visit, one.at, &zone),
@@ -186,12 +183,7 @@ fn hold_line(visit: &Visit, hold: Hold, zone: &TimeZone) -> HoldLine {
     }
 }
 
-pub(super) async fn hold(
-    State(app): State<App>,
-    visit: Visit,
-    Path(id): Path<ParticipantId>,
-    form: Form,
-) -> Answer {
+pub(super) async fn hold(State(app): State<App>, visit: Visit, Path(id): Path<ParticipantId>, form: Form) -> Answer {
     let scope = visit.may(ManagePrivacy)?;
     let [who, why] = ["asked_by", "why"].map(|field| form.text(field).unwrap_or_default().to_owned());
     let mut errors = Errors::default();
@@ -261,12 +253,7 @@ fn fault(visit: &Visit, reason: NotPurged) -> Fault {
     }
 }
 
-pub(super) async fn purge(
-    State(app): State<App>,
-    visit: Visit,
-    Path(id): Path<ParticipantId>,
-    form: Form,
-) -> Answer {
+pub(super) async fn purge(State(app): State<App>, visit: Visit, Path(id): Path<ParticipantId>, form: Form) -> Answer {
     let scope = visit.may(ManagePrivacy)?;
     let (typed, zone) = (form.get("name").to_owned(), visit.zone());
     match app.write(&scope, move |tx, scope| super::purge(tx, scope, id, &typed, &zone)).await {

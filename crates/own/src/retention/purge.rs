@@ -191,10 +191,7 @@ fn close_accounts(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId) -> Result<(
             ),
             &[&scope.organization, &address],
         )?;
-        tx.run(
-            sql!("DELETE FROM links WHERE organization_id = $1 AND email = $2"),
-            &[&scope.organization, &address],
-        )?;
+        tx.run(sql!("DELETE FROM links WHERE organization_id = $1 AND email = $2"), &[&scope.organization, &address])?;
     }
     own.iter().try_for_each(|(account, _)| empty_account(tx, scope, *account))
 }

@@ -1,11 +1,6 @@
 //! What the schedule looks at, holds and purges in the database.
 
-use ground::{
-    access::Scope,
-    ids::ParticipantId,
-    rules::retention::Life,
-    scoped, within_reach,
-};
+use ground::{access::Scope, ids::ParticipantId, rules::retention::Life, scoped, within_reach};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use kit::{
     db::{DbError, Tx},
@@ -96,12 +91,7 @@ macro_rules! left_where {
 ///
 /// # Errors
 /// Those of the storage.
-pub fn left(
-    tx: &mut Tx<'_>,
-    scope: &Scope,
-    after: &(String, ParticipantId),
-    limit: i64,
-) -> Result<Vec<Left>, DbError> {
+pub fn left(tx: &mut Tx<'_>, scope: &Scope, after: &(String, ParticipantId), limit: i64) -> Result<Vec<Left>, DbError> {
     tx.list(
         left_where!(
             " AND NOT EXISTS (SELECT 1 FROM enrollments o WHERE o.organization_id = $1 AND o.participant_id = p.id

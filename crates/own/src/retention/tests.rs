@@ -307,7 +307,9 @@ fn a_record_stays_while_somebody_or_something_needs_it() {
         let (here, at) = (cast.organization, cast.clock.moment().now);
         cast.write(&on.db, move |tx| {
             tx.run(
-                sql!("UPDATE contacts SET units = 3, starts_at = $3 WHERE organization_id = $1 AND participant_id = $2"),
+                sql!(
+                    "UPDATE contacts SET units = 3, starts_at = $3 WHERE organization_id = $1 AND participant_id = $2"
+                ),
                 &[&here, &jordan, &at],
             )
         });
