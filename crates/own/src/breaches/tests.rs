@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
-use ground::{access::Scope, rules::matrix::Permission, testing::Cast};
+use ground::{access::Scope, testing::Cast};
 use jiff::tz::TimeZone;
 use kit::{db::DbError, faults::Fault, sql, testing::TestDb};
 
@@ -16,7 +16,7 @@ fn zone() -> TimeZone {
 }
 
 fn ruth(cast: &Cast) -> Scope {
-    cast.scope("ruth", Permission::ManagePrivacy)
+    cast.scope("ruth", ManagePrivacy)
 }
 
 /// A letter to the wrong door, about so many people in New York.
@@ -106,7 +106,7 @@ fn telling_keeps_the_promise_and_is_not_done_twice() {
         assert_eq!(tells().unwrap(), id);
         assert_eq!(owed(on, cast), 2);
         assert!(matches!(tells(), Err(Fault::NotFound)));
-        let tess = cast.scope("tess", Permission::ManagePrivacy);
+        let tess = cast.scope("tess", ManagePrivacy);
         assert!(read(on, &tess, move |tx, scope| store::find(tx, scope, id)).is_none(), "nor by another organization");
     });
 }

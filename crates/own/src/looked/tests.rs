@@ -113,7 +113,7 @@ fn the_answer_stands_beside_the_look_that_was_asked_about() {
         let look = seen(on, cast, ALL).into_iter().find(|look| look.sequence == line).unwrap();
         assert_eq!((look.question, look.answer.as_deref()), (Some(id), Some("")));
         let ruth = cast.scope("ruth", ManagePrivacy);
-        crate::requests::answer_for_tests(on, &ruth, id, "She prepared for your walk.");
+        requests::answer_for_tests(on, &ruth, id, "She prepared for your walk.");
         let look = seen(on, cast, ALL).into_iter().find(|look| look.sequence == line).unwrap();
         assert_eq!(look.answer.as_deref(), Some("She prepared for your walk."));
     });

@@ -60,10 +60,7 @@ fn add(
 ) -> Result<RequestId, DbError> {
     let due = Deadline::by_clock(Rules::shipped(), asked.kind.clock(), None, scope.now, zone);
     let id = store::insert(tx, scope, participant, asked, is_in_person, (due.due_at, &due.rule))?;
-    store::add_act(tx, scope, id, ActKind::Received, "")?;
-    if let Some(proof) = asked.proof {
-        store::add_act(tx, scope, id, ActKind::Checked, proof.word())?;
-    }
+    store::add_act(tx, scope, id, ActKind::Received, asked.proof.map(Proof::word).unwrap_or_default())?;
     promise(tx, scope, participant, id, due)?;
     let entry = Entry::new(scope, Action::Create, "record_request").of(participant).on(id);
     audit::record(tx, &entry.with("kind", asked.kind.word()))?;

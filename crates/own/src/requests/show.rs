@@ -16,7 +16,6 @@ use super::{
 pub struct Shown {
     pub id: RequestId,
     pub kind: String,
-    pub word: &'static str,
     pub words: String,
     pub subject: String,
     pub state: String,
@@ -48,7 +47,6 @@ impl Shown {
         Self {
             id: request.id,
             kind: kind_label(visit, request.kind),
-            word: request.kind.word(),
             words: request.words.clone(),
             subject: request.subject.clone(),
             state: visit.t(&format!("me-requests-state-{}", dashed(request.state.word()))),
@@ -72,7 +70,7 @@ impl Shown {
 
 fn shown_act(visit: &Visit, act: &Act, zone: &TimeZone) -> ShownAct {
     let words = match (act.act, Proof::from_word(&act.words)) {
-        (ActKind::Checked, Some(proof)) => proof_label(visit, proof),
+        (ActKind::Received | ActKind::Checked, Some(proof)) => proof_label(visit, proof),
         _ => act.words.clone(),
     };
     ShownAct {

@@ -32,7 +32,7 @@ fn long_ago() -> Timestamp {
 }
 
 fn ruth(cast: &Cast) -> Scope {
-    cast.scope("ruth", Permission::ManagePrivacy)
+    cast.scope("ruth", ManagePrivacy)
 }
 
 fn purges(on: &TestDb, cast: &Cast, typed: &'static str) -> Result<PurgeId, NotPurged> {
@@ -299,7 +299,7 @@ fn a_record_stays_while_somebody_or_something_needs_it() {
         let jordan = cast.jordan;
         let hold = write(on, &ruth(cast), move |tx, scope| store::place(tx, scope, jordan, "County court", "a case"));
         assert_eq!(refused(MARK), "privacy-retention-is-held");
-        let tess = cast.scope("tess", Permission::ManagePrivacy);
+        let tess = cast.scope("tess", ManagePrivacy);
         let elsewhere = write(on, &tess, move |tx, scope| store::release(tx, scope, hold, ""));
         assert_eq!(elsewhere, None, "another organization releases nothing");
         let released = write(on, &ruth(cast), move |tx, scope| store::release(tx, scope, hold, "the case is closed"));
