@@ -60,7 +60,6 @@ consents-way-account = Somebody who works here
 consents-way-program = A program of this house
 consents-way-outside = Somebody outside
 consents-way-class = All who treat me, pay for my care, or help to run this program
-consents-class-text = my treating providers, health plans, third-party payers, and people helping to operate this program
 consents-to-account = Who works here?
 consents-to-program = Which program?
 consents-to-choose = Choose

@@ -60,7 +60,6 @@ consents-way-account = Alguien que trabaja aquí
 consents-way-program = Un programa de esta casa
 consents-way-outside = Alguien de afuera
 consents-way-class = Quienes me tratan, pagan mi atención o ayudan al programa
-consents-class-text = quienes me tratan, los planes de salud, quienes pagan y quienes ayudan a llevar este programa
 consents-to-account = ¿Quién trabaja aquí?
 consents-to-program = ¿Qué programa?
 consents-to-choose = Elija

@@ -322,7 +322,11 @@ fn wish(form: &Form, kind: &ConsentKind, around: &Around, words: &Words, house: 
         Some("outside") => form
             .text("to_outside")
             .map_or((To::Nobody, String::new()), |name| (To::Outside(name.to_owned()), name.to_owned())),
-        Some("class") => (To::Class, words.t("consents-class-text")),
+        // The law's own words (42 CFR 2.31(a)(4)), which are no message in plain words.
+        Some("class") => {
+            let class = Rules::read_in(words.tag()).consent_notices.get("tpo_class");
+            (To::Class, class.map(|class| class.text.clone()).unwrap_or_default())
+        }
         _ => (To::Nobody, String::new()),
     };
     Wish {
