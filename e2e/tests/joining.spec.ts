@@ -93,7 +93,7 @@ function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
-test("the made-up participant ticks a step and takes it back; their supporter sees what is shared", async ({ page, program, go }) => {
+test("the made-up participant finds their space, and their supporter what is shared", async ({ page, program, go }) => {
   await signInWith(page, personOf(program, "Jordan"));
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Hello");
   await checkPage(page);
