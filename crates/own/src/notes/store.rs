@@ -189,10 +189,12 @@ pub fn addenda(
         open_to_me!(),
         " ORDER BY d.at, d.id"
     );
+    // CROSS JOIN: SQLite goes from the person's notes to what was added, never over all that was ever added.
     let of_all = sql!(
         "SELECT d.contact_id, d.words, d.at, d.account_name
-         FROM contacts c JOIN contact_addenda d ON d.organization_id = c.organization_id AND d.contact_id = c.id
-         WHERE c.organization_id = $1 AND c.participant_id = $5 AND ",
+         FROM contacts c CROSS JOIN contact_addenda d
+         WHERE d.organization_id = c.organization_id AND d.contact_id = c.id AND c.organization_id = $1
+            AND c.participant_id = $5 AND ",
         open_to_me!(),
         " ORDER BY d.at, d.id"
     );

@@ -26,8 +26,8 @@ fn has_words(page: &str) {
     for key in ["together-", "me-notes-", "me-together-", "me-record-"] {
         for place in page.split(key).skip(1) {
             let word: String = place.chars().take_while(|c| c.is_ascii_lowercase() || *c == '-').collect();
-            // Ids of headings end in -title.
-            let is_id = word.is_empty() || word == "title";
+            // Ids of headings end in -title, those of hints in -hint.
+            let is_id = matches!(word.as_str(), "" | "title" | "hint");
             assert!(is_id, "{key}{word} has no words");
         }
     }
