@@ -9,6 +9,8 @@
 mod census;
 mod contacts;
 mod gates;
+mod photos;
+mod photos;
 mod reading;
 mod refusals;
 mod samples;

@@ -3,7 +3,7 @@
 use ground::{
     Visit,
     access::Scope,
-    ids::{AccountId, ParticipantId, ProgramId},
+    ids::{AccountId, ParticipantId, ProgramId, RecordId},
     layout::parts::Tab,
     rules::{Rules, matrix::Permission},
     scoped, within_reach, within_record,
@@ -26,6 +26,8 @@ pub struct Header {
     pub birth_date: Option<Date>,
     pub language: String,
     pub needs_interpreter: bool,
+    /// The file of their photo, when they have one.
+    pub photo: Option<RecordId>,
     /// They work or worked here: everybody who opens the record is told, and the access is marked in the audit.
     pub is_colleague: bool,
     /// Where they stand with each program, the latest first.
@@ -89,6 +91,7 @@ pub fn header(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId) -> Result<Optio
     tx.each(
         sql!(
             "SELECT p.name_to_use, p.pronouns, p.birth_date, p.language, p.needs_interpreter,
+                p.photo_id,
                 EXISTS (SELECT 1 FROM account_people c WHERE c.organization_id = $1 AND c.participant_id = p.id),
                 e.id, e.program_id, g.name, g.time_zone, e.status, e.status_since, e.first_enrolled_at,
                 e.primary_account_id, a.name, e.version
@@ -105,11 +108,21 @@ pub fn header(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId) -> Result<Optio
         ),
         scoped![scope; &id],
         |row| {
-            let head = (row.get()?, row.get()?, row.get()?, row.get()?, row.get()?, row.get()?);
+            let head = (row.get()?, row.get()?, row.get()?, row.get()?, row.get()?, row.get()?, row.get()?);
             let header = found.get_or_insert_with(|| {
-                let (name_to_use, pronouns, birth_date, language, needs_interpreter, is_colleague) = head;
+                let (name_to_use, pronouns, birth_date, language, needs_interpreter, photo, is_colleague) = head;
                 let places = Vec::new();
-                Header { id, name_to_use, pronouns, birth_date, language, needs_interpreter, is_colleague, places }
+                Header {
+                    id,
+                    name_to_use,
+                    pronouns,
+                    birth_date,
+                    language,
+                    needs_interpreter,
+                    photo,
+                    is_colleague,
+                    places,
+                }
             });
             if let Some(enrollment) = row.get()? {
                 header.places.push(Place {
@@ -137,6 +150,8 @@ pub struct PersonHeader {
     pub id: ParticipantId,
     pub name: String,
     pub pronouns: String,
+    /// Where their photo is; empty without one, and the first letter of the name is shown.
+    pub photo: String,
     /// Age, language, interpreter.
     pub aside: String,
     pub status: String,
@@ -156,6 +171,7 @@ impl PersonHeader {
             id: header.id,
             name: header.name_to_use.clone(),
             pronouns: header.pronouns.clone(),
+            photo: header.photo.map(|file| format!("/people/{}/photo?v={file}", header.id)).unwrap_or_default(),
             aside: aside(visit, header),
             status,
             tone: place.map_or("neutral", |place| tone(place.status)),
