@@ -89,13 +89,13 @@ pub(super) fn open_again(tx: &mut Tx<'_>, scope: &Scope, contact: &Contact) -> R
 }
 
 /// The promises that ended in the moment when the contact was signed, with it as what shows it. Those of the contact
-/// itself, and those of a referral, are not among them.
+/// itself, of its draft, and of a referral are not among them.
 fn kept_with(tx: &mut Tx<'_>, scope: &Scope, id: ContactId) -> Result<Vec<(PromiseId, Kind, String)>, DbError> {
     tx.list(
         sql!(
             "SELECT r.id, r.kind, r.origin_kind FROM promises r
              WHERE r.organization_id = $1 AND r.evidence_id = $2 AND r.closing = 'done' AND r.origin_id <> $2
-                AND r.origin_kind <> 'referral'
+                AND r.origin_kind NOT IN ('referral', 'draft')
                 AND EXISTS (SELECT 1 FROM contact_versions v WHERE v.organization_id = $1 AND v.contact_id = $2
                     AND v.signed_at = r.closed_at)
              ORDER BY r.due_at DESC, r.id LIMIT 50"
