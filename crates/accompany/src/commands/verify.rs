@@ -47,6 +47,7 @@ pub fn run(config: &Config) -> Result<(), Stop> {
         search(&db, organization, &name, &mut findings).map_err(Stop::because)?;
     }
     let files = Files::open(&config.files).map_err(Stop::because)?;
+    photos(&db, &mut findings)?;
     attachments(&db, &files, &mut findings)?;
     imports(&db, &files, &mut findings)?;
     match findings.wrong {
@@ -133,6 +134,21 @@ fn search(db: &Db, organization: OrganizationId, name: &str, findings: &mut Find
     let more = if wrong.len() > some.len() { " and more" } else { "" };
     let words = format!("the search index is wrong for {} people ({}{more})", wrong.len(), some.join(", "));
     findings.bad(&format!("{name}: {words}"));
+    Ok(())
+}
+
+/// Records that name a photo which is not among the attachments; whether the files are there is asked of those.
+fn photos(db: &Db, findings: &mut Findings) -> Result<(), Stop> {
+    let text = sql!(
+        "SELECT p.id FROM participants p
+         WHERE p.photo_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM attachments f
+            WHERE f.organization_id = p.organization_id AND f.id = p.photo_id AND f.removed_at IS NULL)
+         ORDER BY p.organization_id, p.id LIMIT 1000"
+    );
+    let wrong: Result<Vec<Uuid>, DbError> = db.read_now(Tenant::System, |tx| tx.list(text, &[]));
+    for id in wrong.map_err(Stop::because)? {
+        findings.bad(&format!("the photo of person {id} is missing"));
+    }
     Ok(())
 }
 

@@ -181,6 +181,12 @@ async fn sweep_files(app: App) -> Result<(), String> {
     if swept > 0 {
         tracing::info!(swept, "cleared away attachments that were left half written");
     }
+    let now = app.moment().now;
+    let forgotten = care::participants::forget_photos(&app.db, &app.files, now).await;
+    let forgotten = forgotten.map_err(|error| error.to_string())?;
+    if forgotten > 0 {
+        tracing::info!(forgotten, "deleted photos that were taken away");
+    }
     Ok(())
 }
 

@@ -11,6 +11,7 @@ mod consent;
 mod contacts;
 mod gates;
 mod own_words;
+mod photos;
 mod reading;
 mod refusals;
 mod samples;

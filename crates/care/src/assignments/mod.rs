@@ -20,7 +20,7 @@ use ground::{
 pub use self::{
     assignment::{Assignment, AssignmentId, HandOverId, Kind, NewAssignment, Worker},
     hand_over::{Heirs, hand_back, hand_over},
-    store::{begin, current_peers, end, end_all, need, open_of, workers},
+    store::{begin, current_peers, end, end_all, need, open_of, resume_all, workers},
 };
 
 pub const AREA: Area = Area {

@@ -6,7 +6,7 @@ use ground::{
     promises::{self, Closing, Evidence, NewPromise},
     scoped, within_programs, within_record,
 };
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use kit::{
     db::{DbError, Tx},
     ids::Id,
@@ -224,6 +224,36 @@ pub fn end_all(
     )?;
     set_primary(tx, scope, participant, program, None)?;
     Ok(ended)
+}
+
+/// Begins the assignments anew that [`end_all`] ended at a moment, when the ending is taken back.
+///
+/// # Errors
+/// Those of the storage.
+pub fn resume_all(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    participant: ParticipantId,
+    program: ProgramId,
+    ended_at: Timestamp,
+) -> Result<(), DbError> {
+    tx.run(
+        sql!(
+            "UPDATE assignments SET ended_at = NULL, ends_on = NULL
+             WHERE organization_id = $1 AND participant_id = $2 AND program_id = $3 AND ended_at = $4"
+        ),
+        &[&scope.organization, &participant, &program, &ended_at],
+    )?;
+    let primary: Option<AccountId> = tx.one(
+        sql!(
+            "SELECT account_id FROM assignments
+             WHERE organization_id = $1 AND participant_id = $2 AND program_id = $3 AND ended_at IS NULL
+               AND kind = 'primary' LIMIT 1"
+        ),
+        &[&scope.organization, &participant, &program],
+    )?;
+    set_primary(tx, scope, participant, program, primary)?;
+    Ok(())
 }
 
 /// Promises that somebody will be found for a person who is with us and has nobody: it waits in the program's queue.

@@ -26,7 +26,7 @@ use super::{
     contact::{Act, Contact, ContactId, Decision, ProgramRules, Refused},
     form::section_field,
     labels::label,
-    people,
+    loops, people,
     show::show_again,
     sign::{evidence, returned_promise},
     store, units,
@@ -264,12 +264,14 @@ pub async fn create_error(State(app): State<App>, visit: Visit, Path(id): Path<C
     after(&app, &visit, id, outcome, ("error_words", form), "contacts-is-in-error").await
 }
 
-/// Takes a note out of what counts: it stays readable, its promises end, its units and the person's counters follow.
+/// Takes a note out of what counts: it stays readable, its promises end, those that it had kept are open again, its units
+/// and the person's counters follow.
 pub(super) fn enter_in_error(tx: &mut Tx<'_>, scope: &Scope, id: ContactId, why: &str) -> Result<(), NotDone> {
     let (contact, program) = open(tx, scope, id)?;
     may_touch(scope, &contact)?;
     let decision = contact.enter_in_error(why)?;
     carry_out(tx, scope, &contact, &decision)?;
+    loops::open_again(tx, scope, &contact)?;
     for step in store::steps(tx, scope, id)? {
         promises::close_all_of(tx, scope, step.id, Closing::LetGo, &decision.words)?;
     }

@@ -26,7 +26,7 @@ use kit::{
 use super::{
     contact::{Outcome, ProgramRules},
     form::{BOXES, kind_of, section_field, sections_of, template_of},
-    people,
+    people, programs,
 };
 
 /// A word that could be another.
@@ -127,15 +127,16 @@ struct Fragment {
 /// The fragment that the editor asks for while somebody writes.
 pub async fn show(State(app): State<App>, visit: Visit, Path(id): Path<DraftId>, form: Form) -> Answer {
     let scope = visit.may(Permission::WriteContacts)?;
+    let form = Fields::of_form(&form, &BOXES).to_form();
+    let asked = form.clone();
     let (program, name) = app
         .read(&scope, move |tx, scope| {
             let draft = drafts::find(tx, scope, id)?.ok_or(Fault::NotFound)?;
-            let program = people::program(tx, scope, draft.program.ok_or(Fault::NotFound)?)?;
+            let program = programs::of_form(tx, scope, &draft, &asked)?;
             let person = people::of_draft(tx, scope, id)?;
-            Ok::<_, Fault>((program.ok_or(Fault::NotFound)?, person.map(|person| person.name)))
+            Ok::<_, Fault>((program, person.map(|person| person.name)))
         })
         .await?;
-    let form = Fields::of_form(&form, &BOXES).to_form();
     let check = Check::of(&visit, &form, &program, name.as_deref());
     page(&Fragment { page: visit.page("contacts-edit-title"), check })
 }

@@ -27,6 +27,7 @@ use super::{
     form::{BOXES, PRESENT, STEPS, kept_sections, kind_of, section_field, template_of},
     labels::{choices, competencies, label},
     people::{self, GoalLine, Person},
+    programs,
     sign::{self, Hurdles, Outcome},
     store::{self, Version},
     together,
@@ -64,6 +65,8 @@ struct Edit {
 /// Everything that can be chosen.
 struct Choices {
     kinds: Vec<Choice>,
+    /// Empty when there is nothing to choose.
+    programs: Vec<Choice>,
     templates: Vec<Choice>,
     outcomes: Vec<Choice>,
     modes: Vec<Choice>,
@@ -137,6 +140,7 @@ struct OtherLine {
 struct Desk {
     draft: Draft,
     program: ProgramRules,
+    programs: Vec<programs::Named>,
     person: Option<Person>,
     goals: Vec<GoalLine>,
     attachments: Vec<Attachment>,
@@ -148,7 +152,8 @@ struct Desk {
 
 fn desk(tx: &mut Tx<'_>, scope: &Scope, id: DraftId, with_last: bool) -> Result<Desk, Fault> {
     let draft = drafts::find(tx, scope, id)?.filter(|draft| draft.kind == "contacts").ok_or(Fault::NotFound)?;
-    let program = people::program(tx, scope, draft.program.ok_or(Fault::NotFound)?)?.ok_or(Fault::NotFound)?;
+    let program = programs::of_form(tx, scope, &draft, &draft.fields.to_form())?;
+    let programs = if draft.subject.is_none() { programs::possible(tx, scope, draft.participant)? } else { Vec::new() };
     let person = people::of_draft(tx, scope, id)?;
     if draft.participant.is_some() && person.is_none() {
         return Err(Fault::NotFound);
@@ -170,6 +175,7 @@ fn desk(tx: &mut Tx<'_>, scope: &Scope, id: DraftId, with_last: bool) -> Result<
         sent: together::response_of(tx, scope, id)?,
         draft,
         program,
+        programs,
         person,
         goals,
     })
@@ -205,6 +211,7 @@ pub async fn update(State(app): State<App>, visit: Visit, Path(id): Path<DraftId
                 Some(key) => with_copy(tx, scope, id, form, key)?,
                 None => form,
             };
+            let form = programs::with_template(tx, scope, id, form)?;
             Ok::<_, Fault>((sign::save_form(tx, scope, id, &form)?, form))
         })
         .await?;
@@ -261,6 +268,7 @@ fn view(visit: &Visit, scope: &Scope, desk: Desk, form: Form, hurdles: Hurdles) 
     let called = name.clone().unwrap_or_default();
     let template = template_of(rules, &form, &desk.program);
     let (follow_date, follow_time) = follow_up(scope, &desk.program, &form);
+    let pick = all_choices(visit, &form, template, &desk);
     Edit {
         page: visit.page("contacts-edit-title"),
         id: desk.draft.id,
@@ -270,7 +278,7 @@ fn view(visit: &Visit, scope: &Scope, desk: Desk, form: Form, hurdles: Hurdles) 
         pronouns: desk.person.as_ref().map(|person| person.pronouns.clone()).unwrap_or_default(),
         returned: desk.returned,
         is_crisis: kind_of(&form) == Kind::CrisisSupport,
-        pick: all_choices(visit, &form, template, &desk.goals),
+        pick,
         sections: template.map(|template| fields_of(template, &form, &called)).unwrap_or_default(),
         kept: template.map(|template| kept_fields(rules, template, &form, &called)).unwrap_or_default(),
         steps: (1..=STEPS).map(|number| step_field(visit, &form, number)).collect(),
@@ -289,7 +297,7 @@ fn view(visit: &Visit, scope: &Scope, desk: Desk, form: Form, hurdles: Hurdles) 
     }
 }
 
-fn all_choices(visit: &Visit, form: &Form, template: Option<&NoteTemplate>, goals: &[GoalLine]) -> Choices {
+fn all_choices(visit: &Visit, form: &Form, template: Option<&NoteTemplate>, desk: &Desk) -> Choices {
     let kind = kind_of(form).word();
     let chosen = template.map_or("", |template| template.id.as_str());
     let templates = visit.rules().templates.for_kind(kind);
@@ -311,7 +319,9 @@ fn all_choices(visit: &Visit, form: &Form, template: Option<&NoteTemplate>, goal
         places: choices(&visit.words, "places", form, "place"),
         present: PRESENT.into_iter().map(present).collect(),
         areas: choices(&visit.words, "functional_areas", form, "areas"),
-        goals: goals
+        programs: programs::choices(&desk.programs, desk.program.id),
+        goals: desk
+            .goals
             .iter()
             .map(|goal| Choice::new(goal.id.to_string(), &goal.words, form.has("goals", &goal.id.to_string())))
             .collect(),
@@ -405,7 +415,7 @@ fn other_lines(visit: &Visit, rules: &'static Rules, others: Vec<drafts::OtherWo
     };
     let fields = others.into_iter().flat_map(|other| other.fields.to_form().pairs().map(owned).collect::<Vec<_>>());
     fields
-        .filter(|(_, words)| !words.trim().is_empty())
+        .filter(|(field, words)| field != "program" && !words.trim().is_empty())
         .map(|(field, words)| OtherLine {
             label: heading(&field).unwrap_or_else(|| visit.t("contacts-other-field")),
             words,

@@ -19,6 +19,7 @@ mod lists;
 mod loops;
 mod new;
 mod people;
+mod programs;
 mod show;
 mod sign;
 mod signing;

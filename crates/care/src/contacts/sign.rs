@@ -4,7 +4,7 @@ use ground::{
     access::Scope,
     audit::{self, Action},
     drafts::{self, Draft, Fields, OtherWords, Save},
-    ids::{AccountId, ClientId, DraftId, ProgramId, RecordId},
+    ids::{AccountId, ClientId, DraftId, RecordId},
     promises::{self, Closing, Evidence, NewPromise},
     rules::Rules,
 };
@@ -22,6 +22,7 @@ use super::{
     form::{self, BOXES, Written},
     loops,
     people::{self, Person},
+    programs,
     signing::{self, KeptStep, SignedContact},
     store::{self, Overlap},
     together, units,
@@ -58,6 +59,7 @@ pub struct FromTab {
 /// # Errors
 /// [`Fault::NotFound`], [`Fault::Conflict`] when it was signed meanwhile; those of the storage.
 pub fn save_form(tx: &mut Tx<'_>, scope: &Scope, draft: DraftId, form: &Form) -> Result<drafts::Saved, Fault> {
+    programs::follow(tx, scope, draft, form)?;
     let tab = tab_of(scope, form);
     let mut fields = Fields::of_form(form, &BOXES);
     // What belongs to the sending and not to the words: which tab, which button, what was confirmed.
@@ -89,7 +91,7 @@ pub fn sign_draft(tx: &mut Tx<'_>, scope: &Scope, id: DraftId, form: &Form, word
     if draft.participant.is_some() && person.is_none() {
         return Err(Fault::NotFound);
     }
-    let program = program_of(tx, scope, &draft)?;
+    let program = programs::of_form(tx, scope, &draft, form)?;
     let mut hurdles = Hurdles { version: saved.version, others: saved.others, ..Hurdles::default() };
     let read = form::read(Rules::read_in(words.tag()), form, &program, person.is_some(), scope.now, words);
     let mut written = match read {
@@ -118,11 +120,6 @@ struct Signing {
     program: ProgramRules,
     person: Option<Person>,
     written: Written,
-}
-
-fn program_of(tx: &mut Tx<'_>, scope: &Scope, draft: &Draft) -> Result<ProgramRules, Fault> {
-    let id: ProgramId = draft.program.ok_or(Fault::NotFound)?;
-    people::program(tx, scope, id)?.ok_or(Fault::NotFound)
 }
 
 fn finish(tx: &mut Tx<'_>, scope: &Scope, signing: &Signing, words: &Words) -> Result<ContactId, Fault> {

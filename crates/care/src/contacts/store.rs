@@ -307,7 +307,7 @@ pub fn find_attachment(tx: &mut Tx<'_>, scope: &Scope, id: AttachmentId) -> Resu
             "SELECT f.file_name, f.content_type, f.participant_id FROM attachments f
              LEFT JOIN contacts c ON c.organization_id = f.organization_id AND c.id = f.contact_id
              WHERE f.organization_id = $1 AND f.id = $5 AND f.removed_at IS NULL
-                AND ((f.contact_id IS NULL AND f.created_by = $2) OR (c.id IS NOT NULL AND ",
+                AND ((f.contact_id IS NULL AND f.draft_id IS NOT NULL AND f.created_by = $2) OR (c.id IS NOT NULL AND ",
             readable!(),
             "))"
         ),

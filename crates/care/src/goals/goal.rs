@@ -1,7 +1,7 @@
 //! Goals, steps and ratings, and what makes them whole. No input or output.
 
 use ground::{
-    ids::{AccountId, ParticipantId},
+    ids::ParticipantId,
     rules::{Rules, lists::List},
 };
 use jiff::{Timestamp, civil::Date};
@@ -261,10 +261,7 @@ pub struct Rating {
     pub rating: i64,
     pub words: String,
     pub rated_on: Date,
-    pub recorded_by: Option<AccountId>,
 }
-
-kit::from_row!(Rating { id, rating, words, rated_on, recorded_by });
 
 /// Reads a rating from its form: 0 to 10, and words that may stay empty.
 ///

@@ -5,6 +5,7 @@
 //! they are only shown here).
 
 mod act;
+mod around;
 mod edit;
 mod goal;
 mod index;

@@ -23,8 +23,9 @@ use kit::{
 };
 
 use super::{
+    around::{self, Around, GoalContact},
     goal::{Goal, GoalId, Rating, Step, StepId, StepOwner, label, list_of},
-    store::{self, Before, GoalContact},
+    store::{self, Before},
 };
 use crate::participants::{self, Header, PersonHeader};
 
@@ -102,27 +103,17 @@ struct ContactLine {
     author: String,
 }
 
-struct Found {
+pub(super) struct Found {
     header: Header,
     goal: Goal,
-    steps: Vec<Step>,
-    ratings: Vec<Rating>,
-    related: Vec<(GoalId, String, bool)>,
-    contacts: Vec<GoalContact>,
+    pub(super) about: Around,
 }
 
-/// What the page of a goal shows, in six statements whatever the history.
-fn read(tx: &mut Tx<'_>, scope: &Scope, id: GoalId, sees_contacts: bool) -> Result<Found, Fault> {
+/// What the page of a goal shows, in three statements whatever the history.
+pub(super) fn read(tx: &mut Tx<'_>, scope: &Scope, id: GoalId, sees_contacts: bool) -> Result<Found, Fault> {
     let goal = store::find(tx, scope, id)?.ok_or(Fault::NotFound)?;
     let header = participants::header(tx, scope, goal.participant)?.ok_or(Fault::NotFound)?;
-    Ok(Found {
-        header,
-        steps: store::steps(tx, scope, id)?,
-        ratings: store::ratings(tx, scope, id)?,
-        related: store::related(tx, scope, &goal)?,
-        contacts: if sees_contacts { store::contacts(tx, scope, id)? } else { Vec::new() },
-        goal,
-    })
+    Ok(Found { header, about: around::around(tx, scope, &goal, sees_contacts)?, goal })
 }
 
 pub(super) async fn show(State(app): State<App>, visit: Visit, Path(id): Path<GoalId>) -> Answer {
@@ -158,11 +149,11 @@ impl Show {
             is_review_late: goal.review_on.is_some_and(|on| on < today),
             ended: goal.ended_at.map(|at| When::day_of(visit, at, &zone)),
             ending_words: goal.ending_words.clone(),
-            steps: found.steps.iter().map(|step| step_line(visit, step, &zone)).collect(),
-            chart: chart(visit, &found.ratings, &zone),
-            ratings: found.ratings.iter().rev().map(|rating| rating_line(visit, rating, &zone)).collect(),
-            related: found.related.into_iter().map(related_line).collect(),
-            contacts: found.contacts.iter().map(|contact| contact_line(visit, contact, &zone)).collect(),
+            steps: found.about.steps.iter().map(|step| step_line(visit, step, &zone)).collect(),
+            chart: chart(visit, &found.about.ratings, &zone),
+            ratings: found.about.ratings.iter().rev().map(|rating| rating_line(visit, rating, &zone)).collect(),
+            related: found.about.related.into_iter().map(related_line).collect(),
+            contacts: found.about.contacts.iter().map(|contact| contact_line(visit, contact, &zone)).collect(),
             sees_contacts: visit.reads_notes(),
             may_write: visit.can(Permission::EditGoals),
             owners: owners(visit, form.get("step_owner")),

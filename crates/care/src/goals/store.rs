@@ -11,7 +11,7 @@ use kit::{
     sql,
 };
 
-use super::goal::{Goal, GoalId, GoalWords, NewStep, Rating, RatingId, Status, Step, StepId};
+use super::goal::{Goal, GoalId, GoalWords, NewStep, RatingId, Status, Step, StepId};
 
 macro_rules! goals_where {
     () => {
@@ -61,21 +61,6 @@ pub fn active_of(tx: &mut Tx<'_>, scope: &Scope, participant: ParticipantId) -> 
 /// Those of the storage.
 pub fn find(tx: &mut Tx<'_>, scope: &Scope, id: GoalId) -> Result<Option<Goal>, DbError> {
     tx.one(sql!(goals_where!(), "q.id = $5"), scoped![scope; &id])
-}
-
-/// The goal that this one became, and those that became this one: id, words, and whether it came before.
-///
-/// # Errors
-/// Those of the storage.
-pub fn related(tx: &mut Tx<'_>, scope: &Scope, goal: &Goal) -> Result<Vec<(GoalId, String, bool)>, DbError> {
-    tx.list(
-        sql!(
-            "SELECT id, words, (changed_into IS NOT NULL AND changed_into = $3) FROM goals
-             WHERE organization_id = $1 AND participant_id = $2 AND (changed_into = $3 OR id = $4)
-             ORDER BY created_at, id LIMIT 20"
-        ),
-        &[&scope.organization, &goal.participant, &goal.id, &goal.changed_into],
-    )
 }
 
 /// Adds a goal.
@@ -326,22 +311,6 @@ pub fn set_step(tx: &mut Tx<'_>, scope: &Scope, step: &Step) -> Result<bool, DbE
     Ok(changed > 0)
 }
 
-/// How the person rated their progress, from the first to the last.
-///
-/// # Errors
-/// Those of the storage.
-pub fn ratings(tx: &mut Tx<'_>, scope: &Scope, goal: GoalId) -> Result<Vec<Rating>, DbError> {
-    let mut newest: Vec<Rating> = tx.list(
-        sql!(
-            "SELECT id, rating, words, rated_on, recorded_by FROM goal_ratings
-             WHERE organization_id = $1 AND goal_id = $2 ORDER BY rated_on DESC, id DESC LIMIT 300"
-        ),
-        &[&scope.organization, &goal],
-    )?;
-    newest.reverse();
-    Ok(newest)
-}
-
 /// Adds a rating.
 ///
 /// # Errors
@@ -390,31 +359,4 @@ fn keep_latest(tx: &mut Tx<'_>, scope: &Scope, goal: GoalId) -> Result<(), DbErr
         &[&scope.organization, &goal],
     )?;
     Ok(())
-}
-
-/// A contact in which the goal was worked on.
-pub struct GoalContact {
-    pub id: RecordId,
-    pub kind: String,
-    pub at: Timestamp,
-    pub author: String,
-}
-
-kit::from_row!(GoalContact { id, kind, at, author });
-
-/// The latest contacts that are linked to a goal.
-///
-/// # Errors
-/// Those of the storage.
-pub fn contacts(tx: &mut Tx<'_>, scope: &Scope, goal: GoalId) -> Result<Vec<GoalContact>, DbError> {
-    tx.list(
-        sql!(
-            "SELECT c.id, c.kind, c.starts_at, a.name FROM contact_goals l
-             JOIN contacts c ON c.organization_id = l.organization_id AND c.id = l.contact_id
-             JOIN accounts a ON a.organization_id = c.organization_id AND a.id = c.author_id
-             WHERE l.organization_id = $1 AND l.goal_id = $2 AND c.status <> 'entered_in_error'
-             ORDER BY c.starts_at DESC, c.id DESC LIMIT 30"
-        ),
-        &[&scope.organization, &goal],
-    )
 }

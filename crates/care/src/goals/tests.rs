@@ -14,7 +14,7 @@ use ground::{
 };
 use jiff::{Timestamp, civil::date, tz::TimeZone};
 use kit::{
-    db::{Db, DbError, Tx},
+    db::{Db, DbError, Tx, statements_so_far},
     faults::Fault,
     forms::Form,
     messages::Words,
@@ -160,7 +160,9 @@ fn every_ending_is_fine_and_can_be_taken_back() {
             if let Some(into) = into {
                 assert_eq!(goal(db, cast, into).words, "work with wood");
                 let became = goal(db, cast, into);
-                let related = write(db, cast, "ana", move |tx, scope| Ok(store::related(tx, scope, &became)?)).unwrap();
+                let related =
+                    write(db, cast, "ana", move |tx, scope| Ok(around::around(tx, scope, &became, true)?.related))
+                        .unwrap();
                 assert_eq!(related, [(id, "go back in the spring".to_owned(), true)]);
             }
             write(db, cast, "ana", move |tx, scope| reopen_now(tx, scope, id, &zone(), &words())).unwrap();
@@ -229,4 +231,64 @@ fn a_form_says_what_is_missing() {
 fn long_words_fit_a_line_of_the_day() {
     assert_eq!(short("to\nbe  heard"), "to be heard");
     assert_eq!(short(&"long ".repeat(100)).chars().count(), 140);
+}
+
+#[test]
+fn the_page_of_a_goal_costs_three_statements_however_long_its_history() {
+    on_each_engine(|db, cast| {
+        let id = made(db, cast);
+        let cost = |sees_contacts: bool| {
+            write(db, cast, "ana", move |tx, scope| {
+                let before = statements_so_far();
+                let found = show::read(tx, scope, id, sees_contacts)?;
+                Ok((statements_so_far() - before, found.about))
+            })
+            .unwrap()
+        };
+        let (one, empty) = cost(true);
+        assert!(empty.steps.is_empty() && empty.ratings.is_empty() && empty.contacts.is_empty());
+        for (number, day) in (1..=8).zip([3, 8, 1, 6, 2, 7, 5, 4]) {
+            let of = NewStep {
+                words: format!("step {day}"),
+                owner: StepOwner::Peer,
+                owner_name: String::new(),
+                due_on: Some(date(2026, 6, day)),
+            };
+            cast.clock.set(at(&format!("2026-05-14T18:{number:02}:00Z")));
+            write(db, cast, "ana", move |tx, scope| step::add(tx, scope, id, &of, &zone())).unwrap();
+            write(db, cast, "ana", move |tx, scope| rate_now(tx, scope, id, number, "", &zone())).unwrap();
+        }
+        link_a_contact(db, cast, id);
+        let (many, full) = cost(true);
+        assert_eq!((one, many), (3, 3));
+        let days: Vec<i8> = full.steps.iter().filter_map(|step| Some(step.due_on?.day())).collect();
+        assert_eq!(days, [1, 2, 3, 4, 5, 6, 7, 8], "what is due first stands first");
+        let ratings: Vec<i64> = full.ratings.iter().map(|rating| rating.rating).collect();
+        assert_eq!(ratings, [1, 2, 3, 4, 5, 6, 7, 8], "from the first to the last");
+        assert_eq!(full.contacts.iter().map(|contact| contact.author.as_str()).collect::<Vec<_>>(), ["Ana Morales"]);
+        assert!(cost(false).1.contacts.is_empty(), "whoever may not read contacts sees none");
+    });
+}
+
+/// A note by Ana about Jordan in which the goal was worked on.
+fn link_a_contact(db: &Db, cast: &Cast, goal: GoalId) {
+    let (organization, program, jordan, ana) = (cast.organization, cast.program, cast.jordan, cast.account("ana"));
+    let (moment, empty) = (cast.clock.moment(), serde_json::json!([]));
+    cast.write(db, move |tx| {
+        let id: ground::ids::RecordId = moment.id();
+        tx.run(
+            sql!(
+                "INSERT INTO contacts (organization_id, id, program_id, participant_id, author_id, kind, outcome, starts_at,
+                    ends_at, minutes, setting, place, mode, present, areas, competencies, template, template_version,
+                    status, version, signed_at, is_late, needs_cosign, returned_words, error_words, addenda_count, holds)
+                 VALUES ($1, $2, $3, $4, $5, 'one_on_one', 'reached', $6, $6, 30, 'community', '', 'in_person', $7, $7,
+                    $7, 'peer_narrative', 1, 'signed', 1, $6, $8, $8, '', '', 0, $7)"
+            ),
+            &[&organization, &id, &program, &jordan, &ana, &moment.now, &empty, &false],
+        )?;
+        tx.run(
+            sql!("INSERT INTO contact_goals (organization_id, contact_id, goal_id) VALUES ($1, $2, $3)"),
+            &[&organization, &id, &goal],
+        )
+    });
 }

@@ -130,6 +130,9 @@ fn join_records(pair: &Pair, tx: &mut Tx<'_>, take: &Take, moved: &mut Moved) ->
     }
     let name = set.get("name_to_use").cloned().unwrap_or_else(|| of(&kept, "name_to_use"));
     set.insert("nicknames".to_owned(), Cell::Text(nicknames(&name, &kept, &merged)));
+    if matches!(of(&kept, "photo_id"), Cell::Null) {
+        set.insert("photo_id".to_owned(), of(&merged, "photo_id"));
+    }
     set.insert("contacts_count".to_owned(), sum(&of(&kept, "contacts_count"), &of(&merged, "contacts_count")));
     set.insert("last_contact_at".to_owned(), later(of(&kept, "last_contact_at"), of(&merged, "last_contact_at")));
     set.insert("version".to_owned(), sum(&of(&kept, "version"), &Cell::Int(1)));

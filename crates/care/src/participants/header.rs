@@ -4,7 +4,7 @@ use ground::{
     Visit,
     access::Scope,
     gate::{self, KeptOut},
-    ids::{AccountId, ParticipantId, ProgramId},
+    ids::{AccountId, ParticipantId, ProgramId, RecordId},
     layout::{parts::Tab, when::When},
     rules::{Rules, matrix::Permission},
     scoped, within_reach, within_record,
@@ -27,6 +27,8 @@ pub struct Header {
     pub birth_date: Option<Date>,
     pub language: String,
     pub needs_interpreter: bool,
+    /// The file of their photo, when they have one.
+    pub photo: Option<RecordId>,
     /// They work or worked here: everybody who opens the record is told, and the access is marked in the audit.
     pub is_colleague: bool,
     /// Until when the reader uses emergency access to this record.
@@ -94,6 +96,7 @@ pub fn header(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId) -> Result<Optio
     tx.each(
         sql!(
             "SELECT p.name_to_use, p.pronouns, p.birth_date, p.language, p.needs_interpreter,
+                p.photo_id,
                 EXISTS (SELECT 1 FROM account_people c WHERE c.organization_id = $1 AND c.participant_id = p.id),
                 (SELECT MAX(x.ends_at) FROM emergency_accesses x WHERE x.organization_id = $1 AND x.account_id = $2
                     AND x.participant_id = p.id AND x.ends_at > $4),
@@ -114,11 +117,11 @@ pub fn header(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId) -> Result<Optio
         ),
         scoped![scope; &id],
         |row| {
-            let head = (row.get()?, row.get()?, row.get()?, row.get()?, row.get()?, row.get()?);
+            let head = (row.get()?, row.get()?, row.get()?, row.get()?, row.get()?, row.get()?, row.get()?);
             let emergency_until = row.get()?;
             keeps_out = row.get()?;
             let header = found.get_or_insert_with(|| {
-                let (name_to_use, pronouns, birth_date, language, needs_interpreter, is_colleague) = head;
+                let (name_to_use, pronouns, birth_date, language, needs_interpreter, photo, is_colleague) = head;
                 Header {
                     id,
                     name_to_use,
@@ -126,6 +129,7 @@ pub fn header(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId) -> Result<Optio
                     birth_date,
                     language,
                     needs_interpreter,
+                    photo,
                     is_colleague,
                     emergency_until,
                     kept_out: Vec::new(),
@@ -161,6 +165,8 @@ pub struct PersonHeader {
     pub id: ParticipantId,
     pub name: String,
     pub pronouns: String,
+    /// Where their photo is; empty without one, and the first letter of the name is shown.
+    pub photo: String,
     /// Age, language, interpreter.
     pub aside: String,
     pub status: String,
@@ -184,6 +190,7 @@ impl PersonHeader {
             id: header.id,
             name: header.name_to_use.clone(),
             pronouns: header.pronouns.clone(),
+            photo: header.photo.map(|file| format!("/people/{}/photo?v={file}", header.id)).unwrap_or_default(),
             aside: aside(visit, header),
             status,
             tone: place.map_or("neutral", |place| tone(place.status)),

@@ -9,6 +9,7 @@ mod index;
 pub mod listing;
 pub mod names;
 mod participant;
+mod photo;
 mod search;
 mod store;
 #[cfg(test)]
@@ -28,9 +29,12 @@ pub use self::{
         Channel, ChannelId, ChannelKind, Details, Enrollment, EnrollmentId, Participant, Standing, Status,
         StatusChangeId, Why, age,
     },
+    photo::{Photo, forget_photos, photo, photo_key, remove_photo, return_photo, set_photo},
     search::{Found, Query, search},
     store::{channels, find, insert, kept_of, legal_name, rewrite_keys, update},
-    timeline::{StatusChange, enrollment, enrollments, set_status, timeline},
+    timeline::{
+        Change, StatusChange, enrollment, enrollments, find_change, last_change, set_status, take_back_status, timeline,
+    },
 };
 
 pub const AREA: Area = Area {

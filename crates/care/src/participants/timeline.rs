@@ -2,7 +2,7 @@
 
 use ground::{
     access::Scope,
-    ids::{ParticipantId, ProgramId},
+    ids::{AccountId, ParticipantId, ProgramId},
     scoped, within_record,
 };
 use jiff::Timestamp;
@@ -135,4 +135,82 @@ pub fn timeline(tx: &mut Tx<'_>, scope: &Scope, participant: ParticipantId) -> R
         ),
         scoped![scope; &participant],
     )
+}
+
+/// A step of the timeline, to be taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    pub id: StatusChangeId,
+    pub enrollment: EnrollmentId,
+    pub participant: ParticipantId,
+    pub program: ProgramId,
+    pub from: Option<Status>,
+    pub to: Status,
+    pub at: Timestamp,
+    pub changed_by: Option<AccountId>,
+}
+
+kit::from_row!(Change { id, enrollment, participant, program, from, to, at, changed_by });
+
+macro_rules! changes_where {
+    ($condition:literal) => {
+        sql!(
+            "SELECT s.id, s.enrollment_id, e.participant_id, e.program_id, s.from_status, s.to_status, s.at, s.changed_by
+             FROM status_changes s
+             JOIN enrollments e ON e.organization_id = s.organization_id AND e.id = s.enrollment_id
+             WHERE s.organization_id = $1 AND ",
+            $condition
+        )
+    };
+}
+
+/// A step of the timeline. Whether its person is reachable is the caller's question.
+///
+/// # Errors
+/// Those of the storage.
+pub fn find_change(tx: &mut Tx<'_>, scope: &Scope, id: StatusChangeId) -> Result<Option<Change>, DbError> {
+    tx.one(changes_where!("s.id = $2"), &[&scope.organization, &id])
+}
+
+/// The last step between a person and a program. The caller has made sure that they are reachable.
+///
+/// # Errors
+/// Those of the storage.
+pub fn last_change(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    participant: ParticipantId,
+    program: ProgramId,
+) -> Result<Option<Change>, DbError> {
+    tx.one(
+        changes_where!("e.participant_id = $2 AND e.program_id = $3 ORDER BY s.id DESC LIMIT 1"),
+        &[&scope.organization, &participant, &program],
+    )
+}
+
+/// Takes the last step between a person and a program out of the timeline: they stand where they stood before it. Answers
+/// false for a first step, before which there was nothing.
+///
+/// # Errors
+/// Those of the storage.
+pub fn take_back_status(tx: &mut Tx<'_>, scope: &Scope, change: &Change) -> Result<bool, DbError> {
+    let Some(from) = change.from else { return Ok(false) };
+    tx.run(
+        sql!("DELETE FROM status_changes WHERE organization_id = $1 AND id = $2"),
+        &[&scope.organization, &change.id],
+    )?;
+    let before = last_change(tx, scope, change.participant, change.program)?;
+    let since = before.map_or(change.at, |before| before.at);
+    tx.run(
+        sql!(
+            "UPDATE enrollments SET status = $3, standing = $4, status_since = $5,
+                first_enrolled_at = CASE WHEN first_enrolled_at = $6 THEN (SELECT MIN(s.at) FROM status_changes s
+                    WHERE s.organization_id = $1 AND s.enrollment_id = $2 AND s.to_status IN ('enrolled', 'active'))
+                    ELSE first_enrolled_at END,
+                version = version + 1
+             WHERE organization_id = $1 AND id = $2"
+        ),
+        &[&scope.organization, &change.enrollment, &from, &from.standing(), &since, &change.at],
+    )?;
+    Ok(true)
 }

@@ -48,6 +48,9 @@ fn current(tx: &mut Tx<'_>, scope: &Scope, legal: Option<&Scope>, id: Participan
     };
     let channels = participants::channels(tx, scope, id)?;
     let mut form = filled(&person, legal_name.as_ref().and_then(|name| name.as_deref()), &channels);
+    if participants::photo(tx, scope, id)?.is_some() {
+        form.set("has_photo", "yes");
+    }
     if legal_name.is_some() {
         form.set("sees_legal_name", "yes");
     }

@@ -9,8 +9,10 @@ mod demographics;
 mod edit;
 mod form;
 mod new;
+mod photo;
 mod show;
 mod status;
+mod status_undo;
 #[cfg(test)]
 mod tests;
 
@@ -40,11 +42,20 @@ pub const AREA: Area = Area {
             Route::get("/people/{participant}", Guard::Needs(Permission::SeePerson), show::show),
             Route::get("/people/{participant}/edit", Guard::Needs(Permission::EditPerson), edit::edit),
             Route::post("/people/{participant}", Guard::Needs(Permission::EditPerson), edit::update),
+            Route::get("/people/{participant}/photo", Guard::Needs(Permission::SeePerson), photo::show),
+            Route::post("/people/{participant}/photo", Guard::Needs(Permission::EditPerson), photo::create),
+            Route::post("/people/{participant}/photo/removal", Guard::Needs(Permission::EditPerson), photo::remove),
+            Route::post("/people/{participant}/photo/return", Guard::Needs(Permission::EditPerson), photo::restore),
             Route::get("/people/{participant}/about", Guard::Needs(Permission::SeeDemographics), about::show),
             Route::get("/people/{participant}/about/edit", Guard::Needs(Permission::EditDemographics), about::edit),
             Route::post("/people/{participant}/about", Guard::Needs(Permission::EditDemographics), about::update),
             Route::get("/people/{participant}/status", Guard::Needs(Permission::ChangeStatus), status::edit),
             Route::post("/people/{participant}/status", Guard::Needs(Permission::ChangeStatus), status::update),
+            Route::post(
+                "/status-changes/{change}/undoing",
+                Guard::Needs(Permission::ChangeStatus),
+                status_undo::create,
+            ),
         ]
     },
     nav: &[],

@@ -19,7 +19,7 @@ use kit::{
     web::{Answer, page, page_with_errors},
 };
 
-use super::{form::choices, show::opened};
+use super::{form::choices, show::opened, status_undo};
 use crate::{
     assignments,
     participants::{self, Header, PersonHeader, Place, Standing, Status, Why, status_label},
@@ -74,8 +74,17 @@ pub async fn update(State(app): State<App>, visit: Visit, Path(id): Path<Partici
         }
     };
     let stale = visit.t("record-changed-meanwhile");
-    app.write(&scope, move |tx, scope| step(tx, scope, &step_chosen, &stale)).await?;
-    visit.see(format!("/people/{id}"), Flash::ok(visit.t("record-status-saved")))
+    let (undo, is_theirs) = app
+        .write(&scope, move |tx, scope| {
+            step(tx, scope, &step_chosen, &stale)?;
+            let undo = status_undo::path(tx, scope, id, step_chosen.program)?;
+            Ok::<_, Fault>((undo, participants::find(tx, scope, id)?.is_some()))
+        })
+        .await?;
+    let flash = Flash::ok(visit.t("record-status-saved"));
+    // A peer who ends the support does not open the record any more.
+    let path = if is_theirs { format!("/people/{id}") } else { "/people".to_owned() };
+    visit.see(path, if let Some(undo) = undo { flash.or_undo(undo) } else { flash })
 }
 
 type OpenPromises = Vec<(ProgramId, i64)>;

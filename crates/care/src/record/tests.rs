@@ -83,3 +83,113 @@ fn a_declined_question_is_not_a_missing_one_and_the_newest_answer_counts() {
         assert!(participants::age("2008-02-29".parse().unwrap(), "2026-02-28".parse().unwrap()) == 17);
     });
 }
+
+/// Where Jordan stands, who supports them, and what is promised.
+fn state(on: &kit::testing::TestDb, cast: &ground::testing::Cast) -> (String, Vec<String>, Vec<String>, bool) {
+    let (jordan, program) = (cast.jordan, cast.program);
+    write(on, &cast.scope("marcus", Permission::SeePerson), move |tx, scope| {
+        let enrollment = participants::enrollment(tx, scope, jordan, program)?.unwrap();
+        let peers = assignments::current_peers(tx, scope, jordan)?;
+        let open: Vec<String> = tx.list(
+            sql!(
+                "SELECT kind FROM promises WHERE organization_id = $1 AND participant_id = $2 AND closed_at IS NULL
+                 ORDER BY kind"
+            ),
+            &[&scope.organization, &jordan],
+        )?;
+        let peers = peers.into_iter().map(|peer| peer.worker).collect();
+        Ok((
+            format!("{:?} {:?}", enrollment.status, enrollment.first_enrolled_at),
+            peers,
+            open,
+            enrollment.primary.is_some(),
+        ))
+    })
+}
+
+/// Takes a step two minutes later; answers the address that takes it back, in its parts.
+fn stepped(
+    on: &kit::testing::TestDb,
+    cast: &ground::testing::Cast,
+    who: &str,
+    to: Status,
+) -> (participants::StatusChangeId, i64) {
+    let now: jiff::Timestamp = cast.clock.moment().now;
+    cast.clock.set(now.checked_add(jiff::SignedDuration::from_mins(2)).unwrap());
+    let (asked, jordan, program) = (closing(cast, to), cast.jordan, cast.program);
+    attempt::<_, Fault>(on, &cast.scope(who, Permission::ChangeStatus), move |tx, scope| {
+        step(tx, scope, &asked, "stale")?;
+        let last = participants::last_change(tx, scope, jordan, program)?.unwrap();
+        Ok((last.id, participants::enrollment(tx, scope, jordan, program)?.unwrap().version))
+    })
+    .unwrap()
+}
+
+fn undone(
+    on: &kit::testing::TestDb,
+    cast: &ground::testing::Cast,
+    who: &str,
+    (change, version): (participants::StatusChangeId, i64),
+) -> bool {
+    let scope = cast.scope(who, Permission::ChangeStatus);
+    let undone =
+        attempt::<_, Fault>(on, &scope, move |tx, scope| super::status_undo::undo(tx, scope, change, Some(version)));
+    undone.unwrap().1
+}
+
+#[test]
+fn a_change_of_status_is_taken_back_with_all_that_it_ended() {
+    on_both(|on, cast| {
+        let (jordan, program) = (cast.jordan, cast.program);
+        write(on, &cast.scope("marcus", Permission::ChangeStatus), move |tx, scope| {
+            participants::set_status(tx, scope, jordan, program, Status::Active, scope.now, &Why::default())?;
+            let due = ground::promises::Deadline::at(scope.now, &jiff::tz::TimeZone::UTC);
+            let promise = ground::promises::NewPromise::new(
+                ground::promises::Kind::Visit,
+                "Come by",
+                "enrollment",
+                scope.at.id::<ground::ids::RecordId>(),
+                due,
+            );
+            ground::promises::open(tx, scope, &promise.about(jordan).in_program(Some(program)))
+        });
+        let before = state(on, cast);
+        assert_eq!((before.1.len(), before.2.len()), (1, 1), "{before:?}");
+        let closed = stepped(on, cast, "ana", Status::Closed);
+        assert_ne!(state(on, cast), before);
+        assert!(!undone(on, cast, "marcus", closed), "only who made the change takes it back");
+        assert!(undone(on, cast, "ana", closed), "also a peer who supports them no more by it");
+        assert_eq!(state(on, cast), before);
+        let again = stepped(on, cast, "marcus", Status::Closed);
+        let after = state(on, cast);
+        let back = stepped(on, cast, "marcus", Status::ReEngaged);
+        assert!(!undone(on, cast, "marcus", again), "something came after it");
+        assert!(undone(on, cast, "marcus", back));
+        assert_eq!(state(on, cast), after, "nobody has to be found any more");
+    });
+}
+
+#[test]
+fn a_photo_is_put_on_taken_off_and_put_back() {
+    on_both(|on, cast| {
+        let jordan = cast.jordan;
+        let stored = kit::files::Stored { kind: kit::files::FileKind::Png, bytes: 70, sha256: [1; 32] };
+        let scope = cast.scope("ana", Permission::EditPerson);
+        let files: [ground::ids::RecordId; 2] = [scope.at.id(), scope.at.id()];
+        let shown = |who: &str| {
+            let scope = cast.scope(who, Permission::SeePerson);
+            write(on, &scope, move |tx, scope| participants::photo(tx, scope, jordan)).map(|photo| photo.file)
+        };
+        for file in files {
+            write(on, &scope, move |tx, scope| participants::set_photo(tx, scope, jordan, (file, "me.png", &stored)));
+            assert_eq!(shown("ana"), Some(file));
+        }
+        assert_eq!((shown("mei"), shown("tess")), (None, None), "who does not reach the person sees no photo");
+        let removed = write(on, &scope, move |tx, scope| participants::remove_photo(tx, scope, jordan));
+        assert_eq!((removed, shown("ana")), (Some(files[1]), None));
+        let returned = write(on, &scope, move |tx, scope| participants::return_photo(tx, scope, jordan));
+        assert_eq!((returned, shown("ana")), (Some(files[1]), Some(files[1])));
+        let twice = write(on, &scope, move |tx, scope| participants::return_photo(tx, scope, jordan));
+        assert_eq!(twice, None, "there is one already");
+    });
+}

@@ -36,6 +36,9 @@ use crate::participants::{label, listing};
 /// Days that the table of shares can look back.
 const PERIODS: [i64; 3] = [30, 90, 365];
 
+/// Referrals on one page of the board.
+const PAGE: usize = 50;
+
 #[derive(Template)]
 #[template(path = "referrals/board.html")]
 struct Board {
@@ -45,6 +48,8 @@ struct Board {
     periods: Vec<Tab>,
     programs: Vec<Choice>,
     can_add: bool,
+    /// The address of the next page, when there is one.
+    next: Option<String>,
 }
 
 struct Row {
@@ -77,14 +82,34 @@ pub async fn index(State(app): State<App>, visit: Visit, RawQuery(query): RawQue
     let scope = visit.may(Permission::ManageReferral)?;
     let asked = Form::parse(query.unwrap_or_default().as_bytes());
     let (program, days) = (asked.parsed("program"), period(&asked));
-    let since = ago(visit.request.now(), days);
-    let (open, waits, programs) = app
+    let (since, after) = (ago(visit.request.now(), days), asked.parsed("at").zip(asked.parsed("id")));
+    let (mut open, waits, programs) = app
         .read::<_, Fault>(&scope, move |tx, scope| {
-            Ok((store::open(tx, scope, program)?, store::waits(tx, scope, since)?, listing::programs(tx, scope)?))
+            Ok((
+                store::open(tx, scope, program, after, limit())?,
+                store::waits(tx, scope, since)?,
+                listing::programs(tx, scope)?,
+            ))
         })
         .await?;
+    let next = cut(&mut open, &asked);
     app.saw(&scope, Entry::new(&scope, Action::Read, "referrals").with("rows", open.len())).await?;
-    page(&view(&visit, &asked, open, &waits, &programs))
+    page(&Board { next, ..view(&visit, &asked, open, &waits, &programs) })
+}
+
+/// How many to read: one more than are shown, to know whether the board goes on.
+fn limit() -> i64 {
+    i64::try_from(PAGE.saturating_add(1)).unwrap_or(i64::MAX)
+}
+
+/// Cuts the list to a page; answers the address of the next one.
+fn cut(open: &mut Vec<Referral>, asked: &Form) -> Option<String> {
+    let has_more = open.len() > PAGE;
+    open.truncate(PAGE);
+    let last = open.last().filter(|_| has_more)?;
+    let program = asked.parsed::<ground::ids::ProgramId>("program");
+    let program = program.map(|id| format!("&program={id}")).unwrap_or_default();
+    Some(format!("/referrals?at={}&id={}&days={}{program}", last.received_at, last.id, period(asked)))
 }
 
 fn period(asked: &Form) -> i64 {
@@ -113,6 +138,7 @@ fn view(visit: &Visit, asked: &Form, open: Vec<Referral>, waits: &[Waited], prog
         periods: PERIODS.into_iter().map(tab).collect(),
         programs: if programs.len() > 1 { programs.iter().map(choice).collect() } else { Vec::new() },
         can_add: visit.can(Permission::AddReferral),
+        next: None,
     }
 }
 

@@ -12,6 +12,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod told;
+mod undo;
 
 use ground::{
     Area,
@@ -23,7 +24,7 @@ pub use self::{
     referral::{Attempt, AttemptId, NewAttempt, NewReferral, Outcome, PromiseWords, Referral, ReferralId},
     steps::{Decision, attempt, choose_later, decide, meet, receive},
     store::{attempts, find, open, waits},
-    told::{Told, tell},
+    told::{Told, tell, untell},
 };
 
 const MANAGE: Guard = Guard::Needs(Permission::ManageReferral);
@@ -37,6 +38,7 @@ pub const AREA: Area = Area {
             Route::post("/referrals", Guard::Needs(Permission::AddReferral), new::create),
             Route::get("/referrals/{referral}", Guard::Needs(Permission::ManageReferral), show::show),
             Route::post("/referrals/{referral}/attempts", MANAGE, show::attempt),
+            Route::post("/referral-attempts/{attempt}/undoing", MANAGE, undo::create),
             Route::post("/referrals/{referral}/meeting", MANAGE, show::meet),
             Route::post("/referrals/{referral}/later-day", MANAGE, show::choose_later),
             Route::post("/referrals/{referral}/outcome", MANAGE, show::decide),

@@ -188,8 +188,13 @@ pub struct NewAttempt {
 impl NewAttempt {
     /// Whether the two of them spoke: also somebody who said no was reached.
     pub fn is_contact(&self) -> bool {
-        matches!(self.outcome.as_str(), "reached" | "declined" | "rescheduled")
+        is_contact(&self.outcome)
     }
+}
+
+/// Whether the two of them spoke, by the outcome of a try.
+pub(super) fn is_contact(outcome: &str) -> bool {
+    matches!(outcome, "reached" | "declined" | "rescheduled")
 }
 
 /// What the promises of a referral say on the day of whoever keeps them.

@@ -22,7 +22,7 @@ use super::{
     new::promise_words,
     referral::{Attempt, NewAttempt, Outcome, Referral, ReferralId},
     steps::{self, Decision},
-    store,
+    store, undo,
 };
 use crate::{participants::label, record::choices};
 
@@ -98,16 +98,15 @@ pub async fn attempt(State(app): State<App>, visit: Visit, Path(id): Path<Referr
     let words = form.text("words").unwrap_or_default().to_owned();
     let new = NewAttempt { at: scope.now, mode, outcome, words };
     let (closed, promises) = (visit.t("referrals-closed-already"), promise_words(&visit));
-    app.write(&scope, move |tx, scope| {
-        let referral = still_open(tx, scope, id, &closed)?;
-        let attempt = steps::attempt(tx, scope, &referral, &new, &promises)?;
-        Ok::<_, Fault>(audit::record(
-            tx,
-            &entry(scope, &referral).with("attempt", kit::ids::Id::uuid(attempt).to_string()),
-        )?)
-    })
-    .await?;
-    visit.see(format!("/referrals/{id}"), Flash::ok(visit.t("referrals-attempt-saved")))
+    let undo = app
+        .write(&scope, move |tx, scope| {
+            let referral = still_open(tx, scope, id, &closed)?;
+            let attempt = steps::attempt(tx, scope, &referral, &new, &promises)?;
+            audit::record(tx, &entry(scope, &referral).with("attempt", attempt.to_string()))?;
+            Ok::<_, Fault>(undo::path(attempt, &referral))
+        })
+        .await?;
+    visit.see(format!("/referrals/{id}"), Flash::ok(visit.t("referrals-attempt-saved")).or_undo(undo))
 }
 
 pub async fn meet(State(app): State<App>, visit: Visit, Path(id): Path<ReferralId>, form: Form) -> Answer {
@@ -159,7 +158,7 @@ pub async fn decide(State(app): State<App>, visit: Visit, Path(id): Path<Referra
     visit.see(format!("/referrals/{id}"), Flash::ok(visit.t("referrals-decided")))
 }
 
-fn entry(scope: &Scope, referral: &Referral) -> Entry {
+pub(super) fn entry(scope: &Scope, referral: &Referral) -> Entry {
     Entry::new(scope, Action::Change, "referral").of(referral.participant).on(referral.id)
 }
 

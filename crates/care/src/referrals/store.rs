@@ -2,7 +2,7 @@
 
 use ground::{
     access::Scope,
-    ids::{ParticipantId, ProgramId},
+    ids::{ParticipantId, ProgramId, RecordId},
     scoped, within_programs, within_record,
 };
 use jiff::Timestamp;
@@ -47,20 +47,30 @@ pub fn find(tx: &mut Tx<'_>, scope: &Scope, id: ReferralId) -> Result<Option<Ref
     )
 }
 
-/// The referrals of the programs within reach that nothing has come of yet, the longest waiting first.
+/// Where a page of open referrals begins: after this one.
+pub type After = (Timestamp, ReferralId);
+
+/// The referrals of the programs within reach that nothing has come of yet, the longest waiting first, from one on.
 ///
 /// # Errors
 /// Those of the storage.
-pub fn open(tx: &mut Tx<'_>, scope: &Scope, program: Option<ProgramId>) -> Result<Vec<Referral>, DbError> {
+pub fn open(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    program: Option<ProgramId>,
+    after: Option<After>,
+    limit: i64,
+) -> Result<Vec<Referral>, DbError> {
+    let (at, id) = after.unwrap_or_else(|| (Timestamp::UNIX_EPOCH, ReferralId::from(uuid::Uuid::nil())));
     tx.list(
         referrals_where!(
-            "r.outcome IS NULL AND r.program_id = COALESCE($5, r.program_id) AND ",
+            "r.outcome IS NULL AND r.program_id = COALESCE($5, r.program_id) AND (r.received_at, r.id) > ($6, $7) AND ",
             within_programs!("r.program_id"),
             " AND ",
             within_record!("r.participant_id", "r.program_id", "referrals"),
-            " ORDER BY r.received_at, r.id LIMIT 300"
+            " ORDER BY r.received_at, r.id LIMIT $8"
         ),
-        scoped![scope; &program],
+        scoped![scope; &program, &at, &id, &limit],
     )
 }
 
@@ -83,6 +93,44 @@ pub(super) fn waiting(
              ORDER BY r.received_at, r.id LIMIT 10"
         ),
         &[&scope.organization, &participant, &program],
+    )
+}
+
+/// The referrals of somebody to a program, the latest first. The caller reaches the person.
+///
+/// # Errors
+/// Those of the storage.
+pub(super) fn of_person(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    participant: ParticipantId,
+    program: ProgramId,
+) -> Result<Vec<Referral>, DbError> {
+    tx.list(
+        referrals_where!("r.participant_id = $2 AND r.program_id = $3 ORDER BY r.received_at DESC, r.id DESC LIMIT 10"),
+        &[&scope.organization, &participant, &program],
+    )
+}
+
+/// When a contact other than this one first shows that the two met since the referral came in.
+///
+/// # Errors
+/// Those of the storage.
+pub(super) fn met_otherwise(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    referral: &Referral,
+    contact: RecordId,
+) -> Result<Option<Timestamp>, DbError> {
+    tx.one(
+        sql!(
+            "SELECT c.starts_at FROM contacts c
+             WHERE c.organization_id = $1 AND c.participant_id = $2 AND c.program_id = $3 AND c.id <> $4
+                AND c.starts_at >= $5 AND c.status <> 'entered_in_error' AND c.outcome = 'reached'
+                AND c.mode = 'in_person' AND c.kind NOT IN ('team', 'non_service', 'family')
+             ORDER BY c.starts_at, c.id LIMIT 1"
+        ),
+        &[&scope.organization, &referral.participant, &referral.program, &contact, &referral.received_at],
     )
 }
 

@@ -169,7 +169,7 @@ fn a_later_day_that_the_person_chose_is_not_counted_as_late() {
         });
         assert_eq!(chosen.access(late).unwrap().counted, Counted::LeftOut);
         let scope = cast.scope("marcus", Permission::ManageReferral);
-        let open = write(on, &scope, |tx, scope| super::open(tx, scope, None));
+        let open = write(on, &scope, |tx, scope| super::open(tx, scope, None, None, 50));
         assert_eq!(open.len(), 1, "still on the board");
     });
 }
@@ -230,9 +230,92 @@ fn a_referral_of_another_organization_or_program_is_not_found() {
         let (id, _) = refer(on, cast);
         let far = cast.scope("tess", Permission::ManageReferral);
         assert!(write(on, &far, move |tx, scope| super::find(tx, scope, id)).is_none());
-        assert!(write(on, &far, |tx, scope| super::open(tx, scope, None)).is_empty());
+        assert!(write(on, &far, |tx, scope| super::open(tx, scope, None, None, 50)).is_empty());
         assert!(write(on, &far, |tx, scope| super::waits(tx, scope, jiff::Timestamp::UNIX_EPOCH)).is_empty());
         let here = cast.scope("ana", Permission::ManageReferral);
         assert_eq!(write(on, &here, |tx, scope| super::waits(tx, scope, jiff::Timestamp::UNIX_EPOCH)).len(), 1);
+    });
+}
+
+/// What a person is promised, and where their referral stands.
+fn state(on: &TestDb, cast: &Cast, id: ReferralId, devon: ParticipantId) -> (Vec<String>, Status, [bool; 3], i64) {
+    let referral = step(on, cast, id, |_, _, _| Ok(()));
+    let firsts = [referral.first_attempt_at, referral.first_contact_at, referral.first_in_person_at];
+    (kinds(on, cast, devon), status(on, cast, devon), firsts.map(|at| at.is_some()), referral.attempts_count)
+}
+
+/// Tries to reach the person; answers the try and the referral's version after it.
+fn try_once(on: &TestDb, cast: &Cast, id: ReferralId, outcome: &'static str) -> (super::AttemptId, i64) {
+    let now: jiff::Timestamp = cast.clock.moment().now;
+    cast.clock.set(now.checked_add(SignedDuration::from_mins(2)).unwrap());
+    write(on, &cast.scope("ana", Permission::ManageReferral), move |tx, scope| {
+        let referral = super::find(tx, scope, id)?.unwrap();
+        let attempt = super::attempt(tx, scope, &referral, &tried(outcome, scope), &words())?;
+        Ok((attempt, super::find(tx, scope, id)?.unwrap().version))
+    })
+}
+
+fn undo(on: &TestDb, cast: &Cast, who: &str, (attempt, version): (super::AttemptId, i64)) -> bool {
+    let scope = cast.scope(who, Permission::ManageReferral);
+    let undone = crate::testing::attempt::<_, kit::faults::Fault>(on, &scope, move |tx, scope| {
+        super::undo::undo(tx, scope, attempt, Some(version))
+    });
+    undone.unwrap().1
+}
+
+#[test]
+fn a_try_that_was_just_written_can_be_taken_back_whole() {
+    on_both(|on, cast| {
+        let (id, devon) = refer(on, cast);
+        let before = state(on, cast, id, devon);
+        for outcome in ["no_answer", "reached"] {
+            let tried = try_once(on, cast, id, outcome);
+            assert_ne!(state(on, cast, id, devon), before);
+            assert!(!undo(on, cast, "marcus", tried), "only who wrote it takes it back");
+            assert!(undo(on, cast, "ana", tried));
+            assert_eq!(state(on, cast, id, devon), before, "after {outcome}");
+        }
+        let first = try_once(on, cast, id, "no_answer");
+        let between = state(on, cast, id, devon);
+        let second = try_once(on, cast, id, "reached");
+        assert!(!undo(on, cast, "ana", first), "something came after it");
+        assert!(undo(on, cast, "ana", second));
+        assert_eq!(state(on, cast, id, devon), between);
+    });
+}
+
+#[test]
+fn a_try_of_an_hour_ago_or_before_a_decision_stays() {
+    on_both(|on, cast| {
+        let (id, _) = refer(on, cast);
+        let (attempt, version) = try_once(on, cast, id, "no_answer");
+        let now: jiff::Timestamp = cast.clock.moment().now;
+        cast.clock.set(now.checked_add(SignedDuration::from_hours(1)).unwrap());
+        assert!(!undo(on, cast, "ana", (attempt, version)), "an hour ago");
+        let (attempt, _) = try_once(on, cast, id, "no_answer");
+        let met = step(on, cast, id, |tx, scope, referral| super::meet(tx, scope, referral, scope.now));
+        assert!(!undo(on, cast, "ana", (attempt, met.version - 1)), "they have met since");
+    });
+}
+
+#[test]
+fn the_board_goes_on_page_by_page_and_shows_everybody_once() {
+    on_both(|on, cast| {
+        let mut all: Vec<ReferralId> = (0..7).map(|_| refer(on, cast).0).collect();
+        let scope = cast.scope("marcus", Permission::ManageReferral);
+        let pages = write(on, &scope, |tx, scope| {
+            let (mut pages, mut after) = (Vec::new(), None);
+            loop {
+                let page = super::open(tx, scope, None, after, 3)?;
+                let Some(last) = page.last() else { return Ok(pages) };
+                after = Some((last.received_at, last.id));
+                pages.push(page.iter().map(|one| one.id).collect::<Vec<_>>());
+            }
+        });
+        assert_eq!(pages.iter().map(Vec::len).collect::<Vec<_>>(), [3, 3, 1]);
+        let mut seen = pages.concat();
+        seen.sort();
+        all.sort();
+        assert_eq!(seen, all);
     });
 }

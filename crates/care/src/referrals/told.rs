@@ -5,7 +5,7 @@
 use ground::{
     access::Scope,
     audit::{self, Action, Entry},
-    ids::{ParticipantId, ProgramId, RecordId},
+    ids::{AccountId, ParticipantId, ProgramId, RecordId},
     promises::{self, Closing, Evidence, Kind},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -16,7 +16,7 @@ use kit::{
 
 use super::{
     referral::{NewAttempt, PromiseWords, Referral},
-    steps, store,
+    steps, store, undo,
 };
 
 /// How far the time of a try written on the referral may be from that of the contact about the same try, in minutes.
@@ -28,6 +28,7 @@ pub struct Told {
     pub contact: RecordId,
     pub participant: ParticipantId,
     pub program: ProgramId,
+    pub author: AccountId,
     pub starts_at: Timestamp,
     pub ends_at: Timestamp,
     /// A key of the list of modes.
@@ -112,4 +113,53 @@ fn is_known(tx: &mut Tx<'_>, scope: &Scope, referral: &Referral, told: &Told, at
         &[&scope.organization, &referral.id, &scope.account, &at, &told.outcome, &from, &to],
     )?;
     Ok(found.is_some())
+}
+
+/// Takes back what a contact had told the person's referrals, when it turns out to be an error. Another meeting that
+/// stands takes its place.
+///
+/// # Errors
+/// Those of the storage.
+pub fn untell(tx: &mut Tx<'_>, scope: &Scope, told: &Told) -> Result<(), DbError> {
+    for referral in store::of_person(tx, scope, told.participant, told.program)? {
+        let at = told.starts_at.max(referral.received_at);
+        let is_changed = if told.is_meeting {
+            unmeet(tx, scope, &referral, told, at)?
+        } else {
+            untry(tx, scope, &referral, told, at)?
+        };
+        if is_changed {
+            let entry = Entry::new(scope, Action::Change, "referral").of(referral.participant).on(referral.id);
+            audit::record(tx, &entry.with("contact_in_error", told.contact.to_string()))?;
+        }
+    }
+    Ok(())
+}
+
+fn unmeet(tx: &mut Tx<'_>, scope: &Scope, referral: &Referral, told: &Told, at: Timestamp) -> Result<bool, DbError> {
+    if referral.first_in_person_at != Some(at) {
+        return Ok(false);
+    }
+    let other = store::met_otherwise(tx, scope, referral, told.contact)?.map(|other| other.max(referral.received_at));
+    undo::recount(tx, scope, referral, at, 0, other)?;
+    if other.is_none() {
+        undo::open_again(tx, scope, referral.id, told.contact)?;
+        if referral.outcome.is_none() {
+            undo::end_screening(tx, scope, referral, at)?;
+        }
+    }
+    Ok(true)
+}
+
+fn untry(tx: &mut Tx<'_>, scope: &Scope, referral: &Referral, told: &Told, at: Timestamp) -> Result<bool, DbError> {
+    if referral.outcome.is_some() {
+        return Ok(false);
+    }
+    let tries = undo::tries(tx, scope, referral.id)?;
+    let by_it =
+        tries.into_iter().find(|one| one.at == at && one.made_by == Some(told.author) && one.outcome == told.outcome);
+    if let Some(tried) = &by_it {
+        undo::take_back(tx, scope, referral, tried)?;
+    }
+    Ok(by_it.is_some())
 }

@@ -271,6 +271,29 @@ fn keep_promise_in_step(tx: &mut Tx<'_>, scope: &Scope, before: &Draft, now: &Fi
     promises::move_to(tx, scope, before.id, Kind::Sign, rule.due(now, before.created_at))
 }
 
+/// Moves one's own open draft to another program, whose hours the promise to sign follows from now on.
+///
+/// # Errors
+/// Those of the storage.
+pub fn set_program(tx: &mut Tx<'_>, scope: &Scope, draft: &Draft, program: ProgramId) -> Result<(), DbError> {
+    tx.run(
+        sql!(
+            "UPDATE drafts SET program_id = $4
+             WHERE organization_id = $1 AND account_id = $2 AND id = $3 AND submitted_at IS NULL"
+        ),
+        &[&scope.organization, &scope.account, &draft.id, &program],
+    )?;
+    tx.run(
+        sql!(
+            "UPDATE promises SET program_id = $3, version = version + 1
+             WHERE organization_id = $1 AND origin_id = $2 AND kind = 'sign' AND closed_at IS NULL"
+        ),
+        &[&scope.organization, &draft.id, &program],
+    )?;
+    let Some(rule) = signing_rule(tx, scope, Some(program))? else { return Ok(()) };
+    promises::move_to(tx, scope, draft.id, Kind::Sign, rule.due(&draft.fields, draft.created_at))
+}
+
 /// What the tray shows of a draft.
 #[derive(Debug, Clone)]
 pub struct InTray {

@@ -114,6 +114,8 @@ impl Corner {
             "plan_paper",
             "plan_template",
             "circle_member",
+            "attempt",
+            "change",
         ];
         let ids: Vec<(&'static str, RecordId)> = kinds.into_iter().map(|kind| (kind, at.id())).collect();
         let id = |kind: &str| ids.iter().find(|(name, _)| *name == kind).map(|(_, id)| *id).unwrap();
@@ -191,6 +193,8 @@ impl Corner {
                   VALUES ($1, $2, 'next_step', 'bring the form', $3, $4, $5, $6, $7, 'contact', $8, '', 0, $6, '', '', 1)"),
             &[organization, &id("promise"), participant, program, author, now, &false, &id("contact")],
         )?;
+        self.try_to_reach(tx, id("referral"), id("attempt"), *now)?;
+        self.change_status(tx, id("change"), *now)?;
         self.sign_a_note(tx, id("contact"), *now)?;
         self.send_to_read(tx, id("response"), id("draft"), *now)?;
         self.promise_a_step(tx, id("contact"), id("step"))?;
@@ -254,6 +258,31 @@ impl Corner {
                     created_at, version)
                   VALUES ($1, $2, $3, 'person', $4, 'inner', '', '', $5, 1)"),
             &[organization, &member, participant, &SECRET, &now],
+        )?;
+        Ok(())
+    }
+
+    fn try_to_reach(&self, tx: &mut Tx<'_>, referral: RecordId, id: RecordId, now: Timestamp) -> Result<(), DbError> {
+        tx.run(
+            sql!(
+                "INSERT INTO referral_attempts (organization_id, id, referral_id, participant_id, at, mode, outcome, words,
+                    made_by)
+                 VALUES ($1, $2, $3, $4, $5, 'phone', 'no_answer', '', $6)"
+            ),
+            &[&self.organization, &id, &referral, &self.participant, &now, &self.author],
+        )?;
+        Ok(())
+    }
+
+    fn change_status(&self, tx: &mut Tx<'_>, id: RecordId, now: Timestamp) -> Result<(), DbError> {
+        tx.run(
+            sql!(
+                "INSERT INTO status_changes (organization_id, id, enrollment_id, participant_id, from_status, to_status, at,
+                    reason, words, own_view, changed_by)
+                 SELECT $1, $2, e.id, e.participant_id, 'paused', e.status, $4, '', '', '', $5 FROM enrollments e
+                 WHERE e.organization_id = $1 AND e.participant_id = $3"
+            ),
+            &[&self.organization, &id, &self.participant, &now, &self.author],
         )?;
         Ok(())
     }

@@ -1,12 +1,17 @@
 //! The life of a note on both engines.
 
-use ground::{drafts, rules::matrix::Permission};
+use ground::{
+    drafts,
+    ids::{ProgramId, RecordId},
+    rules::matrix::Permission,
+};
 use kit::{db::statements_so_far, sql};
 
 use super::{
     super::{
         acts, attempts,
         contact::{Kind, Status},
+        programs,
         sign::{self, Outcome},
         store, units,
     },
@@ -235,7 +240,7 @@ fn next_steps_become_promises_on_the_authors_day_and_say_whose_they_are() {
             ("step2_who", "participant"),
         ]));
         let (ana, program, organization) = (house.cast.account("ana"), house.cast.program, house.cast.organization);
-        let found: Vec<(String, Option<ground::ids::AccountId>, Option<ground::ids::ProgramId>)> =
+        let found: Vec<(String, Option<ground::ids::AccountId>, Option<ProgramId>)> =
             house.cast.write(house.db, move |tx| {
                 tx.list(
                     sql!(
@@ -380,5 +385,89 @@ fn units_follow_from_the_minutes_and_each_hold_names_its_rule() {
         let id = house.signed(note_with(&[("date", "2026-05-13")]));
         let held = vec!["The note does not say: Your credential.".to_owned()];
         assert_eq!(units_of(id), (Some(3), Some(0), held), "a volunteer's note is held until somebody looks at it");
+    });
+}
+
+/// Ana works in Harbor Respite too, and Jordan is with both.
+fn in_two_programs(house: &super::world::House<'_>) -> ProgramId {
+    let (organization, other) = (house.cast.organization, house.cast.other_program);
+    let (jordan, ana, moment) = (house.cast.jordan, house.cast.account("ana"), house.cast.clock.moment());
+    house.cast.write(house.db, move |tx| {
+        tx.run(
+            sql!(
+                "INSERT INTO memberships (organization_id, id, account_id, program_id, role, starts_at)
+                 VALUES ($1, $2, $3, $4, 'peer_specialist', $5)"
+            ),
+            &[&organization, &moment.id::<RecordId>(), &ana, &other, &moment.now],
+        )?;
+        tx.run(
+            sql!(
+                "INSERT INTO enrollments (organization_id, id, participant_id, program_id, status, standing, sort_key,
+                    status_since, version)
+                 VALUES ($1, $2, $3, $4, 'active', 'here', 'jordan', $5, 1)"
+            ),
+            &[&organization, &moment.id::<RecordId>(), &jordan, &other, &moment.now],
+        )?;
+        tx.run(
+            sql!(
+                "UPDATE programs SET cosign = 'none', sign_within_hours = 1, note_template = 'girp'
+                 WHERE organization_id = $1 AND id = $2"
+            ),
+            &[&organization, &other],
+        )
+    });
+    other
+}
+
+#[test]
+fn who_works_in_two_programs_says_which_one_a_note_is_for() {
+    house(|house| {
+        house.set_cosign("all", 100);
+        let (jordan, first) = (house.cast.jordan, house.cast.program);
+        let one = house.writes("ana", move |tx, scope| Ok(programs::possible(tx, scope, Some(jordan))?));
+        assert!(programs::choices(&one, first).is_empty(), "nothing to choose");
+        let other = in_two_programs(house);
+        let two = house.writes("ana", move |tx, scope| Ok(programs::possible(tx, scope, Some(jordan))?));
+        assert_eq!(programs::choices(&two, first).iter().filter(|one| one.is_chosen).count(), 1);
+        assert_eq!(two.len(), 2);
+        let usual = house.seen("marcus", house.signed(note())).unwrap();
+        assert_eq!((usual.program, usual.status), (first, Status::AwaitingCosign), "as before, when nothing is chosen");
+        let chosen = note_with(&[("program", &other.to_string()), ("start", "10:00"), ("end", "10:30")]);
+        let id = house.signed(chosen);
+        let organization = house.cast.organization;
+        let (program, status, is_late): (ProgramId, Status, bool) = house
+            .cast
+            .write(house.db, move |tx| {
+                tx.one(
+                    sql!("SELECT program_id, status, is_late FROM contacts WHERE organization_id = $1 AND id = $2"),
+                    &[&organization, &id],
+                )
+            })
+            .unwrap();
+        assert_eq!((program, status, is_late), (other, Status::Signed, true), "its hours and its rule hold");
+    });
+}
+
+#[test]
+fn a_chosen_program_stays_with_the_draft_and_brings_its_template() {
+    house(|house| {
+        let (first, other) = (house.cast.program, in_two_programs(house));
+        let draft = house.begin();
+        let kept = house.writes("ana", move |tx, scope| {
+            let asked = note_with(&[("program", &other.to_string()), ("kind", "one_on_one")]);
+            let form = programs::with_template(tx, scope, draft, asked)?;
+            sign::save_form(tx, scope, draft, &form)?;
+            Ok((form.get("template").to_owned(), drafts::find(tx, scope, draft)?.unwrap()))
+        });
+        assert_eq!((kept.0.as_str(), kept.1.program), ("girp", Some(other)));
+        assert_eq!(kept.1.fields.text("program"), other.to_string());
+        let far = house.cast.far.program;
+        let stays = house.writes("ana", move |tx, scope| {
+            let asked = note_with(&[("program", &far.to_string())]);
+            sign::save_form(tx, scope, draft, &asked)?;
+            Ok(drafts::find(tx, scope, draft)?.unwrap().program)
+        });
+        assert_eq!(stays, Some(other), "another organization's program cannot be chosen");
+        assert_ne!(first, other);
     });
 }

@@ -166,7 +166,8 @@ fn hearing_from_somebody_keeps_the_check_in_and_the_following_up() {
         house.writes("ana", move |tx, scope| {
             acts::enter_in_error(tx, scope, after, "Another person").map_err(Into::into)
         });
-        assert!(!house.has("crisis_follow_up"), "people decide what is owed again");
+        assert!(house.has("crisis_follow_up"), "what it had kept is owed again");
+        assert!(!house.has("check_in"), "the other talks of that day were hearing from them");
     });
 }
 
@@ -276,5 +277,80 @@ fn who_walks_in_was_met_when_the_referral_came_and_older_talks_do_not_count() {
         house.signed(note());
         assert_eq!(house.referral(id).first_in_person_at, Some(at("2026-05-14T17:30:00Z")));
         assert!(house.promise_kinds().is_empty());
+    });
+}
+
+impl House<'_> {
+    fn strike(&self, id: ContactId) {
+        self.writes("ana", move |tx, scope| acts::enter_in_error(tx, scope, id, "Another person").map_err(Into::into));
+    }
+}
+
+#[test]
+fn a_note_in_error_owes_again_what_it_had_kept() {
+    house(|house| {
+        house.owe_a_check_in();
+        house.plan_a_call();
+        let talk = house.signed(note());
+        assert!(!house.has("check_in"));
+        assert_eq!(house.due(Kind::Call), [at("2026-05-21T18:00:00Z")]);
+        house.strike(talk);
+        assert!(house.has("check_in"));
+        assert_eq!(house.due(Kind::Call), [at("2026-05-14T18:00:00Z")], "today's call, and not next week's as well");
+        assert_eq!(house.evidence(Kind::CheckIn), []);
+        let right = house.signed(note());
+        assert!(!house.has("check_in"));
+        assert_eq!(house.evidence(Kind::Call), [Some(right.uuid().into())], "the right note keeps it");
+    });
+}
+
+#[test]
+fn a_note_in_error_does_not_open_what_another_talk_keeps_as_well() {
+    house(|house| {
+        house.owe_a_check_in();
+        let first = house.signed(note_with(&[("start", "11:00"), ("end", "11:30")]));
+        house.signed(note());
+        house.strike(first);
+        assert!(!house.has("check_in"), "they were heard from an hour later");
+    });
+}
+
+#[test]
+fn a_second_signature_is_not_asked_for_again_on_a_note_in_error() {
+    house(|house| {
+        house.set_cosign("all", 100);
+        let talk = house.signed(note());
+        house
+            .tries("marcus", Permission::CosignContacts, move |tx, scope| {
+                acts::cosign(tx, scope, talk, None).map_err(Into::into)
+            })
+            .unwrap();
+        house.strike(talk);
+        assert!(!house.has("cosign"), "{:?}", house.promises());
+    });
+}
+
+#[test]
+fn a_note_in_error_is_taken_back_from_the_referral() {
+    house(|house| {
+        house.set_cosign("none", 0);
+        let id = house.refer(at("2026-05-13T15:00:00Z"));
+        let asked = house.promise_kinds();
+        let tried = house.try_to_reach();
+        house.strike(tried);
+        let untold = house.referral(id);
+        assert_eq!((untold.attempts_count, untold.first_attempt_at), (0, None));
+        assert_eq!(house.promise_kinds(), asked, "the first try is owed as before");
+        let met = house.signed(note());
+        assert!(house.referral(id).first_in_person_at.is_some() && !house.has("first_meeting"));
+        house.strike(met);
+        let unmet = house.referral(id);
+        assert_eq!((unmet.first_in_person_at, unmet.first_contact_at), (None, None));
+        assert_eq!(house.promise_kinds(), asked);
+        let first = house.signed(note_with(&[("start", "11:00"), ("end", "11:30")]));
+        house.signed(note_with(&[("start", "13:00"), ("end", "13:30")]));
+        house.strike(first);
+        assert_eq!(house.referral(id).first_in_person_at, Some(at("2026-05-14T17:00:00Z")), "the other meeting stands");
+        assert!(!house.has("first_meeting"));
     });
 }
