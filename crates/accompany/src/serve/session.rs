@@ -12,8 +12,8 @@ use ground::{
     App, Visit,
     access::{self, Actor},
     layout::Flash,
-    sign_in::sessions,
     reading::{self, TextSize},
+    sign_in::sessions,
 };
 use jiff::Timestamp;
 use kit::{

@@ -129,7 +129,7 @@ fn may_leave(visit: &Visit) -> bool {
     const OWN: [&str; 3] = ["/me", "/shared", "/join"];
     let is_under = |place: &&str| visit.path == **place || visit.path.starts_with(&format!("{place}/"));
     let role = visit.actor.as_ref().and_then(Actor::main_role);
-    OWN.iter().any(|place| is_under(place)) || matches!(role, Some(Role::Participant | Role::Supporter))
+    OWN.iter().any(is_under) || matches!(role, Some(Role::Participant | Role::Supporter))
 }
 
 fn nav(app: &App, visit: &Visit) -> Vec<NavItem> {

@@ -5,10 +5,7 @@ use ground::{
     rules::{Rules, consents::Blanks},
 };
 use jiff::{SignedDuration, civil::Date};
-use kit::{
-    db::{DbError, Tx},
-    ids::Id,
-};
+use kit::db::{DbError, Tx};
 use own::consents::{To, Wish};
 use serde_json::{Value, json};
 

@@ -113,7 +113,7 @@ fn waiting(tx: &mut Tx<'_>, on: &Loading<'_>, jordan: &Participant, director: St
 fn promise(
     on: &Loading<'_>,
     (kind, origin_kind, origin): (Kind, &str, RecordId),
-    (person, program): (Option<kit::uuid::Uuid>, kit::uuid::Uuid),
+    (person, program): (Option<uuid::Uuid>, uuid::Uuid),
     (rule, since): (&str, Timestamp),
     owner: StaffId,
 ) -> Row {
