@@ -52,7 +52,7 @@ struct Line {
 pub fn around(tx: &mut Tx<'_>, scope: &Scope, goal: &Goal, sees_contacts: bool) -> Result<Around, DbError> {
     let mut around = Around::default();
     tx.each(
-        // The parts are alike in their columns; each is put in its own order by `place`.
+        // A closed program's contacts stand only beside goals of its own. The parts are alike in their columns; each is put in its own order by `place`.
         sql!(
             "SELECT 'step', s.place, s.id, s.words, s.owner, s.owner_name, s.due_on, s.done_at, s.version, (s.id IS NULL)
              FROM (SELECT id, words, owner, owner_name, due_on, done_at, version,
@@ -72,14 +72,16 @@ pub fn around(tx: &mut Tx<'_>, scope: &Scope, goal: &Goal, sees_contacts: bool) 
                 WHERE organization_id = $1 AND participant_id = $2 AND (changed_into = $3 OR id = $4)) AS q
              WHERE q.place <= 20
              UNION ALL
-             SELECT 'contact', c.place, c.id, '', c.kind, c.author, NULL, c.starts_at, 0, (c.id IS NULL)
+             SELECT 'contact', k.place, k.id, '', k.kind, k.author, NULL, k.starts_at, 0, (k.id IS NULL)
              FROM (SELECT c.id, c.kind, a.name AS author, c.starts_at,
                     ROW_NUMBER() OVER (ORDER BY c.starts_at DESC, c.id DESC) AS place
                 FROM contact_goals l
                 JOIN contacts c ON c.organization_id = l.organization_id AND c.id = l.contact_id
                 JOIN accounts a ON a.organization_id = c.organization_id AND a.id = c.author_id
-                WHERE $5 AND l.organization_id = $1 AND l.goal_id = $3 AND c.status <> 'entered_in_error') AS c
-             WHERE c.place <= 30
+                WHERE $5 AND l.organization_id = $1 AND l.goal_id = $3 AND c.status <> 'entered_in_error'
+                  AND (NOT EXISTS (SELECT 1 FROM part2_programs z WHERE z.organization_id = $1 AND z.program_id = c.program_id)
+                    OR c.program_id = (SELECT program_id FROM goals WHERE organization_id = $1 AND id = $3))) AS k
+             WHERE k.place <= 30
              ORDER BY 1, 2"
         ),
         &[&scope.organization, &goal.participant, &goal.id, &goal.changed_into, &sees_contacts],

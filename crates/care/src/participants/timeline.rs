@@ -183,7 +183,7 @@ pub fn last_change(
     program: ProgramId,
 ) -> Result<Option<Change>, DbError> {
     tx.one(
-        changes_where!("e.participant_id = $2 AND e.program_id = $3 ORDER BY s.id DESC LIMIT 1"),
+        changes_where!("s.participant_id = $2 AND e.program_id = $3 ORDER BY s.at DESC, s.id DESC LIMIT 1"),
         &[&scope.organization, &participant, &program],
     )
 }

@@ -222,6 +222,7 @@ pub async fn answer(State(app): State<App>, visit: Visit, Path((of, id)): Path<P
     let is_agreed = form.get("answer") == "agree";
     let (needs_words, changed) = (visit.t("consents-wish-error-words"), visit.t("consents-changed"));
     app.write(&scope, move |tx, scope| {
+        reached(tx, scope, (of, id))?;
         if !is_agreed && words.is_empty() {
             return Err(Fault::Conflict(needs_words));
         }
@@ -229,6 +230,13 @@ pub async fn answer(State(app): State<App>, visit: Visit, Path((of, id)): Path<P
     })
     .await?;
     visit.see(format!("/people/{of}/restrictions"), Flash::ok(visit.t("consents-wish-answered-ok")))
+}
+
+/// The wish is there, and the account may answer it.
+fn reached(tx: &mut Tx<'_>, scope: &Scope, (of, id): Place) -> Result<(), Fault> {
+    participants::header(tx, scope, of)?.filter(|_| may_answer(scope)).ok_or(Fault::NotFound)?;
+    let is_there = store::list(tx, scope, of)?.iter().any(|one| one.id == id);
+    is_there.then_some(()).ok_or(Fault::NotFound)
 }
 
 /// Agrees or declines, and keeps the promise. Answers false when it was answered already.
@@ -239,10 +247,7 @@ pub(super) fn answer_now(
     is_agreed: bool,
     words: &str,
 ) -> Result<bool, Fault> {
-    participants::header(tx, scope, of)?.filter(|_| may_answer(scope)).ok_or(Fault::NotFound)?;
-    if !store::list(tx, scope, of)?.iter().any(|one| one.id == id) {
-        return Err(Fault::NotFound);
-    }
+    reached(tx, scope, (of, id))?;
     if !store::answer(tx, scope, of, id, is_agreed, words)? {
         return Ok(false);
     }
