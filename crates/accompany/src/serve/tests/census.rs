@@ -50,6 +50,7 @@ const READS_ALL: &[(&str, &str)] = &[
     ("moving/out/tables.rs", "an export takes everything out"),
     ("audit/store.rs", "verify walks the chain from its start"),
     ("promises/look.rs", "a chore goes over everybody's standing, some at a time"),
+    ("retention/store.rs", "the purge report goes over everybody who has left"),
     ("retention/purge.rs", "a purge goes over all that is about one person, by hand and once"),
     ("tests.rs", "a test counts what is there"),
     ("tests/", "a test counts what is there"),

@@ -35,6 +35,8 @@ pub fn people(tx: &mut Tx<'_>, scope: &Scope, me: ParticipantId) -> Result<Vec<S
              WHERE a.organization_id = $1 AND a.closed_at IS NULL AND a.id IN (
                 SELECT s.account_id FROM assignments s WHERE s.organization_id = $1 AND s.participant_id = $5
                     AND s.ended_at IS NULL
+                UNION SELECT u.account_id FROM supporters u WHERE u.organization_id = $1 AND u.participant_id = $5
+                    AND u.account_id IS NOT NULL AND u.ended_at IS NULL
                 UNION SELECT h.account_id FROM shares h WHERE h.organization_id = $1 AND h.participant_id = $5)
              AND EXISTS (SELECT 1 FROM memberships b JOIN grants d ON d.role = b.role AND d.permission = 'see_shared_with_me'
                 WHERE b.organization_id = $1 AND b.account_id = a.id AND b.starts_at <= $4
