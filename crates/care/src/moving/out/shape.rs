@@ -118,7 +118,7 @@ fn part(sections: &Value, key: &str) -> String {
 fn note(sections: &Value) -> String {
     let all = sections.as_array().map(Vec::as_slice).unwrap_or_default();
     let others = all.iter().filter(|section| !PARTS.contains(&text(section, "key")));
-    let others = others.map(|section| format!("{}\n{}", text(section, "heading"), text(section, "words")));
+    let others = others.map(|section| format!("{}\n{}", text(section, "label"), text(section, "words")));
     let plain = Some(part(sections, "words")).filter(|words| !words.is_empty());
     plain.into_iter().chain(others).collect::<Vec<_>>().join("\n\n")
 }
