@@ -8,6 +8,8 @@ import { HtmlValidate } from "html-validate";
 export interface Watch {
   /** Errors of the console and of scripts, with the address they came from. */
   complaints: { text: string; url: string }[];
+  /** Complaints that a journey brings about itself, whenever they come. */
+  forgiven: RegExp[];
   /** Addresses of pages that themselves answered "not found", "please correct this" and the like. */
   refused: Set<string>;
   /** The HTML of the last page as it was served. */
@@ -42,7 +44,7 @@ const watches = new WeakMap<Page, Watch>();
 export function watch(page: Page): Watch {
   const known = watches.get(page);
   if (known) return known;
-  const fresh: Watch = { complaints: [], refused: new Set(), html: Promise.resolve("") };
+  const fresh: Watch = { complaints: [], forgiven: [], refused: new Set(), html: Promise.resolve("") };
   page.on("console", (message) => {
     if (message.type() === "error") fresh.complaints.push({ text: message.text(), url: message.location().url });
   });
@@ -72,17 +74,17 @@ export async function visit(page: Page, path: string): Promise<void> {
   sound.add(served);
 }
 
-/** Forgets complaints that a journey brings about itself, such as requests without a line. */
+/** Overlooks complaints that a journey brings about itself, such as requests without a line; some come a little later. */
 export function forgive(page: Page, complaint: RegExp): void {
-  const watching = watch(page);
-  watching.complaints = watching.complaints.filter(({ text, url }) => !complaint.test(`${text} (${url})`));
+  watch(page).forgiven.push(complaint);
 }
 
 /** What the console says about a page; that the page itself is a refusal is no complaint. */
 function complaints(page: Page): string[] {
-  const { complaints, refused } = watch(page);
+  const { complaints, forgiven, refused } = watch(page);
   const isRefusal = (text: string, url: string) => text.startsWith("Failed to load resource: the server responded with a status of 4") && refused.has(url);
-  return complaints.filter(({ text, url }) => !isRefusal(text, url)).map(({ text, url }) => `${text} (${url})`);
+  const loud = complaints.filter(({ text, url }) => !isRefusal(text, url)).map(({ text, url }) => `${text} (${url})`);
+  return loud.filter((complaint) => !forgiven.some((pattern) => pattern.test(complaint)));
 }
 
 /** Checks the page that a click or a form has led to. */

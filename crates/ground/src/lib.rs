@@ -13,6 +13,7 @@ pub mod layout;
 pub mod mail;
 pub mod organizations;
 pub mod promises;
+pub mod public;
 pub mod reading;
 pub mod rules;
 pub mod schema;

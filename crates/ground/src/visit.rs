@@ -26,6 +26,8 @@ pub struct Visit {
     pub words: Words,
     pub nonce: String,
     pub path: String,
+    /// The host name that the browser asked for, without the port.
+    pub host: String,
     pub theme: String,
     pub text_size: TextSize,
     pub flash: Vec<Flash>,
@@ -45,11 +47,12 @@ impl Visit {
         text_size: TextSize,
         nonce: String,
         path: String,
+        host: String,
         flash: Vec<Flash>,
         wants_json: bool,
     ) -> Self {
         let theme = actor.as_ref().map_or_else(|| "auto".to_owned(), |actor| actor.theme.clone());
-        Self { actor, request, words, nonce, path, theme, text_size, flash, wants_json, app }
+        Self { actor, request, words, nonce, path, host, theme, text_size, flash, wants_json, app }
     }
 
     /// Who is signed in.

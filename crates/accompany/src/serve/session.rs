@@ -36,7 +36,8 @@ pub async fn recognize(State(app): State<App>, mut request: Request, next: Next)
     let wants_json =
         headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
     let path = request.uri().path().to_owned();
-    let visit = Visit::new(app, actor, context, words, text_size, nonce.clone(), path, flash, wants_json);
+    let host = host(&request);
+    let visit = Visit::new(app, actor, context, words, text_size, nonce.clone(), path, host, flash, wants_json);
     request.extensions_mut().insert(visit);
     let mut answer = next.run(request).await;
     protect(&mut answer, &nonce)?;
@@ -44,6 +45,13 @@ pub async fn recognize(State(app): State<App>, mut request: Request, next: Next)
         answer.headers_mut().append(header::SET_COOKIE, HeaderValue::from_static("flash=; Path=/; Max-Age=0"));
     }
     Ok(answer)
+}
+
+/// The name of the machine that was asked for: HTTP/2 says it in the address, HTTP/1 in a header.
+fn host(request: &Request) -> String {
+    let header = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = request.uri().host().or(header).unwrap_or_default();
+    host.rsplit_once(':').map_or(host, |(name, _)| name).to_ascii_lowercase()
 }
 
 async fn actor(app: &App, headers: &HeaderMap, now: Timestamp) -> Result<Option<Actor>, Fault> {

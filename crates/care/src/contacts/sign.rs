@@ -70,10 +70,6 @@ pub fn save_form(tx: &mut Tx<'_>, scope: &Scope, draft: DraftId, form: &Form) ->
     drafts::append(tx, scope, draft, &save)?.ok_or(Fault::NotFound)
 }
 
-fn has_words(fields: &Fields) -> bool {
-    fields.to_form().pairs().any(|(name, words)| name != "program" && !words.trim().is_empty())
-}
-
 fn tab_of(scope: &Scope, form: &Form) -> FromTab {
     FromTab {
         client: form.parsed("draft_client").unwrap_or_else(|| scope.at.id()),
@@ -96,10 +92,7 @@ pub fn sign_draft(tx: &mut Tx<'_>, scope: &Scope, id: DraftId, form: &Form, word
         return Err(Fault::NotFound);
     }
     let program = programs::of_form(tx, scope, &draft, form)?;
-    // Another device's words stand in the way; a choice it left empty does not.
-    let mut others = saved.others;
-    others.retain(|other| has_words(&other.fields));
-    let mut hurdles = Hurdles { version: saved.version, others, ..Hurdles::default() };
+    let mut hurdles = Hurdles { version: saved.version, others: saved.others, ..Hurdles::default() };
     let read = form::read(Rules::read_in(words.tag()), form, &program, person.is_some(), scope.now, words);
     let mut written = match read {
         Ok(written) => written,

@@ -157,9 +157,13 @@ fn ways(tx: &mut Tx<'_>, target: Target) -> Result<Ways, DbError> {
     for (other, column) in tables.iter().rev().flat_map(|other| references(other, table)) {
         let of = format!("FROM {other} WHERE organization_id = {one} AND {column} = {two}");
         remove.push(format!("DELETE {of}"));
-        // Search keys follow from the record and are nobody's work; a record that names itself is not one of them.
-        if other != "participant_keys" {
-            who.push((other.to_owned(), format!("SELECT COUNT(*) {of}")));
+        // Search keys follow from the record, and a promise that a chore opened is nobody's work until somebody moves it.
+        match other {
+            "participant_keys" => {}
+            "promises" => {
+                who.push((other.to_owned(), format!("SELECT COUNT(*) {of} AND (opened_by IS NOT NULL OR version > 1)")))
+            }
+            _ => who.push((other.to_owned(), format!("SELECT COUNT(*) {of}"))),
         }
     }
     let sum = who.iter().map(|(_, count)| format!("({count})")).collect::<Vec<_>>().join(" + ");

@@ -254,7 +254,9 @@ fn others(tx: &mut Tx<'_>, scope: &Scope, id: DraftId, save: &Save) -> Result<Ve
         }
     }
     for words in by_client.values_mut() {
-        words.fields.0.retain(|name, value| save.fields.0.get(name).is_none_or(|mine| !is_same(mine, value)));
+        // A form leaves out a question without an answer, which a script tells as an empty one.
+        let nothing = serde_json::Value::Null;
+        words.fields.0.retain(|name, value| !is_same(save.fields.0.get(name).unwrap_or(&nothing), value));
     }
     Ok(by_client.into_values().filter(|words| !words.fields.0.is_empty()).collect())
 }

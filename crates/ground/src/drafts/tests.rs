@@ -254,7 +254,7 @@ fn a_form_sent_after_its_script_saved_the_same_words_is_no_second_device() {
     as_ana(|tx, world, scope| {
         let id = make(tx, scope, &world.new_draft()).unwrap();
         append(tx, scope, id, &save(1, 1, 0, &[("story", "We")])).unwrap();
-        append(tx, scope, id, &save(1, 2, 1, &[("story", "We walked\nhome")])).unwrap();
+        append(tx, scope, id, &save(1, 2, 1, &[("story", "We walked\nhome"), ("how", "")])).unwrap();
         let posted = append(tx, scope, id, &save(9, 1, 0, &[("story", "We walked\r\nhome")])).unwrap().unwrap();
         assert!(posted.others.is_empty(), "{:?}", posted.others);
     });

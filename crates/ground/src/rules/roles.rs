@@ -119,6 +119,22 @@ kit::word_enum! {
         HideNotes = "hide_notes",
         /// Set which privacy rules hold, answer requests, review emergency access, hold and purge records.
         ManagePrivacy = "manage_privacy",
+        /// Write, change and send library items to be read over.
+        KeepLibrary = "keep_library",
+        /// Say whether a library item is clear and kind before everybody can see it.
+        ReviewLibrary = "review_library",
+        /// Put a library item on the public pages, or take it off.
+        PublishLibrary = "publish_library",
+        /// Save library items and services, and mark steps of a path as done.
+        UseMyList = "use_my_list",
+        /// Add and check services of the community, and move lists of them in and out.
+        KeepDirectory = "keep_directory",
+        /// Send a person's referral to a service and follow it to its end.
+        MakeConnections = "make_connections",
+        /// Say what meets, when, where and for whom.
+        KeepGroups = "keep_groups",
+        /// Write the public pages: about the program, partners, look, help lines.
+        KeepPublicPages = "keep_public_pages",
     }
 }
 

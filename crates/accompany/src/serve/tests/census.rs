@@ -49,6 +49,7 @@ const GROWING: &[&str] = &[
 const READS_ALL: &[(&str, &str)] = &[
     ("moving/out/tables.rs", "an export takes everything out"),
     ("audit/store.rs", "verify walks the chain from its start"),
+    ("commands/verify.rs", "verify looks at every record"),
     ("promises/look.rs", "a chore goes over everybody's standing, some at a time"),
     ("retention/store.rs", "the purge report goes over everybody who has left"),
     ("retention/purge.rs", "a purge goes over all that is about one person, by hand and once"),

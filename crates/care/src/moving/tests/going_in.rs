@@ -1,6 +1,11 @@
 //! Messy files, the run, what stops it, and the undo.
 
-use ground::{audit, schema};
+use ground::{
+    audit,
+    ids::ParticipantId,
+    promises::{self, Deadline, Kind, NewPromise},
+    schema,
+};
 use jiff::SignedDuration;
 use kit::{
     db::DbError,
@@ -133,6 +138,42 @@ fn what_somebody_went_on_with_stays_when_the_import_is_undone() {
             office.one(sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM participants WHERE organization_id = $1"));
         assert_eq!(left, 3, "Jordan, Ada and Lin");
         assert_eq!(undo(&office.desk, &office.scope, goals_id, &mut |_, _| {}).unwrap(), 0);
+    });
+}
+
+#[test]
+fn a_promise_that_a_chore_opened_keeps_nobody_in_until_somebody_moves_it() {
+    both(&steps(), |on| {
+        let office = Office::on(on);
+        let path = office.file("people.csv", b"Id,Name\n1,Ada Quinn\n2,Lin Osei\n");
+        let (id, _) = office.bring(Target::Participants, &path).unwrap();
+        let ada: ParticipantId =
+            office.one(sql!("SELECT id FROM participants WHERE organization_id = $1 AND name_to_use = 'Ada Quinn'"));
+        let lin: ParticipantId =
+            office.one(sql!("SELECT id FROM participants WHERE organization_id = $1 AND name_to_use = 'Lin Osei'"));
+        let (organization, moment) = (office.scope.organization, office.cast.clock.moment());
+        let (program, due) = (office.cast.program, moment.now + SignedDuration::from_hours(72));
+        office.cast.write(&office.desk.db, move |tx| {
+            for person in [ada, lin] {
+                let check_in = NewPromise::new(
+                    Kind::CheckIn,
+                    "",
+                    "participant",
+                    person,
+                    Deadline::at(due, &jiff::tz::TimeZone::UTC),
+                )
+                .about(person)
+                .in_program(Some(program));
+                promises::open_quietly(tx, organization, &moment, &check_in)?;
+            }
+            tx.run(
+                sql!("UPDATE promises SET version = 2 WHERE organization_id = $1 AND participant_id = $2"),
+                &[&organization, &lin],
+            )
+        });
+        assert_eq!(undo(&office.desk, &office.scope, id, &mut |_, _| {}).unwrap(), 1, "Lin's was put off by somebody");
+        let left: i64 = office.one(sql!("SELECT CAST(COUNT(*) AS BIGINT) FROM promises WHERE organization_id = $1"));
+        assert_eq!(left, 1, "the promise to Ada went with her record");
     });
 }
 

@@ -1,0 +1,1 @@
+//! What a program shows to everybody, and what ties it to the community around it.
