@@ -61,7 +61,7 @@ pub fn write_note(on: &TestDb, cast: &Cast) {
             &[
                 &organization,
                 &id,
-                &serde_json::json!([{ "key": "together", "heading": "What we did", "words": "We called the choir." }]),
+                &serde_json::json!([{ "key": "together", "label": "What we did", "words": "We called the choir." }]),
                 &serde_json::json!({}),
                 &at.now,
                 &ana,

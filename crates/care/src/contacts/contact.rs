@@ -136,12 +136,18 @@ pub struct Facts {
     pub present: Vec<String>,
     #[serde(default)]
     pub present_names: String,
-    /// Keys of `functional_areas`.
+    /// Keys of `functional_areas`. These and what follows are not known of contacts that were moved in by the first
+    /// releases.
+    #[serde(default)]
     pub areas: Vec<String>,
     /// Keys of `competencies`.
+    #[serde(default)]
     pub competencies: Vec<String>,
+    #[serde(default)]
     pub goals: Vec<RecordId>,
+    #[serde(default)]
     pub template: String,
+    #[serde(default)]
     pub template_version: i64,
     /// Whether the person read the note before it was signed.
     #[serde(default)]
@@ -171,7 +177,9 @@ impl Facts {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Section {
     pub key: String,
-    /// May hold `{name}`, for the name the person uses when it is read.
+    /// May hold `{name}`, for the name the person uses when it is read. Notes that were moved in by the first releases
+    /// call it a heading.
+    #[serde(alias = "heading")]
     pub label: String,
     pub words: String,
     /// The words are the person's own.

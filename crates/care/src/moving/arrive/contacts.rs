@@ -10,7 +10,10 @@ use kit::{
 use serde_json::json;
 
 use super::{Became, Origin};
-use crate::moving::{fields::contacts::NewContact, known::Known};
+use crate::{
+    contacts::Section,
+    moving::{fields::contacts::NewContact, known::Known},
+};
 
 kit::id_types! { NewContactId, ContactActId }
 
@@ -89,11 +92,17 @@ fn minutes(new: &NewContact) -> i64 {
 
 /// The signature is that of whoever moved the record in, because nobody else signed it here.
 fn sign(tx: &mut Tx<'_>, scope: &Scope, origin: &Origin, new: &NewContact, id: NewContactId) -> Result<(), DbError> {
-    let part = |(key, heading, words): &(&str, &str, String)| json!({"key": key, "heading": heading, "words": words});
+    let part = |(key, heading, words): &(&str, &str, String)| Section {
+        key: (*key).to_owned(),
+        label: (*heading).to_owned(),
+        words: words.clone(),
+        is_own: false,
+    };
     let sections: Vec<_> = new.sections.iter().map(part).collect();
     let facts = json!({
         "kind": new.kind, "outcome": new.outcome, "mode": new.mode, "setting": new.setting, "place": new.place,
         "starts_at": new.starts_at, "ends_at": new.ends_at, "minutes": minutes(new), "present": new.present,
+        "areas": [], "competencies": [], "goals": [], "template": TEMPLATE, "template_version": 1,
         "imported": {
             "from_file": origin.file_name, "written_by": new.staff_name, "key": new.key, "day_only": new.is_day_only,
         },
