@@ -8,6 +8,8 @@ layout-nav-waiting = { $count ->
    *[other] { $count } waiting
 }
 layout-add-contact = Add contact
+layout-more = More
+layout-more-title = All places
 layout-account-menu = Your account
 layout-my-account = My account
 layout-sign-out = Sign out

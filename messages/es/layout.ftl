@@ -8,6 +8,8 @@ layout-nav-waiting = { $count ->
    *[other] { $count } en espera
 }
 layout-add-contact = Agregar contacto
+layout-more = Más
+layout-more-title = Todos los lugares
 layout-account-menu = Su cuenta
 layout-my-account = Mi cuenta
 layout-sign-out = Salir

@@ -7,6 +7,7 @@ pub static ALL: &[&Area] = &[
     &ground::sign_in::AREA,
     &ground::accounts::AREA,
     &ground::reading::AREA,
+    &ground::more::AREA,
     &ground::organizations::AREA,
     &ground::team::AREA,
     &ground::mail::AREA,

@@ -11,6 +11,7 @@ pub mod gate;
 pub mod ids;
 pub mod layout;
 pub mod mail;
+pub mod more;
 pub mod organizations;
 pub mod promises;
 pub mod public;

@@ -3,7 +3,7 @@
 use ground::{
     access::Scope,
     ids::{AccountId, DraftId, ParticipantId, ProgramId, RecordId},
-    scoped, within_programs, within_reach,
+    is_colleague, scoped, within_programs, within_reach,
 };
 use kit::{
     db::{DbError, Tx},
@@ -110,11 +110,8 @@ pub fn recent(tx: &mut Tx<'_>, scope: &Scope, since: jiff::Timestamp, limit: i64
 /// # Errors
 /// Those of the storage.
 pub fn is_colleague(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId) -> Result<bool, DbError> {
-    let found: Option<i64> = tx.one(
-        sql!("SELECT 1 FROM account_people WHERE organization_id = $1 AND participant_id = $2 LIMIT 1"),
-        &[&scope.organization, &id],
-    )?;
-    Ok(found.is_some())
+    let found: Option<bool> = tx.one(sql!("SELECT ", is_colleague!("$2")), &[&scope.organization, &id])?;
+    Ok(found.unwrap_or_default())
 }
 
 /// The rules of a program for contacts.

@@ -5,6 +5,7 @@ use ground::{
     access::Scope,
     gate::{self, KeptOut},
     ids::{AccountId, ParticipantId, ProgramId, RecordId},
+    is_colleague,
     layout::{parts::Tab, when::When},
     rules::{Rules, matrix::Permission},
     scoped, within_reach, within_record,
@@ -96,8 +97,9 @@ pub fn header(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId) -> Result<Optio
     tx.each(
         sql!(
             "SELECT p.name_to_use, p.pronouns, p.birth_date, p.language, p.needs_interpreter,
-                p.photo_id,
-                EXISTS (SELECT 1 FROM account_people c WHERE c.organization_id = $1 AND c.participant_id = p.id),
+                p.photo_id, ",
+            is_colleague!("p.id"),
+            ",
                 (SELECT MAX(x.ends_at) FROM emergency_accesses x WHERE x.organization_id = $1 AND x.account_id = $2
                     AND x.participant_id = p.id AND x.ends_at > $4),
                 EXISTS (SELECT 1 FROM restrictions k WHERE k.organization_id = $1 AND k.participant_id = p.id

@@ -171,6 +171,9 @@ fn a_worker_lists_their_own_people_and_never_their_own_record() {
         let own = write(on, &scope, move |tx, scope| listing::own(tx, scope, here, None));
         assert_eq!(own.iter().map(|line| line.name_to_use.as_str()).collect::<Vec<_>>(), ["Jordan Rivera"]);
         let (jordan, ana) = (cast.jordan, cast.account("ana"));
+        let marcus = cast.scope("marcus", Permission::SeePerson);
+        let head = write(on, &marcus, move |tx, scope| super::header(tx, scope, jordan));
+        assert!(!head.unwrap().is_colleague, "an account of one's own is no work");
         write(on, &scope, move |tx, scope| {
             tx.run(
                 kit::sql!("INSERT INTO account_people (organization_id, account_id, participant_id, created_at) VALUES ($1, $2, $3, $4)"),
@@ -180,8 +183,7 @@ fn a_worker_lists_their_own_people_and_never_their_own_record() {
         let own = write(on, &scope, move |tx, scope| listing::own(tx, scope, here, None));
         assert!(own.is_empty());
         assert!(search(on, &scope, "jordan").is_empty());
-        let head =
-            write(on, &cast.scope("marcus", Permission::SeePerson), move |tx, scope| super::header(tx, scope, jordan));
+        let head = write(on, &marcus, move |tx, scope| super::header(tx, scope, jordan));
         assert!(head.unwrap().is_colleague);
         let head =
             write(on, &cast.scope("ana", Permission::SeePerson), move |tx, scope| super::header(tx, scope, jordan));

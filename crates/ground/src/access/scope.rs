@@ -114,6 +114,20 @@ macro_rules! in_emergency {
     };
 }
 
+/// The condition that a participant works here too, or did. An account of a participant's own is no work.
+#[macro_export]
+macro_rules! is_colleague {
+    ($participant:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM account_people wc JOIN memberships wm ON wm.organization_id = wc.organization_id",
+            " AND wm.account_id = wc.account_id AND wm.role NOT IN ('participant', 'supporter')",
+            " WHERE wc.organization_id = $1 AND wc.participant_id = ",
+            $participant,
+            ")"
+        )
+    };
+}
+
 /// The condition that rows of a program (SQL expression, may be NULL) are not closed to the account: the program is not
 /// under Part 2, or the account works in it.
 #[macro_export]

@@ -42,6 +42,9 @@ impl Flash {
     }
 }
 
+/// Places that a phone's bar has room for; with more, the last one leads to all of them.
+const NEAR: usize = 5;
+
 /// A place in the navigation as shown.
 pub struct NavItem {
     pub label: String,
@@ -116,6 +119,21 @@ impl Page {
     /// The message for a key with two values in it.
     pub fn n2(&self, key: &str, first: &str, one: impl AsArg, second: &str, two: impl AsArg) -> String {
         self.words.with(key, &[(first, one.as_arg()), (second, two.as_arg())])
+    }
+
+    /// Whether there are more places than a phone's bar has room for.
+    pub fn has_far_places(&self) -> bool {
+        self.nav.len() > NEAR
+    }
+
+    /// Whether the place is left to the page of all places on a phone.
+    pub fn is_far(&self, place: &usize) -> bool {
+        self.has_far_places() && place.saturating_add(1) >= NEAR
+    }
+
+    /// Whether this page is under a place that a phone's bar does not show.
+    pub fn is_at_far_place(&self) -> bool {
+        self.path == "/more" || self.nav.iter().enumerate().any(|(at, item)| item.is_current && self.is_far(&at))
     }
 
     /// The address of a built file, which changes with its content.

@@ -30,7 +30,7 @@ pub const AREA: Area = Area {
         path: "/me/people",
         icon: "people",
         permission: DecideSharing,
-        order: 35,
+        order: 14,
     }],
 };
 

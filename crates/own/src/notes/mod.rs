@@ -26,7 +26,7 @@ pub const AREA: Area = Area {
     name: "my_notes",
     routes,
     nav: &[
-        NavPlace { label: "me-notes-nav", path: "/me/notes", icon: "note", permission: SeeMyRecord, order: 20 },
+        NavPlace { label: "me-notes-nav", path: "/me/notes", icon: "note", permission: SeeMyRecord, order: 10 },
         NavPlace { label: "me-record-nav", path: "/me/record", icon: "download", permission: SeeMyRecord, order: 60 },
     ],
 };
