@@ -1,5 +1,5 @@
 // On a phone of 360 px: people, a person, and a try to reach somebody in three taps.
-import { checkPage } from "../lib/checks.ts";
+import { checkPage, visit } from "../lib/checks.ts";
 import { recordsOn } from "../lib/people.ts";
 import { expect, test } from "../lib/test.ts";
 import { picture } from "../lib/tour.ts";
@@ -26,4 +26,17 @@ test("finding somebody by a name as it was heard", async ({ page, signInAs, go }
   const [jordan = ""] = await recordsOn(page);
   await go(jordan);
   await picture(page, "person");
+});
+
+test("with the largest letters, in Spanish, nothing leaves the page", async ({ page, signInAs, go }) => {
+  await signInAs("Darnell");
+  await go("/people");
+  const [person = ""] = await recordsOn(page);
+  await page.getByLabel("Language", { exact: true }).selectOption("es");
+  await page.getByLabel("Text size").selectOption("largest");
+  await page.getByRole("button", { name: "Use these" }).tap();
+  await expect(page.getByRole("navigation", { name: "Principal" })).toBeVisible();
+  for (const path of ["/day", "/people", person, `${person}/goals`, `${person}/contacts`, "/contacts/new", "/drafts", "/referrals", "/team", "/account"]) {
+    await visit(page, path);
+  }
 });
