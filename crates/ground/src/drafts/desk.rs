@@ -5,7 +5,7 @@
 //! them. In a handler:
 //!
 //! ```text
-//! let desk = drafts::desk(&app, &scope, Place::new("request", PATH, me.id)).await?;
+//! let desk = drafts::desk(&app, &scope, Sheet::new("request", PATH, me.id)).await?;
 //! let form = desk.form(sent, Form::default());       // what was refused, else what was begun, else the empty form
 //! page(&New { page: desk.page(&visit, "title"), form, … })   // and `{{ parts::kept() }}` inside the `<form …>`
 //! …
@@ -39,7 +39,7 @@ use crate::{
 
 /// Where a form stands, and whom its words are about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
+pub struct Sheet {
     /// What the tray calls it: the end of a message `drafts-kind-…`.
     pub(super) room: String,
     /// The address of the form's page. With the author it says which draft is meant.
@@ -47,7 +47,7 @@ pub struct Place {
     pub(super) participant: ParticipantId,
 }
 
-impl Place {
+impl Sheet {
     pub fn new(room: &str, path: impl Into<String>, participant: ParticipantId) -> Self {
         Self { room: room.to_owned(), path: path.into(), participant }
     }
@@ -75,7 +75,7 @@ fn sealed_for(scope: &Scope) -> String {
 /// What a page needs to keep the words of its form.
 #[derive(Debug, Clone)]
 pub struct Desk {
-    place: Place,
+    place: Sheet,
     ticket: String,
     account: String,
     version: i64,
@@ -86,7 +86,7 @@ pub struct Desk {
 ///
 /// # Errors
 /// Those of the storage.
-pub async fn desk(app: &App, scope: &Scope, place: Place) -> Result<Desk, Fault> {
+pub async fn desk(app: &App, scope: &Scope, place: Sheet) -> Result<Desk, Fault> {
     let path = place.path.clone();
     let draft = app.read(scope, move |tx, scope| store::find_at(tx, scope, &path)).await?;
     Ok(Desk {
@@ -130,7 +130,7 @@ pub(super) async fn save(
     save: Result<Json<Save>, JsonRejection>,
 ) -> Answer {
     let scope = author(&visit)?;
-    let place = Place::of_ticket(&app, &scope, &ticket).ok_or(Fault::NotFound)?;
+    let place = Sheet::of_ticket(&app, &scope, &ticket).ok_or(Fault::NotFound)?;
     let save = checked(save)?;
     let saved = app.write(&scope, move |tx, scope| {
         let id = match store::find_at(tx, scope, &place.path)? {
@@ -145,7 +145,7 @@ pub(super) async fn save(
 /// Puts what was begun out of the way: the form is empty again, and the words can be taken back.
 pub(super) async fn set_aside(State(app): State<App>, visit: Visit, Path(ticket): Path<String>) -> Answer {
     let scope = author(&visit)?;
-    let place = Place::of_ticket(&app, &scope, &ticket).ok_or(Fault::NotFound)?;
+    let place = Sheet::of_ticket(&app, &scope, &ticket).ok_or(Fault::NotFound)?;
     let path = place.path.clone();
     let aside = app
         .write(&scope, move |tx, scope| {

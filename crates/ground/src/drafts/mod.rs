@@ -12,7 +12,7 @@ mod store;
 mod tests;
 
 pub use self::{
-    desk::{Desk, Place, desk},
+    desk::{Desk, Sheet, desk},
     draft::{Draft, Fields, NewDraft, OtherWords, OwnDraft, Save, Saved, Unsavable},
     store::{append, find, find_open_about, list_open_in, make, make_own, sent, set_aside, set_program, submit, take_back},
 };

@@ -12,7 +12,7 @@ use kit::{
 use serde_json::json;
 
 use super::{
-    desk::Place,
+    desk::Sheet,
     draft::{Draft, Fields, Merged, NewDraft, OtherWords, OwnDraft, Save, Saved, Stamp, is_same},
 };
 use crate::{
@@ -81,7 +81,7 @@ fn insert(
 ///
 /// # Errors
 /// Those of the storage.
-pub(super) fn make_at(tx: &mut Tx<'_>, scope: &Scope, place: &Place) -> Result<DraftId, DbError> {
+pub(super) fn make_at(tx: &mut Tx<'_>, scope: &Scope, place: &Sheet) -> Result<DraftId, DbError> {
     let id: DraftId = scope.at.id();
     let about = (Some(place.participant), None);
     insert(tx, scope, id, (&place.room, None, Some(&place.path)), about, &Fields::default())?;

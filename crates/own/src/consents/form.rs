@@ -7,7 +7,7 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{self, Action, Entry},
-    drafts::{self, Desk, Place as Sheet},
+    drafts::{self, Desk, Sheet},
     gate::{ConsentId, Information, Purpose},
     ids::ParticipantId,
     layout::{Flash, Page, parts::Choice},

@@ -6,7 +6,7 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{self, Action, Entry},
-    drafts::{self, Desk, Place},
+    drafts::{self, Desk, Sheet},
     gate::Shared,
     ids::RecordId,
     layout::{Flash, Page, parts::Choice},
@@ -106,7 +106,7 @@ fn written_at(known: Option<&Supporter>) -> String {
 }
 
 async fn desk(app: &App, scope: &Scope, ground: &Ground) -> Result<Desk, Fault> {
-    drafts::desk(app, scope, Place::new("own-person", written_at(ground.known.as_ref()), ground.own.id)).await
+    drafts::desk(app, scope, Sheet::new("own-person", written_at(ground.known.as_ref()), ground.own.id)).await
 }
 
 pub async fn edit(State(app): State<App>, visit: Visit, Path(id): Path<RecordId>) -> Answer {

@@ -6,7 +6,7 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{Action, Entry},
-    drafts::{self, Place},
+    drafts::{self, Sheet},
     layout::{
         Flash, Page, role_label,
         when::{self, When},
@@ -252,7 +252,7 @@ async fn show_ask(app: &App, visit: &Visit, sequence: i64, sent: Option<Form>, e
     let scope = visit.may(WriteMyRecord)?;
     let (me, look) = app.read(&scope, move |tx, scope| mine(tx, scope, sequence)).await?;
     let has_errors = !errors.is_empty();
-    let desk = drafts::desk(app, &scope, Place::new("look-question", asked_at(sequence), me.id)).await?;
+    let desk = drafts::desk(app, &scope, Sheet::new("look-question", asked_at(sequence), me.id)).await?;
     let (line, form) = (line(visit, &scope, look, &visit.zone()), desk.form(sent, Form::default()));
     let view = Ask { page: desk.page(visit, "me-looked-ask-title"), line, form, errors };
     if has_errors { page_with_errors(&view) } else { page(&view) }

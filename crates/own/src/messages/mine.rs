@@ -6,7 +6,7 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{self, Action, Entry},
-    drafts::{self, Place},
+    drafts::{self, Sheet},
     layout::{Flash, Page, when::When},
     promises::{self, Deadline, Kind, NewPromise},
     rules::{
@@ -105,7 +105,7 @@ async fn show_with(app: &App, visit: &Visit, id: MessageId, sent: Option<Form>, 
     let message = message.ok_or(Fault::NotFound)?;
     let of = message.participant;
     saw(app, &scope, std::slice::from_ref(&message)).await?;
-    let desk = drafts::desk(app, &scope, Place::new("message-answer", written_at(id), of)).await?;
+    let desk = drafts::desk(app, &scope, Sheet::new("message-answer", written_at(id), of)).await?;
     let (form, has_errors) = (desk.form(sent, Form::default()), !errors.is_empty());
     let view = Show { page: desk.page(visit, "me-messages-one-title"), message: line(visit, message), form, errors };
     if has_errors { page_with_errors(&view) } else { page(&view) }

@@ -7,7 +7,7 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{self, Action, Entry},
-    drafts::{self, Place},
+    drafts::{self, Sheet},
     ids::ParticipantId,
     layout::{Flash, Page, when::When},
     promises::{self, Closing, Evidence, Kind},
@@ -73,7 +73,7 @@ async fn show(app: &App, visit: &Visit, of: ParticipantId, sent: Option<Form>, e
         })
         .await?;
     app.saw(&scope, Entry::new(&scope, Action::Read, "own_message").of(of).with("rows", all.len())).await?;
-    let desk = drafts::desk(app, &scope, Place::new("message", written_at(of), of)).await?;
+    let desk = drafts::desk(app, &scope, Sheet::new("message", written_at(of), of)).await?;
     let (form, has_errors) = (desk.form(sent, Form::default()), !errors.is_empty());
     let view = Index {
         page: desk.page(visit, "messages-title"),

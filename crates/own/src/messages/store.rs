@@ -75,7 +75,7 @@ pub fn answer(
     id: MessageId,
     words: &str,
 ) -> Result<Option<Option<ProgramId>>, DbError> {
-    let program: Option<(Option<ProgramId>,)> = tx.one(
+    tx.one(
         sql!(
             "UPDATE own_messages SET answer_words = $6, answered_at = $4, seen_at = COALESCE(seen_at, $4)
              WHERE organization_id = $1 AND id = $5 AND answered_at IS NULL AND withdrawn_at IS NULL AND ",
@@ -83,8 +83,7 @@ pub fn answer(
             " RETURNING program_id"
         ),
         scoped![scope; &id, &words],
-    )?;
-    Ok(program.map(|(program,)| program))
+    )
 }
 
 /// Whether somebody still works in a program (or, without one, anywhere): else an answer waits in the program's queue.

@@ -11,7 +11,7 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{self, Action, Entry},
-    drafts::{self, Desk, Place},
+    drafts::{self, Desk, Sheet},
     layout::{Flash, Page, parts::Choice, when::When},
     rules::matrix::Permission::{SeeMyRecord, WriteMyRecord},
 };
@@ -212,7 +212,7 @@ async fn shown(
     errors: Errors,
 ) -> Result<Show, Fault> {
     let reading = seen(app, visit, id, Action::Read).await?;
-    let (scope, place) = (visit.may(SeeMyRecord)?, Place::new("note-comment", said_at(id), reading.me.id));
+    let (scope, place) = (visit.may(SeeMyRecord)?, Sheet::new("note-comment", said_at(id), reading.me.id));
     let desk = drafts::desk(app, &scope, place).await?;
     let form = desk.form(sent, Form::default());
     Ok(show_view(visit, reading, &desk, form, errors))

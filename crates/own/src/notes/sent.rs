@@ -11,7 +11,7 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{self, Action, Entry},
-    drafts::{self, Desk, Place},
+    drafts::{self, Desk, Sheet},
     layout::{Flash, Page, parts::Choice, when::When},
     rules::matrix::Permission::{SeeMyRecord, WriteMyRecord},
 };
@@ -77,7 +77,7 @@ async fn view(
     refused: Option<Form>,
     errors: Errors,
 ) -> Result<Reading, Fault> {
-    let (scope, place) = (visit.may(SeeMyRecord)?, Place::new("sent-note", read_at(sent.id), me.id));
+    let (scope, place) = (visit.may(SeeMyRecord)?, Sheet::new("sent-note", read_at(sent.id), me.id));
     let desk = drafts::desk(app, &scope, place).await?;
     let said = Form::from_pairs([("view", sent.view.map_or("", View::word)), ("words", sent.words.as_str())]);
     let form = desk.form(refused, said);

@@ -7,7 +7,7 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{self, Action, Entry},
-    drafts::{self, Desk, Place},
+    drafts::{self, Desk, Sheet},
     gate::{self, Basis, Decision, Disclosure, Flag, Information, Purpose, Recipient, Refusal},
     ids::{ParticipantId, ProgramId},
     layout::{Page, parts::Choice, when::When},
@@ -119,7 +119,7 @@ async fn show_form(
         .await?;
     app.saw(&scope, Entry::new(&scope, Action::Read, "release_form").of(of)).await?;
     let is_refused = !errors.is_empty() || closed.is_some();
-    let desk = drafts::desk(app, &scope, Place::new("release", written_at(of), of)).await?;
+    let desk = drafts::desk(app, &scope, Sheet::new("release", written_at(of), of)).await?;
     let form = desk.form(sent, Form::from_pairs([("basis", Basis::Consent.word())]));
     let mut view = form_view((visit, &desk), &scope, &header, form, errors, closed);
     view.bases.retain(|one| off.holds(Flag::Part2) || !Basis::from_word(&one.value).is_some_and(Basis::is_of_part2));

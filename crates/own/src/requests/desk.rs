@@ -7,7 +7,7 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{Action, Entry},
-    drafts::{self, Place},
+    drafts::{self, Sheet},
     gate::{self, Flag},
     ids::ParticipantId,
     layout::{Flash, Page, parts::Choice, role_label, when::When},
@@ -36,7 +36,7 @@ use super::{
 const PAGE: usize = 30;
 const SHOWN: i64 = 31;
 /// A reason for more time can be read back (practice.md 7.1).
-const REASON_AT_LEAST: usize = ground::gate::REASON_AT_LEAST;
+const REASON_AT_LEAST: usize = gate::REASON_AT_LEAST;
 
 #[derive(Template)]
 #[template(path = "requests/desk.html")]
@@ -282,7 +282,7 @@ async fn staff_page(app: &App, visit: &Visit, id: ParticipantId, sent: Option<Fo
     let name = app.read(&scope, move |tx, scope| participants::find(tx, scope, id)).await?;
     let name = name.ok_or(Fault::NotFound)?.name_to_use;
     app.saw(&scope, Entry::new(&scope, Action::Read, "participant").of(id).with("part", "request")).await?;
-    let desk = drafts::desk(app, &scope, Place::new("person-request", written_at(id), id)).await?;
+    let desk = drafts::desk(app, &scope, Sheet::new("person-request", written_at(id), id)).await?;
     let form = desk.form(sent, Form::default());
     staff_form(visit, &desk, id, name, proofs(visit, &form), form, errors)
 }

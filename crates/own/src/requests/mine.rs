@@ -6,7 +6,7 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{Action, Entry},
-    drafts::{self, Desk, Place},
+    drafts::{self, Desk, Sheet},
     ids::ParticipantId,
     layout::{Flash, Page, parts::Choice},
     rules::matrix::Permission::{SeeMyRecord, WriteMyRecord},
@@ -72,7 +72,7 @@ pub(super) async fn new(State(app): State<App>, visit: Visit, RawQuery(query): R
 async fn form_page(app: &App, visit: &Visit, sent: Option<Form>, query: String, errors: Errors) -> Answer {
     let scope = visit.may(WriteMyRecord)?;
     let me = app.read(&scope, me::me).await?.ok_or(Fault::NotFound)?;
-    let desk = drafts::desk(app, &scope, Place::new("request", NEW, me.id)).await?;
+    let desk = drafts::desk(app, &scope, Sheet::new("request", NEW, me.id)).await?;
     let form = desk.form(sent, Form::parse(query.as_bytes()));
     let has_errors = !errors.is_empty();
     let view = New {

@@ -7,7 +7,7 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{self, Action, Entry},
-    drafts::{self, Place},
+    drafts::{self, Sheet},
     gate::{Information, RestrictionId},
     ids::ParticipantId,
     layout::{Flash, Page, parts::Choice, when::When},
@@ -109,7 +109,7 @@ async fn mine_with(app: &App, visit: &Visit, sent: Option<Form>, errors: Errors)
         })
         .await?;
     app.saw(&scope, Entry::new(&scope, Action::Read, "restrictions").of(me.id)).await?;
-    let desk = drafts::desk(app, &scope, Place::new("restriction", MINE, me.id)).await?;
+    let desk = drafts::desk(app, &scope, Sheet::new("restriction", MINE, me.id)).await?;
     let form = desk.form(sent, Form::default());
     let choice = |field: &str, value: String, label: String| {
         let is_chosen = form.has(field, &value);

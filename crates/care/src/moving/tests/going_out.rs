@@ -161,7 +161,7 @@ fn nothing_goes_out_that_the_person_may_not_see() {
             assert!(!some.files.iter().any(|file| file == kept), "{kept}");
         }
         let other = take(on, &scope, Extent::Program(office.cast.other_program), seen).unwrap();
-        assert_eq!(other.people, 0);
+        assert_eq!(other.written.people, 0);
         // A director who takes out one person gets what a director sees.
         let one = office.cast.scope("ruth", Permission::ExportPerson);
         let by_ruth = Seen::by(office.cast.actor("ruth"), &one);
