@@ -12,9 +12,21 @@ drafts-set-aside-text = These no longer count as waiting. You can take each one 
 drafts-take-back = Take back
 drafts-was-set-aside = The draft is set aside.
 drafts-was-taken-back = The draft is back among your drafts.
+drafts-begun-anew = The form is empty again. What you wrote before is kept.
 drafts-about-nobody = About nobody in particular
 drafts-kind-contacts = Note about a contact
 drafts-kind-me-plan = Words for my own wellness plan
+drafts-kind-request = Something to ask of my record
+drafts-kind-look-question = A question about a look at my record
+drafts-kind-own-person = Somebody to let in
+drafts-kind-note-comment = Words about a note
+drafts-kind-sent-note = An answer to a note I read
+drafts-kind-restriction = A wish to keep somebody out
+drafts-kind-message = A message
+drafts-kind-message-answer = An answer to a message
+drafts-kind-consent = A consent to prepare
+drafts-kind-release = Something to share outside
+drafts-kind-person-request = A request written down for a person
 drafts-revision-contacts = Changes to a note that came back
 
 ## How long a draft has waited

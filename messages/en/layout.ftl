@@ -50,6 +50,8 @@ layout-draft-waiting = Saved on this device, waiting for a line
 layout-draft-not-kept = Not saved. Keep this page open; we keep trying.
 layout-draft-refused = The server did not take this. Your words are still here; we keep trying.
 layout-draft-not-sent = Not sent yet. Your words are kept. Try again when you have a line.
+layout-draft-begun = You began this
+layout-draft-anew = Begin anew
 
 ## Two versions of the same note
 layout-other-title = This note was also changed somewhere else

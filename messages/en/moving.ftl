@@ -141,3 +141,4 @@ moving-part-contact-comments = What was said about notes
 moving-part-contact-hidings = Notes held back
 moving-part-promises = Promises
 moving-part-staff = Who wrote
+moving-export-closed = A consent ended or somebody is to be kept out since you began. Nothing left. Take it out again.

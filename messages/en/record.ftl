@@ -116,6 +116,8 @@ record-status-undone = Taken back. All is as it was before.
 record-status-stays = This can not be taken back any more. Something came after it.
 record-error-status = Choose what changes
 record-error-reason = Choose a reason
+record-message = Write a message
+record-consents = Consents
 record-invite = Invite to their own space
 
 record-photo = Photo

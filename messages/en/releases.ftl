@@ -65,3 +65,5 @@ releases-list-none-text = What is shared outside shows here.
 releases-by = by { $name }
 releases-with-notice = with the notice of 42 CFR 2.32
 releases-goal-active = going on
+releases-closed-rule-is-off = This ground is known to 42 CFR Part 2 only, which is switched off here.
+releases-way-rule-is-off = Choose another ground, or ask your director.

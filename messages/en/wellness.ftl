@@ -167,3 +167,4 @@ wellness-form-removed = The form is no longer there.
 wellness-shared-title = Shared with you
 wellness-shared-of = From the plan of { $name }
 wellness-shared-text = { $name } chose to show you this. They see when you look. They can stop at any time.
+wellness-pocket-shared = Others use this device too. So your plan is not kept on it.

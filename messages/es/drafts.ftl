@@ -12,9 +12,21 @@ drafts-set-aside-text = Estos ya no cuentan como pendientes. Puede traer de vuel
 drafts-take-back = Traer de vuelta
 drafts-was-set-aside = El borrador está apartado.
 drafts-was-taken-back = El borrador está otra vez entre sus borradores.
+drafts-begun-anew = El formulario está vacío otra vez. Lo que escribió antes está guardado.
 drafts-about-nobody = Sobre nadie en particular
 drafts-kind-contacts = Nota sobre un contacto
 drafts-kind-me-plan = Palabras para mi plan de bienestar
+drafts-kind-request = Algo que pedir sobre mi expediente
+drafts-kind-look-question = Una pregunta sobre quién vio mi expediente
+drafts-kind-own-person = Alguien a quien dejar entrar
+drafts-kind-note-comment = Palabras sobre una nota
+drafts-kind-sent-note = Una respuesta a una nota que leí
+drafts-kind-restriction = Un deseo de dejar a alguien fuera
+drafts-kind-message = Un mensaje
+drafts-kind-message-answer = Una respuesta a un mensaje
+drafts-kind-consent = Un consentimiento por preparar
+drafts-kind-release = Algo que compartir hacia fuera
+drafts-kind-person-request = Una petición anotada para una persona
 drafts-revision-contacts = Cambios a una nota devuelta
 
 ## How long a draft has waited

@@ -50,6 +50,8 @@ layout-draft-waiting = Guardado en este aparato, en espera de conexión
 layout-draft-not-kept = No se guardó. Deje esta página abierta; seguimos intentando.
 layout-draft-refused = El servidor no lo aceptó. Sus palabras siguen aquí; seguimos intentando.
 layout-draft-not-sent = Todavía no se mandó. Sus palabras están guardadas. Pruebe otra vez cuando tenga conexión.
+layout-draft-begun = Usted empezó esto
+layout-draft-anew = Empezar de nuevo
 
 ## Two versions of the same note
 layout-other-title = Esta nota también se cambió en otro lugar

@@ -141,3 +141,4 @@ moving-dates-drop = Dejar fuera la hora
 moving-export-why = ¿Por qué se saca?
 moving-export-why-hint = Queda en la lista de quién miró. Por ejemplo: paso a otro sistema.
 moving-export-why-missing = Diga en pocas palabras por qué se saca.
+moving-export-closed = Desde que empezó terminó un consentimiento o hay que dejar a alguien fuera. No salió nada. Vuelva a sacarlo.

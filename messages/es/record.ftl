@@ -130,4 +130,6 @@ record-photo-removed = La foto se quitó.
 record-photo-returned = La foto está otra vez.
 record-photo-not-returned = La foto ya no se puede poner otra vez. Hay otra, o pasó mucho tiempo.
 record-export = Sacar o imprimir
+record-message = Escribir un mensaje
+record-consents = Consentimientos
 record-invite = Invitar a su propio espacio

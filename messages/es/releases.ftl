@@ -65,3 +65,5 @@ releases-list-none-text = Lo que se comparte afuera se ve aquí.
 releases-by = por { $name }
 releases-with-notice = con el aviso de 42 CFR 2.32
 releases-goal-active = sigue
+releases-closed-rule-is-off = Esta base solo la conoce 42 CFR Parte 2, que está desactivada aquí.
+releases-way-rule-is-off = Elija otra base o pregunte a su dirección.

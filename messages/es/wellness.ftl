@@ -159,3 +159,4 @@ wellness-form-removed = La hoja ya no está.
 wellness-shared-title = Compartido con usted
 wellness-shared-of = Del plan de { $name }
 wellness-shared-text = { $name } quiso mostrarle esto. Ve cuándo usted mira. Puede parar cuando quiera.
+wellness-pocket-shared = Otras personas usan también este aparato. Por eso su plan no se guarda en él.

@@ -2,6 +2,7 @@
 // what stays on this device, choice.ts for two versions, sign-in.ts for sessions that end.
 import { choose, type Choice } from "./choice.ts";
 import { differing, joined, readFields, writeFields, type Fields } from "./fields.ts";
+import { LEAVING } from "./leave.ts";
 import { Mirror, type Kept } from "./mirror.ts";
 import { Saver, type Answer, type Entry, type Other, type Reply, type Status, type World } from "./saver.ts";
 import { signInAgain } from "./sign-in.ts";
@@ -45,8 +46,11 @@ class DraftForm implements World {
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") void this.#flushUnsaved();
     });
+    document.addEventListener(LEAVING, () => void this.#flushUnsaved());
     window.addEventListener("beforeunload", (event) => {
-      if (this.#saver.isUnsaved && !this.#isPassing) event.preventDefault();
+      // Nobody who leaves quickly is asked anything (leave.ts hides the page first); the words leave with the page.
+      const isLeaving = document.documentElement.hidden;
+      if (this.#saver.isUnsaved && !this.#isPassing && !isLeaving) event.preventDefault();
     });
     void this.#offerKept();
   }

@@ -3,6 +3,9 @@
 /** Two presses of Escape within so many milliseconds leave. */
 const TWICE_MS = 1_000;
 
+/** Told to a page that is about to be left: what must not be lost leaves now. */
+export const LEAVING = "ac-leaving";
+
 /** Whether a press of Escape at this time (milliseconds) is the second of two. */
 export class EscapeReader {
   #last = Number.NEGATIVE_INFINITY;
@@ -23,7 +26,10 @@ export function leaveQuickly(document: Document): void {
     // Out of sight first: the way on may be slow.
     document.documentElement.hidden = true;
     document.title = "";
-    const gone = fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, keepalive: true });
+    // What is being written leaves before the session ends.
+    document.dispatchEvent(new Event(LEAVING));
+    const soon = new Promise((resolve) => setTimeout(resolve));
+    const gone = soon.then(() => fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, keepalive: true }));
     void gone.catch(() => {}).finally(() => location.replace(neutral));
   };
   const reader = new EscapeReader();

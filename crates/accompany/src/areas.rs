@@ -27,6 +27,7 @@ pub static ALL: &[&Area] = &[
     &care::merging::AREA,
     &care::moving::AREA,
     &own::me::AREA,
+    &own::messages::AREA,
     &own::looked::AREA,
     &own::requests::AREA,
     &own::retention::AREA,

@@ -50,6 +50,7 @@ struct Page {
     is_device_shared: bool,
     leaving: Option<&'static str>,
     can_add_contact: bool,
+    keeping: Option<ground::layout::Keeping>,
 }
 
 impl Page {
@@ -147,6 +148,7 @@ fn page(theme: &str) -> Page {
         is_device_shared: false,
         leaving: None,
         can_add_contact: true,
+            keeping: None,
     }
 }
 

@@ -10,6 +10,7 @@ mod gate_testing;
 pub mod joining;
 pub mod looked;
 pub mod me;
+pub mod messages;
 pub mod notes;
 pub mod privacy;
 pub mod releases;

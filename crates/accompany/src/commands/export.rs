@@ -51,11 +51,16 @@ pub fn run(config: Config, wish: &Wish) -> Result<(), Stop> {
     };
     let file = File::create(&wish.file).map_err(|error| Stop(format!("{}: {error}", wish.file.display())))?;
     let by = scope.clone();
-    let people = app.db.read_now(scope.tenant(), move |tx| out::write(tx, &by, extent, seen, file));
-    let people = people.map_err(Stop::because)?;
+    let written = app.db.read_now(scope.tenant(), move |tx| out::write(tx, &by, extent, seen, file));
+    let written = written.map_err(Stop::because)?;
+    let now = app.moment().now;
     let (tenant, why) = (scope.tenant(), wish.why.clone().unwrap_or_default());
-    let noted: Result<(), DbError> = app.db.write_now(tenant, move |tx| out::note(tx, &scope, extent, people, &why));
-    noted.map_err(Stop::because)?;
+    let noted = app.db.write_now(tenant, move |tx| out::note(tx, &scope, extent, written, &why, now));
+    if let Err(kept) = noted {
+        std::fs::remove_file(&wish.file).map_err(|error| Stop(format!("{}: {error}", wish.file.display())))?;
+        return Err(Stop::because(kept));
+    }
+    let people = written.people;
     println!("{people} people written to {}", wish.file.display());
     Ok(())
 }

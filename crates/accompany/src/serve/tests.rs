@@ -11,6 +11,7 @@ mod consent;
 mod contacts;
 mod gates;
 mod moved_in;
+mod own_space;
 mod own_words;
 mod photos;
 mod reading;

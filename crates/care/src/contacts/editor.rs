@@ -7,6 +7,7 @@ use ground::{
     App, Visit,
     access::Scope,
     drafts::{self, Draft, Fields},
+    gate::{self, KeptOut},
     ids::{ClientId, DraftId},
     layout::{Flash, Page, parts::Choice, when::When},
     rules::{Rules, matrix::Permission, templates::Template as NoteTemplate},
@@ -32,6 +33,7 @@ use super::{
     store::{self, Version},
     together,
 };
+use crate::participants::kept_out;
 
 #[derive(Template)]
 #[template(path = "contacts/edit.html")]
@@ -44,6 +46,8 @@ struct Edit {
     form: Form,
     name: String,
     pronouns: String,
+    /// Whom the person asked to keep out.
+    kept_out: Vec<String>,
     returned: String,
     is_crisis: bool,
     pick: Choices,
@@ -142,6 +146,7 @@ struct Desk {
     program: ProgramRules,
     programs: Vec<programs::Named>,
     person: Option<Person>,
+    keeps: Vec<KeptOut>,
     goals: Vec<GoalLine>,
     attachments: Vec<Attachment>,
     last: Option<Version>,
@@ -158,6 +163,7 @@ fn desk(tx: &mut Tx<'_>, scope: &Scope, id: DraftId, with_last: bool) -> Result<
     if draft.participant.is_some() && person.is_none() {
         return Err(Fault::NotFound);
     }
+    let keeps = draft.participant.map(|person| gate::kept_out(tx, scope, person)).transpose()?.unwrap_or_default();
     let goals = draft.participant.map(|person| people::goals(tx, scope, person)).transpose()?.unwrap_or_default();
     let last = draft.participant.filter(|_| with_last).map(|person| store::last_note(tx, scope, person)).transpose()?;
     let returned = match draft.subject {
@@ -177,6 +183,7 @@ fn desk(tx: &mut Tx<'_>, scope: &Scope, id: DraftId, with_last: bool) -> Result<
         program,
         programs,
         person,
+        keeps,
         goals,
     })
 }
@@ -276,6 +283,7 @@ fn view(visit: &Visit, scope: &Scope, desk: Desk, form: Form, hurdles: Hurdles) 
         version: hurdles.version.max(desk.draft.version),
         client: scope.at.id(),
         pronouns: desk.person.as_ref().map(|person| person.pronouns.clone()).unwrap_or_default(),
+        kept_out: kept_out(visit, &called, &desk.keeps),
         returned: desk.returned,
         is_crisis: kind_of(&form) == Kind::CrisisSupport,
         pick,

@@ -8,6 +8,7 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{self, Action, Entry},
+    gate::{self, Flag, Off},
     ids::RecordId,
     layout::{Flash, Page, parts::Choice, when::When},
     promises::{self, Closing, Deadline, Evidence, NewPromise},
@@ -84,10 +85,17 @@ fn latest(now: Timestamp, zone: &TimeZone) -> Date {
 ///
 /// # Errors
 /// What is missing, each beside its field.
-pub(super) fn grounds(form: &Form, now: Timestamp, zone: &TimeZone, words: &Words) -> Result<Grounds, Errors> {
+pub(super) fn grounds(
+    form: &Form,
+    now: Timestamp,
+    zone: &TimeZone,
+    words: &Words,
+    off: &Off,
+) -> Result<Grounds, Errors> {
     let mut errors = Errors::default();
     let list = Rules::shipped().lists.get("hiding_exceptions");
     let exception = form.text("exception").filter(|key| list.is_some_and(|list| list.item(key).is_some()));
+    let exception = exception.filter(|key| off.may_hold_back(key));
     if exception.is_none() {
         errors.add("exception", words.t("together-hide-error-exception"));
     }
@@ -131,7 +139,8 @@ pub(super) fn hide(
     let (contact, program) = open(tx, scope, id)?;
     let person = contact.participant.ok_or(Fault::NotFound)?;
     let zone = program.zone();
-    let grounds = match grounds(form, scope.now, &zone, words) {
+    let off = gate::off(tx, scope)?;
+    let grounds = match grounds(form, scope.now, &zone, words, &off) {
         Ok(grounds) => grounds,
         Err(errors) => return Ok(Err(errors)),
     };
@@ -206,6 +215,8 @@ struct HidingForm {
     name: String,
     now: Option<HidingLine>,
     exceptions: Vec<Choice>,
+    /// Rules that are switched off: the reasons that only they carry are not there.
+    off: Vec<String>,
     form: Form,
     latest: String,
     errors: Errors,
@@ -234,11 +245,11 @@ impl HidingLine {
 
 async fn form_page(app: &App, visit: &Visit, id: ContactId, sent: Option<(Form, Errors)>) -> Answer {
     let scope = visit.may(Permission::HideNotes)?;
-    let (contact, program, hiding, person) = app
+    let (contact, program, hiding, person, off) = app
         .read(&scope, move |tx, scope| {
             let (contact, program) = open(tx, scope, id)?;
             let person = contact.participant.map(|one| people::of_contact(tx, scope, one)).transpose()?.flatten();
-            Ok::<_, Fault>((contact, program, of_contact(tx, scope, id)?, person))
+            Ok::<_, Fault>((contact, program, of_contact(tx, scope, id)?, person, gate::off(tx, scope)?))
         })
         .await?;
     let entry = Entry::new(&scope, Action::Read, "contact").on(id);
@@ -251,7 +262,11 @@ async fn form_page(app: &App, visit: &Visit, id: ContactId, sent: Option<(Form, 
         id,
         name: person.map(|person| person.name).unwrap_or_default(),
         now: hiding.as_ref().map(|hiding| HidingLine::new(visit, hiding, &zone)),
-        exceptions: choices(&visit.words, "hiding_exceptions", &form, "exception"),
+        exceptions: choices(&visit.words, "hiding_exceptions", &form, "exception")
+            .into_iter()
+            .filter(|one| off.may_hold_back(&one.value))
+            .collect(),
+        off: off.said(visit, &[Flag::Hipaa, Flag::NewYork, Flag::Cures]),
         latest: ground::layout::when::short_day(&visit.words, latest(scope.now, &zone)),
         form,
         errors,

@@ -6,6 +6,7 @@ use ground::{
     App, Visit,
     access::Scope,
     drafts::{self, Fields, NewDraft},
+    gate,
     ids::{DraftId, ParticipantId, ProgramId},
     layout::{Flash, Page, parts::Choice, when::When},
     rules::matrix::Permission,
@@ -28,6 +29,7 @@ use super::{
     labels::{choices, label},
     people::{self, Choosable},
 };
+use crate::participants::kept_out;
 
 /// How many people the quick way shows; the search finds the rest.
 const SHOWN: i64 = 8;
@@ -171,6 +173,8 @@ struct Attempt {
     page: Page,
     id: ParticipantId,
     name: String,
+    /// Whom the person asked to keep out.
+    kept_out: Vec<String>,
     once: DraftId,
     modes: Vec<Choice>,
     outcomes: Vec<Choice>,
@@ -179,13 +183,19 @@ struct Attempt {
 /// One tap on what came of it signs the try.
 pub async fn attempt(State(app): State<App>, visit: Visit, Path(id): Path<ParticipantId>) -> Answer {
     let scope = visit.may(Permission::WriteContacts)?;
-    let person = app.read(&scope, move |tx, scope| people::find(tx, scope, id)).await?.ok_or(Fault::NotFound)?;
+    let (person, keeps) = app
+        .read(&scope, move |tx, scope| {
+            let person = people::find(tx, scope, id)?.ok_or(Fault::NotFound)?;
+            Ok::<_, Fault>((person, gate::kept_out(tx, scope, id)?))
+        })
+        .await?;
     let form = Form::from_pairs([("mode", "phone")]);
     let mut outcomes = choices(&visit.words, "contact_outcomes", &form, "outcome");
     outcomes.retain(|outcome| outcome.value != "reached");
     page(&Attempt {
         page: visit.page("contacts-attempt-title"),
         id,
+        kept_out: kept_out(&visit, &person.name, &keeps),
         name: person.name,
         once: scope.at.id(),
         modes: choices(&visit.words, "modes", &form, "mode"),

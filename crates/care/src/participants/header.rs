@@ -199,16 +199,20 @@ impl PersonHeader {
             peer: place.and_then(|place| place.primary_name.clone()).unwrap_or_default(),
             is_colleague: header.is_colleague,
             emergency: header.emergency_until.map(|until| When::at(visit, until, &header.zone(visit))),
-            kept_out: header.kept_out.iter().map(|one| kept_out(visit, header, one)).collect(),
+            kept_out: kept_out(visit, &header.name_to_use, &header.kept_out),
             tabs: tabs(visit, header.id, current),
         }
     }
 }
 
-fn kept_out(visit: &Visit, header: &Header, one: &KeptOut) -> String {
-    let what = visit.t(&format!("people-kept-out-{}", one.information));
-    let args = [("name", header.name_to_use.as_arg()), ("who", one.who.as_arg()), ("what", what.as_arg())];
-    visit.words.with("people-kept-out", &args)
+/// Whom a person asked to keep out, a sentence each, for pages on which somebody could break it.
+pub fn kept_out(visit: &Visit, name: &str, all: &[KeptOut]) -> Vec<String> {
+    let line = |one: &KeptOut| {
+        let what = visit.t(&format!("people-kept-out-{}", one.information));
+        let args = [("name", name.as_arg()), ("who", one.who.as_arg()), ("what", what.as_arg())];
+        visit.words.with("people-kept-out", &args)
+    };
+    all.iter().map(line).collect()
 }
 
 fn aside(visit: &Visit, header: &Header) -> String {

@@ -24,7 +24,7 @@ use ground::{
 
 pub use self::{
     check::verify_keys,
-    header::{Header, PersonHeader, Place, header, label, language_label, status_label, tone},
+    header::{Header, PersonHeader, Place, header, kept_out, label, language_label, status_label, tone},
     participant::{
         Channel, ChannelId, ChannelKind, Details, Enrollment, EnrollmentId, Participant, Standing, Status,
         StatusChangeId, Why, age,

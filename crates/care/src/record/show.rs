@@ -55,6 +55,7 @@ struct May {
     write_contact: bool,
     see_audit: bool,
     write_request: bool,
+    see_consents: bool,
     export: bool,
     invite: bool,
 }
@@ -209,6 +210,7 @@ fn view(visit: &Visit, record: Record) -> Show {
             write_contact: visit.can(Permission::WriteContacts),
             see_audit: visit.can(Permission::SeeAuditOfPerson),
             write_request: visit.can(Permission::ManageConsents),
+            see_consents: visit.can(Permission::SeeConsents),
             export: visit.can(Permission::ExportPerson),
             invite: visit.can(Permission::InviteParticipant),
         },

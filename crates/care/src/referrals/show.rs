@@ -6,6 +6,7 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{self, Action, Entry},
+    gate::{self, KeptOut},
     layout::{Flash, Page, parts::Choice, when::When},
     rules::{Rules, matrix::Permission},
 };
@@ -24,7 +25,10 @@ use super::{
     steps::{self, Decision},
     store, undo,
 };
-use crate::{participants::label, record::choices};
+use crate::{
+    participants::{kept_out, label},
+    record::choices,
+};
 
 #[derive(Template)]
 #[template(path = "referrals/show.html")]
@@ -33,6 +37,8 @@ struct Show {
     id: ReferralId,
     person: String,
     name: String,
+    /// Whom the person asked to keep out.
+    kept_out: Vec<String>,
     program: String,
     source: String,
     source_words: String,
@@ -70,16 +76,19 @@ struct AttemptLine {
 
 pub async fn show(State(app): State<App>, visit: Visit, Path(id): Path<ReferralId>) -> Answer {
     let scope = visit.may(Permission::ManageReferral)?;
-    let (referral, attempts) = app.read(&scope, move |tx, scope| read(tx, scope, id)).await?;
+    let (referral, attempts, keeps) = app.read(&scope, move |tx, scope| read(tx, scope, id)).await?;
     let entry = Entry::new(&scope, Action::Read, "referral").of(referral.participant).on(id);
     app.saw(&scope, entry).await?;
-    page(&view(&visit, referral, attempts, Form::default(), Errors::default()))
+    page(&view(&visit, (referral, attempts, keeps), Form::default(), Errors::default()))
 }
 
-fn read(tx: &mut Tx<'_>, scope: &Scope, id: ReferralId) -> Result<(Referral, Vec<Attempt>), Fault> {
+/// The referral, the tries, and whom the person asked to keep out.
+type Found = (Referral, Vec<Attempt>, Vec<KeptOut>);
+
+fn read(tx: &mut Tx<'_>, scope: &Scope, id: ReferralId) -> Result<Found, Fault> {
     let referral = store::find(tx, scope, id)?.ok_or(Fault::NotFound)?;
-    let attempts = store::attempts(tx, scope, id)?;
-    Ok((referral, attempts))
+    let (attempts, keeps) = (store::attempts(tx, scope, id)?, gate::kept_out(tx, scope, referral.participant)?);
+    Ok((referral, attempts, keeps))
 }
 
 /// The referral while it is open; a closed one takes no more steps.
@@ -192,11 +201,11 @@ fn read_decision(visit: &Visit, form: &Form) -> Result<Decision, Errors> {
 }
 
 async fn again(app: &App, visit: &Visit, scope: &Scope, id: ReferralId, form: Form, errors: Errors) -> Answer {
-    let (referral, attempts) = app.read(scope, move |tx, scope| read(tx, scope, id)).await?;
-    page_with_errors(&view(visit, referral, attempts, form, errors))
+    let found = app.read(scope, move |tx, scope| read(tx, scope, id)).await?;
+    page_with_errors(&view(visit, found, form, errors))
 }
 
-fn view(visit: &Visit, referral: Referral, attempts: Vec<Attempt>, form: Form, errors: Errors) -> Show {
+fn view(visit: &Visit, (referral, attempts, keeps): Found, form: Form, errors: Errors) -> Show {
     let zone = referral.zone();
     let access = referral.access(visit.request.now());
     let outcome =
@@ -213,6 +222,7 @@ fn view(visit: &Visit, referral: Referral, attempts: Vec<Attempt>, form: Form, e
         id: referral.id,
         person: format!("/people/{}", referral.participant),
         name: referral.name_to_use.clone(),
+        kept_out: kept_out(visit, &referral.name_to_use, &keeps),
         program: referral.program_name.clone(),
         source: label(&visit.words, "referral_sources", &referral.source),
         source_words: words.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · "),

@@ -195,13 +195,20 @@ pub struct Draft {
     pub saved_at: Timestamp,
     pub submitted_as: Option<RecordId>,
     pub set_aside_at: Option<Timestamp>,
+    /// The page of its form, for words that were begun without a step before.
+    pub place: Option<String>,
 }
 
 impl Draft {
     /// Where the writing goes on.
     pub fn path(&self) -> String {
-        format!("/{}/drafts/{}", self.kind, self.id)
+        path(&self.kind, self.id, self.place.as_deref())
     }
+}
+
+/// Where the writing of a draft goes on: on the page of its form, or in its room.
+pub(super) fn path(kind: &str, id: DraftId, place: Option<&str>) -> String {
+    place.map_or_else(|| format!("/{kind}/drafts/{id}"), str::to_owned)
 }
 
 /// What another tab or device wrote that the saving one had not seen.
@@ -249,4 +256,5 @@ kit::from_row!(Draft {
     saved_at,
     submitted_as,
     set_aside_at,
+    place,
 });

@@ -1,9 +1,10 @@
 //! No word is lost: what somebody is writing is kept apart from the records until it is signed or sent.
 //!
 //! What lives here: saving each pause as an append that can be repeated without harm, merging what several devices
-//! wrote, the tray of open drafts. What doesn't: what the words mean. The room that a draft is written in (its `kind` is
+//! wrote, the tray of open drafts, and forms that keep their words without a step before ([`desk`]). What doesn't: what the words mean. The room that a draft is written in (its `kind` is
 //! the name of that room, and `/KIND/drafts/ID` its page) reads the fields when they are submitted.
 
+mod desk;
 mod draft;
 mod pages;
 mod store;
@@ -11,8 +12,9 @@ mod store;
 mod tests;
 
 pub use self::{
+    desk::{Desk, Sheet, desk},
     draft::{Draft, Fields, NewDraft, OtherWords, OwnDraft, Save, Saved, Unsavable},
-    store::{append, find, find_open_about, list_open_in, make, make_own, set_aside, set_program, submit, take_back},
+    store::{append, find, find_open_about, list_open_in, make, make_own, sent, set_aside, set_program, submit, take_back},
 };
 use crate::{
     area::{Area, Guard, Route},
@@ -35,6 +37,8 @@ fn routes() -> Vec<Route> {
         Route::get("/drafts/key", author, pages::key),
         Route::post("/drafts/{draft}/entries", author, pages::save),
         Route::post("/drafts/{draft}/setting-aside", guard, pages::set_aside),
-        Route::post("/drafts/{draft}/taking-back", guard, pages::take_back),
+        Route::post("/drafts/{draft}/taking-back", author, pages::take_back),
+        Route::post("/drafts/at/{ticket}/entries", author, desk::save),
+        Route::post("/drafts/at/{ticket}/setting-aside", author, desk::set_aside),
     ]
 }

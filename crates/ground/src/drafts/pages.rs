@@ -18,7 +18,7 @@ use serde::Deserialize;
 
 use super::{
     AUTHOR, WRITER,
-    draft::Save,
+    draft::{Save, path},
     store::{self, InTray},
 };
 use crate::{
@@ -81,7 +81,7 @@ fn line(visit: &Visit, now: Timestamp, draft: InTray) -> Line {
     let title = if draft.is_revision { "drafts-revision" } else { "drafts-kind" };
     Line {
         id: draft.id,
-        href: format!("/{}/drafts/{}", draft.kind, draft.id),
+        href: path(&draft.kind, draft.id, draft.place.as_deref()),
         title: visit.t(&format!("{title}-{}", draft.kind.replace('/', "-"))),
         about: draft.name.unwrap_or_else(|| visit.t("drafts-about-nobody")),
         age,
@@ -102,7 +102,7 @@ fn age(visit: &Visit, now: Timestamp, begun: Timestamp) -> (String, &'static str
 }
 
 /// The proof of who writes: as a worker where they are one, so that what they promised moves with their words.
-fn author(visit: &Visit) -> Result<Scope, Fault> {
+pub(super) fn author(visit: &Visit) -> Result<Scope, Fault> {
     visit.may(WRITER).or_else(|_| visit.may(AUTHOR))
 }
 
@@ -122,12 +122,18 @@ pub(super) async fn save(
 ) -> Answer {
     let scope = author(&visit)?;
     app.read(&scope, move |tx, scope| store::find(tx, scope, id)).await?.ok_or(Fault::NotFound)?;
+    let save = checked(save)?;
+    let saved = app.write(&scope, move |tx, scope| store::append(tx, scope, id, &save)).await?;
+    Ok(Json(saved.ok_or(Fault::NotFound)?).into_response())
+}
+
+/// The pause that a browser sent, without what no form can hold.
+pub(super) fn checked(save: Result<Json<Save>, JsonRejection>) -> Result<Save, Fault> {
     let Json(mut save) = save.map_err(|error| Fault::Invalid(Errors::one("fields", error.to_string())))?;
     // Hidden fields that tell which tab a form came from are no words.
     save.fields.0.retain(|name, _| !name.starts_with("draft_"));
     save.check().map_err(|error| Fault::Invalid(Errors::one("fields", error.to_string())))?;
-    let saved = app.write(&scope, move |tx, scope| store::append(tx, scope, id, &save)).await?;
-    Ok(Json(saved.ok_or(Fault::NotFound)?).into_response())
+    Ok(save)
 }
 
 pub(super) async fn set_aside(State(app): State<App>, visit: Visit, Path(id): Path<DraftId>) -> Answer {
@@ -140,10 +146,14 @@ pub(super) async fn set_aside(State(app): State<App>, visit: Visit, Path(id): Pa
 }
 
 pub(super) async fn take_back(State(app): State<App>, visit: Visit, Path(id): Path<DraftId>) -> Answer {
-    let scope = visit.may(WRITER)?;
-    let is_done = app.write(&scope, move |tx, scope| store::take_back(tx, scope, id)).await?;
-    if !is_done {
-        return Err(Fault::NotFound);
-    }
-    visit.see("/drafts", Flash::ok(visit.t("drafts-was-taken-back")))
+    let scope = author(&visit)?;
+    let draft = app
+        .write(&scope, move |tx, scope| {
+            let draft = store::find(tx, scope, id)?.ok_or(Fault::NotFound)?;
+            if store::take_back(tx, scope, id)? { Ok(draft) } else { Err(Fault::NotFound) }
+        })
+        .await?;
+    // Those without a tray go on where they wrote.
+    let back = if visit.can(WRITER) { "/drafts".to_owned() } else { draft.path() };
+    visit.see(back, Flash::ok(visit.t("drafts-was-taken-back")))
 }

@@ -11,7 +11,10 @@ use kit::{
 };
 use serde_json::json;
 
-use super::draft::{Draft, Fields, Merged, NewDraft, OtherWords, OwnDraft, Save, Saved, Stamp, is_same};
+use super::{
+    desk::Sheet,
+    draft::{Draft, Fields, Merged, NewDraft, OtherWords, OwnDraft, Save, Saved, Stamp, is_same},
+};
 use crate::{
     access::Scope,
     audit::{self, Action},
@@ -25,7 +28,7 @@ use crate::{
 /// Those of the storage.
 pub fn make(tx: &mut Tx<'_>, scope: &Scope, new: &NewDraft) -> Result<DraftId, DbError> {
     let id: DraftId = scope.at.id();
-    insert(tx, scope, id, (new.kind, Some(new.program)), (new.participant, new.subject), &new.fields)?;
+    insert(tx, scope, id, (new.kind, Some(new.program), None), (new.participant, new.subject), &new.fields)?;
     promise(tx, scope, id, new)?;
     let entry = audit::Entry::new(scope, Action::Create, "draft").on(id).with("room", new.kind);
     audit::record(tx, &new.participant.map_or(entry.clone(), |person| entry.of(person)))?;
@@ -38,7 +41,7 @@ pub fn make(tx: &mut Tx<'_>, scope: &Scope, new: &NewDraft) -> Result<DraftId, D
 /// Those of the storage.
 pub fn make_own(tx: &mut Tx<'_>, scope: &Scope, new: &OwnDraft) -> Result<DraftId, DbError> {
     let id: DraftId = scope.at.id();
-    insert(tx, scope, id, (new.kind, None), (Some(new.participant), None), &new.fields)?;
+    insert(tx, scope, id, (new.kind, None, None), (Some(new.participant), None), &new.fields)?;
     audit::record(tx, &audit::Entry::new(scope, Action::Create, "draft").on(id).of(new.participant))?;
     Ok(id)
 }
@@ -47,15 +50,15 @@ fn insert(
     tx: &mut Tx<'_>,
     scope: &Scope,
     id: DraftId,
-    (kind, program): (&str, Option<ProgramId>),
+    (kind, program, place): (&str, Option<ProgramId>, Option<&str>),
     (participant, subject): (Option<ParticipantId>, Option<RecordId>),
     fields: &Fields,
 ) -> Result<(), DbError> {
     tx.run(
         sql!(
             "INSERT INTO drafts (organization_id, id, account_id, kind, participant_id, subject_id, program_id, fields,
-                stamps, version, created_at, saved_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $10)"
+                stamps, version, created_at, saved_at, place)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $10, $11)"
         ),
         &[
             &scope.organization,
@@ -68,9 +71,51 @@ fn insert(
             &fields.as_json(),
             &json!({}),
             &scope.now,
+            &place,
         ],
     )?;
     Ok(())
+}
+
+/// Begins the draft of the form that stands on a page.
+///
+/// # Errors
+/// Those of the storage.
+pub(super) fn make_at(tx: &mut Tx<'_>, scope: &Scope, place: &Sheet) -> Result<DraftId, DbError> {
+    let id: DraftId = scope.at.id();
+    let about = (Some(place.participant), None);
+    insert(tx, scope, id, (&place.room, None, Some(&place.path)), about, &Fields::default())?;
+    let entry = audit::Entry::new(scope, Action::Create, "draft").on(id).of(place.participant);
+    audit::record(tx, &entry.with("room", place.room.as_str()))?;
+    Ok(id)
+}
+
+/// The author's open draft of the form that stands on a page: the one written last.
+///
+/// # Errors
+/// Those of the storage.
+pub fn find_at(tx: &mut Tx<'_>, scope: &Scope, path: &str) -> Result<Option<Draft>, DbError> {
+    tx.one(
+        sql!(
+            "SELECT id, account_id, kind, participant_id, subject_id, program_id, fields, version, created_at, saved_at,
+                submitted_as, set_aside_at, place
+             FROM drafts WHERE organization_id = $1 AND account_id = $2 AND place = $3 AND submitted_at IS NULL
+                AND set_aside_at IS NULL
+             ORDER BY saved_at DESC, id DESC LIMIT 1"
+        ),
+        &[&scope.organization, &scope.account, &path],
+    )
+}
+
+/// Ends the draft of the form that stands on a page: its words became the record `became`. Without one, nothing happens.
+///
+/// # Errors
+/// Those of the storage.
+pub fn sent(tx: &mut Tx<'_>, scope: &Scope, path: &str, kind: &str, became: impl Id) -> Result<(), DbError> {
+    match find_at(tx, scope, path)? {
+        Some(draft) => submit(tx, scope, draft.id, kind, RecordId::from(became.uuid())).map(drop),
+        None => Ok(()),
+    }
 }
 
 /// The author's open drafts in one room, the oldest first.
@@ -81,7 +126,7 @@ pub fn list_open_in(tx: &mut Tx<'_>, scope: &Scope, kind: &str) -> Result<Vec<Dr
     tx.list(
         sql!(
             "SELECT id, account_id, kind, participant_id, subject_id, program_id, fields, version, created_at, saved_at,
-                submitted_as, set_aside_at
+                submitted_as, set_aside_at, place
              FROM drafts WHERE organization_id = $1 AND account_id = $2 AND kind = $3 AND submitted_at IS NULL
                 AND set_aside_at IS NULL
              ORDER BY created_at, id LIMIT 50"
@@ -145,7 +190,7 @@ pub fn find(tx: &mut Tx<'_>, scope: &Scope, id: DraftId) -> Result<Option<Draft>
     tx.one(
         sql!(
             "SELECT id, account_id, kind, participant_id, subject_id, program_id, fields, version, created_at, saved_at,
-                submitted_as, set_aside_at
+                submitted_as, set_aside_at, place
              FROM drafts WHERE organization_id = $1 AND account_id = $2 AND id = $3"
         ),
         &[&scope.organization, &scope.account, &id],
@@ -305,9 +350,10 @@ pub struct InTray {
     pub is_revision: bool,
     pub created_at: Timestamp,
     pub saved_at: Timestamp,
+    pub place: Option<String>,
 }
 
-kit::from_row!(InTray { id, kind, name, is_revision, created_at, saved_at });
+kit::from_row!(InTray { id, kind, name, is_revision, created_at, saved_at, place });
 
 /// The author's open drafts, the longest waiting first, after the one named by `after`.
 ///
@@ -322,7 +368,7 @@ pub fn list_open(
     let (at, id) = after.unwrap_or((Timestamp::UNIX_EPOCH, DraftId::from(uuid::Uuid::nil())));
     tx.list(
         sql!(
-            "SELECT d.id, d.kind, p.name_to_use, d.subject_id IS NOT NULL, d.created_at, d.saved_at
+            "SELECT d.id, d.kind, p.name_to_use, d.subject_id IS NOT NULL, d.created_at, d.saved_at, d.place
              FROM drafts d
              LEFT JOIN participants p ON p.organization_id = d.organization_id AND p.id = d.participant_id
              WHERE d.organization_id = $1 AND d.account_id = $2 AND d.submitted_at IS NULL AND d.set_aside_at IS NULL
@@ -340,7 +386,7 @@ pub fn list_open(
 pub fn list_set_aside(tx: &mut Tx<'_>, scope: &Scope, limit: i64) -> Result<Vec<InTray>, DbError> {
     tx.list(
         sql!(
-            "SELECT d.id, d.kind, p.name_to_use, d.subject_id IS NOT NULL, d.created_at, d.saved_at
+            "SELECT d.id, d.kind, p.name_to_use, d.subject_id IS NOT NULL, d.created_at, d.saved_at, d.place
              FROM drafts d
              LEFT JOIN participants p ON p.organization_id = d.organization_id AND p.id = d.participant_id
              WHERE d.organization_id = $1 AND d.account_id = $2 AND d.submitted_at IS NULL

@@ -7,12 +7,16 @@
 //! doesn't: the consents themselves and their pages, which belong to care.
 //! Sources: 42 CFR 2.12, 2.25, 2.31, 2.32, 2.51; 45 CFR 164.508, 164.522, 164.528 (practice.md 7.2, 7.3).
 
+mod flags;
+mod standing;
 mod store;
 #[cfg(test)]
 mod tests;
 
 use jiff::Timestamp;
 
+pub use self::flags::{Flag, Off, off};
+pub use self::standing::{Closings, closings, has_closed_since};
 pub use self::store::{
     KeptOut, NewShare, OpeningRow, account_for, close_openings, decide, is_part2, kept_out, mark_part2, open,
     restrictions_against, share, share_at, stop_sharing, stop_sharing_all, unmark_part2,
@@ -152,9 +156,18 @@ pub enum Refusal {
     Restricted,
     /// This ground needs a reason that can be read back.
     ReasonTooShort,
+    /// The rule that knows this ground is switched off for the house.
+    RuleIsOff,
     /// The ground cannot carry it: proceedings against the person need their own consent or a court order
     /// (42 CFR 2.12(d), 2.31(d)).
     NeedsOwnConsent,
+}
+
+impl Basis {
+    /// Whether only 42 CFR Part 2 knows this ground (2.11, 2.12(c)(4)).
+    pub const fn is_of_part2(self) -> bool {
+        matches!(self, Self::Qsoa)
+    }
 }
 
 impl Refusal {
@@ -166,6 +179,7 @@ impl Refusal {
             Self::OtherInformation => "other-information",
             Self::Restricted => "restricted",
             Self::ReasonTooShort => "reason-too-short",
+            Self::RuleIsOff => "rule-is-off",
             Self::NeedsOwnConsent => "needs-own-consent",
         }
     }

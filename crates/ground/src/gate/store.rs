@@ -9,8 +9,8 @@ use kit::{
 use serde_json::json;
 
 use super::{
-    ConsentId, Decision, Disclosure, DisclosureId, Information, Opening, OpeningId, Purpose, Recipient, RestrictionId,
-    ShareId, Shared, folded, weigh,
+    ConsentId, Decision, Disclosure, DisclosureId, Flag, Information, Opening, OpeningId, Purpose, Recipient, Refusal,
+    RestrictionId, ShareId, Shared, folded, off, weigh,
 };
 use crate::{
     access::Scope,
@@ -286,6 +286,9 @@ pub fn kept_out(tx: &mut Tx<'_>, scope: &Scope, participant: ParticipantId) -> R
 /// # Errors
 /// Those of the storage.
 pub fn decide(tx: &mut Tx<'_>, scope: &Scope, wish: &Disclosure) -> Result<Decision, DbError> {
+    if wish.basis.is_of_part2() && !off(tx, scope)?.holds(Flag::Part2) {
+        return Ok(Decision::Closed(Refusal::RuleIsOff));
+    }
     let named = naming(tx, scope, wish)?;
     let is_restricted = !restrictions_against(tx, scope, wish.participant, &wish.to)?.is_empty();
     let is_part2 = is_part2(tx, scope, wish.from)?;

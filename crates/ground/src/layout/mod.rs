@@ -62,6 +62,18 @@ pub struct Who {
     pub account_id: String,
 }
 
+/// What the script needs to keep the words of a page's form while they are written (see `drafts::desk`).
+pub struct Keeping {
+    /// Under which name a copy stays on the device.
+    pub key: String,
+    /// Where pauses are saved to.
+    pub url: String,
+    pub account: String,
+    pub version: i64,
+    /// When the words were written that the form begins with; none: it begins empty.
+    pub since: Option<when::When>,
+}
+
 /// The frame around a page. Templates extend `base.html` and have a field `page` of this type.
 pub struct Page {
     pub title: String,
@@ -82,6 +94,8 @@ pub struct Page {
     pub leaving: Option<&'static str>,
     /// Whether the person may write contacts: shows the quick way to add one.
     pub can_add_contact: bool,
+    /// The page has a form whose words are kept while they are written.
+    pub keeping: Option<Keeping>,
     words: kit::messages::Words,
 }
 
@@ -102,8 +116,16 @@ impl Page {
             is_device_shared: visit.actor.as_ref().is_some_and(|actor| actor.is_device_shared),
             leaving: may_leave(visit).then_some(NEUTRAL),
             can_add_contact: visit.can(Permission::WriteContacts),
+            keeping: None,
             words: visit.words.clone(),
         }
+    }
+
+    /// Keeps the words of the form on this page.
+    #[must_use]
+    pub fn keeping(mut self, keeping: Keeping) -> Self {
+        self.keeping = Some(keeping);
+        self
     }
 
     /// The message for a key.

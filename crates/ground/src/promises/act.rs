@@ -22,7 +22,7 @@ impl Kind {
         match self {
             Self::FirstMeeting | Self::Attempt | Self::Assign | Self::Sign | Self::Returned | Self::Cosign => true,
             Self::GoalReview | Self::GoalStep | Self::Call | Self::Visit | Self::Answer | Self::BreachDuty => true,
-            Self::AnswerComment | Self::HidingReview => true,
+            Self::AnswerComment | Self::HidingReview | Self::ReadAnswer => true,
             Self::AnswerWish | Self::ReviewEmergency => true,
             Self::NextStep | Self::CrisisFollowUp | Self::CheckIn | Self::Decide | Self::Renew => false,
         }
@@ -42,6 +42,7 @@ impl Kind {
                 | Self::Answer
                 | Self::BreachDuty
                 | Self::AnswerComment
+                | Self::ReadAnswer
                 | Self::HidingReview
                 | Self::AnswerWish
                 | Self::ReviewEmergency
@@ -86,6 +87,7 @@ impl Promise {
             (_, "breach_duty") => Some("/admin/breaches".to_owned()),
             (_, "consent") => of_person(&format!("/consents/{origin}")),
             (_, "restriction") => of_person("/restrictions"),
+            (_, "own_message") => of_person("/messages"),
             (_, "emergency") => Some("/admin/emergency-access".to_owned()),
             (Kind::Attempt, _) => of_person("/attempt"),
             (Kind::Call | Kind::Visit | Kind::FirstMeeting | Kind::CheckIn | Kind::CrisisFollowUp, _) => {
@@ -109,6 +111,7 @@ impl Promise {
             (_, "record_request" | "breach_duty") => Permission::ManagePrivacy,
             (_, "consent") => Permission::SeeConsents,
             (_, "restriction") => Permission::ManageConsents,
+            (_, "own_message") => Permission::WriteContacts,
             (_, "emergency") => Permission::ManagePrivacy,
             (
                 Kind::Attempt | Kind::Call | Kind::Visit | Kind::FirstMeeting | Kind::CheckIn | Kind::CrisisFollowUp,

@@ -119,7 +119,7 @@ fn icon(kind: Kind) -> &'static str {
         Kind::GoalReview => "goal",
         Kind::CrisisFollowUp | Kind::CheckIn => "heart",
         Kind::Decide | Kind::Answer => "question",
-        Kind::AnswerComment => "comment",
+        Kind::AnswerComment | Kind::ReadAnswer => "comment",
         Kind::HidingReview | Kind::AnswerWish => "lock",
         Kind::Renew => "sign",
         Kind::ReviewEmergency | Kind::BreachDuty => "warning",

@@ -93,6 +93,8 @@ kit::word_enum! {
         BreachDuty = "breach_duty",
         /// Answering what a person said of a note about them.
         AnswerComment = "answer_comment",
+        /// Reading what a person answered to a message.
+        ReadAnswer = "read_answer",
         /// Looking again at a note that is held back from the person.
         HidingReview = "hiding_review",
         /// Asking whether a consent that ends should go on.

@@ -86,6 +86,8 @@ struct DayPage {
     today: Vec<Card>,
     coming: Vec<Card>,
     put_off: Vec<Card>,
+    /// What the privacy desk owes, for those who look after it.
+    desk: Vec<Card>,
     drafts: i64,
     older: Option<String>,
     sees_team: bool,
@@ -104,8 +106,9 @@ pub(super) async fn day(State(app): State<App>, visit: Visit, Query(behind): Que
     let today = start_of(date, &visit.zone());
     let until = start_of(date.saturating_add((DAYS_AHEAD + 1).days()), &visit.zone());
     let after = behind.after();
-    let found = app.read(&scope, move |tx, scope| read_day(tx, scope, today, until, after)).await?;
-    let shown = found.late.len().saturating_add(found.ahead.len());
+    let has_desk = visit.can(Permission::ManagePrivacy);
+    let found = app.read(&scope, move |tx, scope| read_day(tx, scope, (today, until), after, has_desk)).await?;
+    let shown = found.late.len().saturating_add(found.ahead.len()).saturating_add(found.desk.len());
     app.saw(&scope, Entry::new(&scope, Action::Search, "promise").with("count", shown)).await?;
     page(&DayPage::new(&visit, scope.now, found, behind.at.is_none()))
 }
@@ -113,22 +116,24 @@ pub(super) async fn day(State(app): State<App>, visit: Visit, Query(behind): Que
 pub(super) struct FoundDay {
     pub late: Vec<Line>,
     pub ahead: Vec<Line>,
+    pub desk: Vec<Line>,
     pub drafts: i64,
     pub late_count: i64,
 }
 
-/// A whole day in three statements, whatever the history.
+/// A whole day in three statements, whatever the history; in four with the privacy desk.
 pub(super) fn read_day(
     tx: &mut kit::db::Tx<'_>,
     scope: &Scope,
-    today: Timestamp,
-    until: Timestamp,
+    (today, until): (Timestamp, Timestamp),
     after: reading::After,
+    has_desk: bool,
 ) -> Result<FoundDay, Fault> {
     let late = reading::late(tx, scope, today, after, LATE + 1)?;
     let ahead = reading::ahead(tx, scope, today, until, AHEAD)?;
     let (drafts, late_count) = reading::counts(tx, scope, today)?;
-    Ok(FoundDay { late, ahead, drafts, late_count })
+    let desk = if has_desk { reading::of_desk(tx, scope, until, AHEAD)? } else { Vec::new() };
+    Ok(FoundDay { late, ahead, desk, drafts, late_count })
 }
 
 impl DayPage {
@@ -155,6 +160,7 @@ impl DayPage {
             today: of(Section::Today),
             coming: of(Section::Coming),
             put_off: of(Section::PutOff),
+            desk: found.desk.iter().map(card).collect(),
             drafts: found.drafts,
             older,
             sees_team: visit.can(Permission::ManageTeamPromises),
@@ -164,7 +170,7 @@ impl DayPage {
     }
 
     fn is_quiet(&self) -> bool {
-        self.planned.is_empty() && self.late.is_empty() && self.today.is_empty() && self.coming.is_empty()
+        self.planned.is_empty() && self.late.is_empty() && self.today.is_empty() && self.coming.is_empty() && self.desk.is_empty()
     }
 }
 

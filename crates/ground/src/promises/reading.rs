@@ -124,6 +124,21 @@ pub fn ahead(
     )
 }
 
+/// The open promises of the privacy desk that the account's own day does not show by now: those of colleagues, and its own
+/// that are due later. Whoever looks after privacy sees them all, so that none waits for one person alone.
+pub fn of_desk(tx: &mut Tx<'_>, scope: &Scope, until: Timestamp, limit: i64) -> Result<Vec<Line>, DbError> {
+    tx.list(
+        // Covered by promises_of_desk, whose condition this repeats.
+        sql!(
+            lines_where!(),
+            "r.closed_at IS NULL AND r.kind IN ('answer', 'breach_duty', 'review_emergency')
+             AND (r.owner_id IS NULL OR r.owner_id <> $2 OR (r.due_at >= $5 AND r.snoozed_until IS NULL))
+             ORDER BY r.due_at, r.id LIMIT $6"
+        ),
+        scoped![scope; &until, &limit],
+    )
+}
+
 /// Counts for the day's head: open drafts, and promises due before today (both counted to a thousand at most).
 pub fn counts(tx: &mut Tx<'_>, scope: &Scope, today: Timestamp) -> Result<(i64, i64), DbError> {
     let counted = tx.one(

@@ -74,7 +74,7 @@ fn day_of(db: &Db, cast: &Cast, who: &str) -> pages::FoundDay {
     let scope = cast.scope(who, Permission::SeePromises);
     let date = scope.now.to_zoned(new_york()).date();
     let (today, until) = (start_of(date, &new_york()), start_of(date.saturating_add(8.days()), &new_york()));
-    db.read_now(scope.tenant(), move |tx| read_day(tx, &scope, today, until, reading::from_the_start())).unwrap()
+    db.read_now(scope.tenant(), move |tx| read_day(tx, &scope, (today, until), reading::from_the_start(), false)).unwrap()
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn a_day_takes_three_statements_whatever_is_in_it() {
             let (today, until) = (at("2026-05-14T04:00:00Z"), at("2026-05-22T04:00:00Z"));
             db.read_now(scope.tenant(), move |tx| {
                 let before = statements_so_far();
-                let found = read_day(tx, &scope, today, until, reading::from_the_start())?;
+                let found = read_day(tx, &scope, (today, until), reading::from_the_start(), false)?;
                 Ok::<_, Fault>((statements_so_far() - before, found.late.len()))
             })
             .unwrap()

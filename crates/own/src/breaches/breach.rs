@@ -53,12 +53,25 @@ pub struct Assessment {
     pub is_low_risk: Option<bool>,
 }
 
+/// Whose law asks that somebody hears of a breach in this house.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Laws {
+    /// 45 CFR 164.404 to 164.408, by HIPAA or by 42 CFR 2.16.
+    pub federal: bool,
+    /// The SHIELD Act.
+    pub new_york: bool,
+}
+
 /// The clocks of `rules/clocks.toml` that run for a breach, besides the assessment's own.
-pub fn clocks(people_count: i64, is_in_new_york: bool) -> Vec<&'static str> {
-    let mut clocks = vec!["breach.individuals"];
-    if is_in_new_york {
+pub fn clocks(people_count: i64, is_in_new_york: bool, laws: Laws) -> Vec<&'static str> {
+    let mut clocks = Vec::new();
+    if is_in_new_york && laws.new_york {
         clocks.push("breach.individuals_ny");
     }
+    if !laws.federal {
+        return clocks;
+    }
+    clocks.insert(0, "breach.individuals");
     clocks.push(if people_count >= LARGE { "breach.hhs_large" } else { "breach.hhs_small" });
     // The media only for more than 500 (45 CFR 164.406(a)).
     if people_count > LARGE {
@@ -85,9 +98,19 @@ mod tests {
 
     #[test]
     fn the_larger_it_is_the_more_are_told() {
-        assert_eq!(clocks(3, false), ["breach.individuals", "breach.hhs_small"]);
-        assert_eq!(clocks(500, true), ["breach.individuals", "breach.individuals_ny", "breach.hhs_large"]);
-        assert_eq!(clocks(501, false), ["breach.individuals", "breach.hhs_large", "breach.media"]);
+        let laws = Laws { federal: true, new_york: true };
+        assert_eq!(clocks(3, false, laws), ["breach.individuals", "breach.hhs_small"]);
+        assert_eq!(clocks(500, true, laws), ["breach.individuals", "breach.individuals_ny", "breach.hhs_large"]);
+        assert_eq!(clocks(501, false, laws), ["breach.individuals", "breach.hhs_large", "breach.media"]);
+    }
+
+    #[test]
+    fn nobody_is_owed_what_no_law_of_the_house_asks_for() {
+        let only_state = Laws { federal: false, new_york: true };
+        assert_eq!(clocks(501, true, only_state), ["breach.individuals_ny"]);
+        let only_federal = Laws { federal: true, new_york: false };
+        assert_eq!(clocks(3, true, only_federal), ["breach.individuals", "breach.hhs_small"]);
+        assert_eq!(clocks(501, true, Laws { federal: false, new_york: false }), [""; 0]);
     }
 
     #[test]

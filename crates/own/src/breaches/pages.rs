@@ -7,6 +7,7 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{self, Action, Entry},
+    gate::{self, Flag},
     ids::ParticipantId,
     layout::{Flash, Page, when::When},
     rules::matrix::Permission::{ManagePrivacy, SeePeople},
@@ -32,6 +33,8 @@ const SHOWN: i64 = 31;
 #[template(path = "breaches/index.html")]
 struct Index {
     page: Page,
+    /// Rules that are switched off.
+    off: Vec<String>,
     breaches: Vec<Line>,
     older: Option<String>,
     form: Form,
@@ -60,7 +63,11 @@ async fn index_with(app: &App, visit: &Visit, wanted: Wanted, form: Form, errors
     let scope = visit.may(ManagePrivacy)?;
     let end = scope.now.saturating_add(SignedDuration::from_hours(24)).unwrap_or(scope.now);
     let before = wanted.before.unwrap_or(end);
-    let mut found = app.read(&scope, move |tx, scope| store::list(tx, scope, before, SHOWN)).await?;
+    let (mut found, off) = app
+        .read(&scope, move |tx, scope| {
+            Ok::<_, Fault>((store::list(tx, scope, before, SHOWN)?, gate::off(tx, scope)?))
+        })
+        .await?;
     app.saw(&scope, Entry::new(&scope, Action::Read, "breach").with("rows", found.len())).await?;
     let has_more = found.len() > PAGE;
     found.truncate(PAGE);
@@ -69,6 +76,7 @@ async fn index_with(app: &App, visit: &Visit, wanted: Wanted, form: Form, errors
     let zone = visit.zone();
     let view = Index {
         page: visit.page("privacy-breaches-title"),
+        off: off.said(visit, &[Flag::Hipaa, Flag::Part2, Flag::NewYork]),
         breaches: found.iter().map(|one| line(visit, one, &zone)).collect(),
         older,
         form,

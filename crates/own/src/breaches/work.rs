@@ -3,6 +3,7 @@
 use ground::{
     access::Scope,
     audit::{self, Action, Entry},
+    gate::{self, Flag},
     promises::{self, Closing, Deadline, Evidence, Kind, NewPromise},
     rules::Rules,
 };
@@ -13,7 +14,7 @@ use kit::{
 };
 
 use super::{
-    breach::{Assessment, Breach, BreachId, DutyId, NewBreach, anchor, clocks},
+    breach::{Assessment, Breach, BreachId, DutyId, Laws, NewBreach, anchor, clocks},
     store::{self, Duty},
 };
 use crate::requests;
@@ -28,11 +29,19 @@ pub const ASSESS: &str = "breach.assess";
 pub fn open(tx: &mut Tx<'_>, scope: &Scope, new: &NewBreach, zone: &TimeZone) -> Result<BreachId, DbError> {
     let id = store::insert(tx, scope, new)?;
     owe(tx, scope, id, new.discovered_at, ASSESS, zone)?;
-    for clock in clocks(new.people_count, new.is_in_new_york) {
+    let laws = laws(tx, scope)?;
+    for clock in clocks(new.people_count, new.is_in_new_york, laws) {
         owe(tx, scope, id, new.discovered_at, clock, zone)?;
     }
     audit::record(tx, &Entry::new(scope, Action::Create, "breach").on(id))?;
     Ok(id)
+}
+
+/// Whose law asks for it here. 42 CFR 2.16 asks for the same as HIPAA, of houses with a program under it.
+fn laws(tx: &mut Tx<'_>, scope: &Scope) -> Result<Laws, DbError> {
+    let off = gate::off(tx, scope)?;
+    let federal = off.holds(Flag::Hipaa) || (off.holds(Flag::Part2) && gate::is_part2(tx, scope, None)?);
+    Ok(Laws { federal, new_york: off.holds(Flag::NewYork) })
 }
 
 /// Opens a duty and its promise to whoever answers for privacy.
@@ -70,7 +79,8 @@ pub fn assess(
     if !store::update(tx, scope, &breach)? {
         return Err(Fault::Conflict(changed));
     }
-    let needed = if is_low_risk { Vec::new() } else { clocks(breach.people_count, breach.is_in_new_york) };
+    let laws = laws(tx, scope)?;
+    let needed = if is_low_risk { Vec::new() } else { clocks(breach.people_count, breach.is_in_new_york, laws) };
     for duty in store::duties(tx, scope, breach.id)? {
         if duty.clock == ASSESS {
             set_done(tx, scope, &duty, "")?;

@@ -7,6 +7,7 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{self, Action, Entry},
+    drafts::{self, Desk, Sheet},
     gate::{ConsentId, Information, Purpose},
     ids::ParticipantId,
     layout::{Flash, Page, parts::Choice},
@@ -104,8 +105,25 @@ pub async fn new(
     let around = app.read(&scope, move |tx, scope| around(tx, scope, of, renews)).await?;
     let asked = asked.kind.or_else(|| around.old.as_ref().map(|old| old.kind.clone())).unwrap_or_default();
     let Some(kind) = visit.rules().consents.get(&asked) else { return kinds(&visit, &around.header) };
-    let form = around.old.as_ref().map_or_else(|| first(&visit, &around.header, kind), |old| again(&visit, old, kind));
-    page(&view(&visit, kind, &around, form, Errors::default(), format!("/people/{of}/consents")))
+    let desk = desk(&app, &scope, of, new_at(of, kind, renews)).await?;
+    let first = || first(&visit, &around.header, kind);
+    let form = desk.form(None, around.old.as_ref().map_or_else(first, |old| again(&visit, old, kind)));
+    page(&view((&visit, &desk), kind, &around, form, Errors::default(), format!("/people/{of}/consents")))
+}
+
+/// Where a new consent is prepared.
+fn new_at(of: ParticipantId, kind: &ConsentKind, renews: Option<ConsentId>) -> String {
+    let renews = renews.map(|id| format!("&renews={id}")).unwrap_or_default();
+    format!("/people/{of}/consents/new?kind={}{renews}", kind.id)
+}
+
+/// Where a consent that was prepared is changed.
+fn edited_at(of: ParticipantId, id: ConsentId) -> String {
+    format!("/people/{of}/consents/{id}/edit")
+}
+
+async fn desk(app: &App, scope: &Scope, of: ParticipantId, path: String) -> Result<Desk, Fault> {
+    drafts::desk(app, scope, Sheet::new("consent", path, of)).await
 }
 
 fn kinds(visit: &Visit, header: &Header) -> Answer {
@@ -176,7 +194,7 @@ fn filled(consent: &Consent) -> Form {
 }
 
 fn view(
-    visit: &Visit,
+    (visit, desk): (&Visit, &Desk),
     kind: &'static ConsentKind,
     around: &Around,
     form: Form,
@@ -201,7 +219,7 @@ fn view(
         words.iter().map(|word| choice(field, word.clone(), visit.t(&format!("{key}-{}", dashed(word))))).collect()
     };
     Edit {
-        page: visit.page("consents-new-title"),
+        page: desk.page(visit, "consents-new-title"),
         person: PersonHeader::new(visit, &around.header, ""),
         kind,
         action,
@@ -227,12 +245,20 @@ pub async fn create(State(app): State<App>, visit: Visit, Path(of): Path<Partici
     let around = app.read(&scope, move |tx, scope| around(tx, scope, of, None)).await?;
     let new = match read(&visit, &around, &form) {
         Ok(new) => new,
-        Err(errors) => return refused(&visit, &around, form, errors, format!("/people/{of}/consents")),
+        Err(errors) => {
+            let Some(kind) = visit.rules().consents.get(form.get("kind")) else { return kinds(&visit, &around.header) };
+            let desk = desk(&app, &scope, of, new_at(of, kind, form.parsed("renews"))).await?;
+            let action = format!("/people/{of}/consents");
+            return page_with_errors(&view((&visit, &desk), kind, &around, form, errors, action));
+        }
     };
+    let place = visit.rules().consents.get(&new.kind).map(|kind| new_at(of, kind, form.parsed("renews")));
     let id = app
         .write(&scope, move |tx, scope| {
             participants::header(tx, scope, of)?.ok_or(Fault::NotFound)?;
-            signing::prepare(tx, scope, of, &new)
+            let id = signing::prepare(tx, scope, of, &new)?;
+            drafts::sent(tx, scope, &place.unwrap_or_default(), "consent", id)?;
+            Ok::<_, Fault>(id)
         })
         .await?;
     visit.see(format!("/people/{of}/consents/{id}"), Flash::ok(visit.t("consents-prepared")))
@@ -246,8 +272,11 @@ pub async fn edit(State(app): State<App>, visit: Visit, Path((of, id)): Path<Pla
     let old = around.old.as_ref().filter(|old| old.state(visit.request.now()) == Stand::Prepared);
     let old = old.ok_or_else(|| Fault::Conflict(visit.t("consents-changed")))?;
     let kind = visit.rules().consents.get(&old.kind).ok_or(Fault::NotFound)?;
-    let form = filled(old);
-    page(&view(&visit, kind, &around, form, Errors::default(), format!("/people/{of}/consents/{id}/edit")))
+    let desk = desk(&app, &scope, of, edited_at(of, id)).await?;
+    let mut form = desk.form(None, filled(old));
+    // What was begun here goes on from how the consent stands now.
+    form.set("version", old.version.to_string());
+    page(&view((&visit, &desk), kind, &around, form, Errors::default(), edited_at(of, id)))
 }
 
 pub async fn update(State(app): State<App>, visit: Visit, Path((of, id)): Path<Place>, form: Form) -> Answer {
@@ -255,7 +284,11 @@ pub async fn update(State(app): State<App>, visit: Visit, Path((of, id)): Path<P
     let around = app.read(&scope, move |tx, scope| around(tx, scope, of, Some(id))).await?;
     let new = match read(&visit, &around, &form) {
         Ok(new) => new,
-        Err(errors) => return refused(&visit, &around, form, errors, format!("/people/{of}/consents/{id}/edit")),
+        Err(errors) => {
+            let kind = visit.rules().consents.get(form.get("kind")).ok_or(Fault::NotFound)?;
+            let desk = desk(&app, &scope, of, edited_at(of, id)).await?;
+            return page_with_errors(&view((&visit, &desk), kind, &around, form, errors, edited_at(of, id)));
+        }
     };
     let (version, changed) = (form.parsed("version").unwrap_or(0), visit.t("consents-changed"));
     app.write(&scope, move |tx, scope| {
@@ -263,17 +296,11 @@ pub async fn update(State(app): State<App>, visit: Visit, Path((of, id)): Path<P
         if !store::update(tx, scope, old.id, version, &new)? {
             return Err(Fault::Conflict(changed));
         }
+        drafts::sent(tx, scope, &edited_at(of, id), "consent", id)?;
         Ok(audit::record(tx, &Entry::new(scope, Action::Change, "consent").of(of).on(id))?)
     })
     .await?;
     visit.see(format!("/people/{of}/consents/{id}"), Flash::ok(visit.t("consents-prepared")))
-}
-
-fn refused(visit: &Visit, around: &Around, form: Form, errors: Errors, action: String) -> Answer {
-    match visit.rules().consents.get(form.get("kind")) {
-        Some(kind) => page_with_errors(&view(visit, kind, around, form, errors, action)),
-        None => kinds(visit, &around.header),
-    }
 }
 
 /// What the form says. Only what cannot be is refused; what is missing is said later.

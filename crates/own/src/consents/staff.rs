@@ -10,7 +10,7 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{Action, Entry},
-    gate::ConsentId,
+    gate::{self, ConsentId, Flag},
     ids::ParticipantId,
     layout::{Flash, Page},
     rules::matrix::Permission::{Disclose, ManageConsents, SeeConsents},
@@ -35,6 +35,8 @@ struct Index {
     page: Page,
     person: PersonHeader,
     consents: Vec<Line>,
+    /// Rules that are switched off.
+    off: Vec<String>,
     may_manage: bool,
     may_disclose: bool,
 }
@@ -79,10 +81,10 @@ struct Print {
 
 pub async fn index(State(app): State<App>, visit: Visit, Path(of): Path<ParticipantId>) -> Answer {
     let scope = visit.may(SeeConsents)?;
-    let (header, all) = app
+    let (header, all, off) = app
         .read(&scope, move |tx, scope| {
             let header = participants::header(tx, scope, of)?.ok_or(Fault::NotFound)?;
-            Ok::<_, Fault>((header, store::list(tx, scope, of)?))
+            Ok::<_, Fault>((header, store::list(tx, scope, of)?, gate::off(tx, scope)?))
         })
         .await?;
     app.saw(&scope, Entry::new(&scope, Action::Read, "consents").of(of).with("count", all.len())).await?;
@@ -90,6 +92,7 @@ pub async fn index(State(app): State<App>, visit: Visit, Path(of): Path<Particip
     page(&Index {
         page: visit.page("consents-title"),
         person: PersonHeader::new(&visit, &header, ""),
+        off: off.said(&visit, &[Flag::Hipaa, Flag::Part2, Flag::NewYork]),
         consents: all.iter().map(|one| line(&visit, one, &zone, &base)).collect(),
         may_manage: visit.can(ManageConsents),
         may_disclose: visit.can(Disclose),

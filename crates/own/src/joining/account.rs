@@ -89,7 +89,7 @@ fn add(tx: &mut Tx<'_>, request: &Request, invitation: &Invitation, chosen: &Cho
     Ok(account)
 }
 
-/// A new way in for somebody who lost theirs: whoever was signed in is signed out.
+/// A new way in for somebody who lost theirs or left: whoever was signed in is signed out.
 fn renew(
     tx: &mut Tx<'_>,
     request: &Request,
@@ -101,7 +101,7 @@ fn renew(
     tx.run(
         sql!(
             "UPDATE accounts SET email = $3, email_folded = $4, password_hash = $5, language = $6, text_size = $7,
-                totp_secret = NULL, version = version + 1
+                totp_secret = NULL, closed_at = NULL, version = version + 1
              WHERE organization_id = $1 AND id = $2"
         ),
         &[

@@ -1,11 +1,13 @@
 //! Coming in: a participant into their own space, and those whom the participant invites.
 //!
 //! What lives here: invitations (a link or a short code, also on paper), accepting one, the people whom a participant
-//! lets in and what each may see, the page of those people. What doesn't: signing in (`ground::sign_in`), the gate that
+//! lets in and what each may see, the page of those people, closing an account. What doesn't: signing in (`ground::sign_in`), the gate that
 //! keeps what is shared (`ground::gate`), who stands by a person as staff write it down (`care::supporters`).
 
 mod accept;
 mod account;
+mod closing;
+mod closing_store;
 mod invitation;
 mod people;
 mod people_form;
@@ -19,7 +21,7 @@ mod tests;
 use ground::{
     Area,
     area::{Guard, NavPlace, Route},
-    rules::matrix::Permission::{DecideSharing, InviteParticipant, SeeSharedWithMe},
+    rules::matrix::Permission::{DecideSharing, InviteParticipant, SeeSharedWithMe, WriteMyRecord},
 };
 
 pub const AREA: Area = Area {
@@ -40,6 +42,11 @@ fn routes() -> Vec<Route> {
         Route::get("/people/{participant}/invitation", invites, staff::show),
         Route::post("/people/{participant}/invitation", invites, staff::create),
         Route::post("/people/{participant}/invitation/withdrawal", invites, staff::withdraw),
+        Route::post("/people/{participant}/space/closing", invites, closing::close_own),
+        Route::post("/people/{participant}/space/supporters/{supporter}/closing", invites, closing::close_supporter),
+        Route::post("/people/{participant}/space/closures/{closure}/undo", invites, closing::open_again),
+        Route::get("/me/leaving", Guard::Needs(WriteMyRecord), closing::leaving),
+        Route::post("/me/leaving", Guard::Needs(WriteMyRecord), closing::leave),
         Route::get("/join", Guard::Public, accept::show),
         Route::post("/join/reading", Guard::Public, accept::read_as),
         Route::get("/join/account", Guard::Public, accept::account),

@@ -6,7 +6,7 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{self, Action, Entry},
-    gate::{self, Shared},
+    gate::{self, Flag, Off, Shared},
     ids::RecordId,
     layout::{Flash, Page, when::When},
     rules::matrix::Permission::DecideSharing,
@@ -53,6 +53,7 @@ struct Circle {
     people: Vec<Supporter>,
     given: Vec<Given>,
     goals: Vec<(RecordId, String)>,
+    off: Off,
 }
 
 pub async fn index(State(app): State<App>, visit: Visit) -> Answer {
@@ -67,7 +68,7 @@ fn read(tx: &mut Tx<'_>, scope: &Scope) -> Result<Circle, Fault> {
     let people = people_store::supporters(tx, scope, own.id, None)?;
     let given = people_store::given(tx, scope, own.id)?;
     let goals = people_store::goals(tx, scope, own.id)?;
-    Ok(Circle { own, people, given, goals })
+    Ok(Circle { own, people, given, goals, off: gate::off(tx, scope)? })
 }
 
 /// What a person of this age reads about who decides, and what the law may ask for.
@@ -79,6 +80,8 @@ pub(super) fn about_age(visit: &Visit, own: &Own) -> (String, String) {
 
 fn view(app: &App, visit: &Visit, circle: Circle) -> PeoplePage {
     let (about_age, legal_minimum) = about_age(visit, &circle.own);
+    // The minimum is New York's (practice.md 7.4).
+    let legal_minimum = if circle.off.holds(Flag::NewYork) { legal_minimum } else { String::new() };
     PeoplePage {
         page: visit.page("me-people-title"),
         about_age,
@@ -114,7 +117,7 @@ pub(super) fn before(end: Timestamp) -> Timestamp {
     end.checked_sub(jiff::SignedDuration::from_secs(1)).unwrap_or(end)
 }
 
-/// What is shared, in the person's words; several parts of the plan are one line.
+/// What is shared, in the person's words.
 fn said(visit: &Visit, wishes: &[Wish], goals: &[(RecordId, String)]) -> Vec<String> {
     let goal = |wish: &Wish| {
         let words = goals.iter().find(|(id, _)| id.to_string() == wish.subject).map(|(_, words)| words.as_str());
@@ -123,13 +126,18 @@ fn said(visit: &Visit, wishes: &[Wish], goals: &[(RecordId, String)]) -> Vec<Str
             |w| visit.words.with("me-people-goal", &[("goal", w.as_arg())]),
         )
     };
+    let section = |wish: &Wish| {
+        let label = visit.rules().plan_sections.get(&wish.subject).map(|rule| rule.label.as_str());
+        let label = label.unwrap_or(&wish.subject);
+        visit.words.with("me-people-plan-part", &[("section", label.as_arg())])
+    };
     let mut said: Vec<String> = Vec::new();
     for wish in wishes {
         let line = match wish.kind {
             Shared::Goal => goal(wish),
             Shared::Schedule => visit.t("me-people-days"),
             Shared::Circle => visit.t("me-people-circle"),
-            Shared::PlanSection => visit.t("me-people-plan"),
+            Shared::PlanSection => section(wish),
         };
         if !said.contains(&line) {
             said.push(line);

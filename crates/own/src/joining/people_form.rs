@@ -6,10 +6,11 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{self, Action, Entry},
+    drafts::{self, Desk, Sheet},
     gate::Shared,
     ids::RecordId,
     layout::{Flash, Page, parts::Choice},
-    rules::matrix::Permission::DecideSharing,
+    rules::{matrix::Permission::DecideSharing, plan::PlanSection},
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
 use kit::{
@@ -43,6 +44,8 @@ struct PersonForm {
     supporter: String,
     about_age: String,
     goals: Vec<Choice>,
+    /// The parts of their wellness plan.
+    sections: Vec<Choice>,
     relationships: Vec<Choice>,
     /// They have come in: the form changes what they see.
     is_in: bool,
@@ -88,16 +91,31 @@ pub async fn new(State(app): State<App>, visit: Visit, Query(asked): Query<Asked
     let scope = visit.may(DecideSharing)?;
     let ground = app.read(&scope, move |tx, scope| read(tx, scope, asked.supporter)).await?;
     app.saw(&scope, Entry::new(&scope, Action::Read, "own_people").of(ground.own.id)).await?;
-    let form = Form::from_pairs([("until", usual_end(today(&visit)).to_string())]);
-    page(&view(&visit, &ground, form, Errors::default()))
+    let desk = desk(&app, &scope, &ground).await?;
+    let form = desk.form(None, Form::from_pairs([("until", usual_end(today(&visit)).to_string())]));
+    page(&view((&visit, &desk), &ground, form, Errors::default()))
+}
+
+/// Where the form for somebody stands.
+fn written_at(known: Option<&Supporter>) -> String {
+    match known {
+        None => "/me/people/new".to_owned(),
+        Some(one) if one.is_open() => format!("/me/people/{}", one.id),
+        Some(one) => format!("/me/people/new?supporter={}", one.id),
+    }
+}
+
+async fn desk(app: &App, scope: &Scope, ground: &Ground) -> Result<Desk, Fault> {
+    drafts::desk(app, scope, Sheet::new("own-person", written_at(ground.known.as_ref()), ground.own.id)).await
 }
 
 pub async fn edit(State(app): State<App>, visit: Visit, Path(id): Path<RecordId>) -> Answer {
     let scope = visit.may(DecideSharing)?;
     let ground = app.read(&scope, move |tx, scope| read(tx, scope, Some(id))).await?;
     app.saw(&scope, Entry::new(&scope, Action::Read, "own_people").of(ground.own.id).on(id)).await?;
-    let form = filled(&visit, &ground);
-    page(&view(&visit, &ground, form, Errors::default()))
+    let desk = desk(&app, &scope, &ground).await?;
+    let form = desk.form(None, filled(&visit, &ground));
+    page(&view((&visit, &desk), &ground, form, Errors::default()))
 }
 
 fn today(visit: &Visit) -> Date {
@@ -124,7 +142,8 @@ fn filled(visit: &Visit, ground: &Ground) -> Form {
         match wish.kind {
             Shared::Goal => form.add("goal", wish.subject),
             Shared::Schedule => form.set("days", "yes"),
-            Shared::PlanSection | Shared::Circle => {}
+            Shared::PlanSection => form.add("section", wish.subject),
+            Shared::Circle => {}
         }
     }
     let ends = ground.given.iter().filter(of_account).filter_map(|one| one.until).max().or(known.wished_until);
@@ -133,11 +152,10 @@ fn filled(visit: &Visit, ground: &Ground) -> Form {
     form
 }
 
-fn view(visit: &Visit, ground: &Ground, form: Form, errors: Errors) -> PersonForm {
+fn view((visit, desk): (&Visit, &Desk), ground: &Ground, form: Form, errors: Errors) -> PersonForm {
     let known = ground.known.as_ref();
-    let has_code = known.is_some_and(|one| one.account.is_none() && one.waits_until.is_some());
     let is_in = known.is_some_and(|one| one.account.is_some());
-    let changes = known.filter(|_| is_in || has_code);
+    let changes = known.filter(|one| one.is_open());
     let chosen = form.all("goal");
     let goal = |(id, words): &(RecordId, String)| {
         let id = id.to_string();
@@ -145,13 +163,16 @@ fn view(visit: &Visit, ground: &Ground, form: Form, errors: Errors) -> PersonFor
         Choice::new(id, words, is_chosen)
     };
     let goals = ground.goals.iter().map(goal).collect();
+    let section =
+        |rule: &PlanSection| Choice::new(rule.id.clone(), rule.label.clone(), form.has("section", &rule.id));
     PersonForm {
-        page: visit.page(if changes.is_some() { "me-people-edit-title" } else { "me-people-new-title" }),
+        page: desk.page(visit, if changes.is_some() { "me-people-edit-title" } else { "me-people-new-title" }),
         action: changes.map_or_else(|| "/me/people".to_owned(), |one| format!("/me/people/{}", one.id)),
         known: known.map(|one| one.name.clone()),
         supporter: known.map(|one| one.id.to_string()).unwrap_or_default(),
         about_age: about_age(visit, &ground.own).0,
         goals,
+        sections: visit.rules().plan_sections.iter().map(section).collect(),
         relationships: relationships(visit, form.get("relationship")),
         is_in,
         stops: changes.map(|one| format!("/me/people/{}/stop", one.id)),
@@ -176,6 +197,8 @@ fn check(visit: &Visit, ground: &Ground, form: &Form) -> Result<Said, Errors> {
     let is_own = |id: &&(RecordId, String)| form.has("goal", &id.0.to_string());
     let mut wishes: Vec<Wish> =
         ground.goals.iter().filter(is_own).map(|(id, _)| Wish::new(Shared::Goal, id.to_string())).collect();
+    let sections = visit.rules().plan_sections.iter().filter(|rule| form.has("section", &rule.id));
+    wishes.extend(sections.map(|rule| Wish::new(Shared::PlanSection, rule.id.clone())));
     if form.is_ticked("days") {
         wishes.push(Wish::new(Shared::Schedule, ""));
     }
@@ -203,10 +226,20 @@ pub async fn create(State(app): State<App>, visit: Visit, form: Form) -> Answer 
     let ground = app.read(&scope, move |tx, scope| read(tx, scope, supporter)).await?;
     let said = match check(&visit, &ground, &form) {
         Ok(said) => said,
-        Err(errors) => return page_with_errors(&view(&visit, &ground, form, errors)),
+        Err(errors) => {
+            let desk = desk(&app, &scope, &ground).await?;
+            return page_with_errors(&view((&visit, &desk), &ground, form, errors));
+        }
     };
+    let place = written_at(ground.known.as_ref());
     let (seal, name, today) = (app.seal.clone(), said.name.clone(), today(&visit));
-    let made = app.write(&scope, move |tx, scope| invite(tx, scope, &seal, supporter, &said, today)).await?;
+    let made = app
+        .write(&scope, move |tx, scope| {
+            let made = invite(tx, scope, &seal, supporter, &said, today)?;
+            drafts::sent(tx, scope, &place, "supporter", made.0)?;
+            Ok::<_, Fault>(made.1)
+        })
+        .await?;
     let intro = visit.words.with("me-people-paper-intro", &[("name", name.as_arg())]);
     page(&Paper::new(&app, &visit, (&made.0, made.1), intro, "/me/people".to_owned())?)
 }
@@ -218,7 +251,7 @@ fn invite(
     supporter: Option<RecordId>,
     said: &Said,
     today: Date,
-) -> Result<(PaperCode, Timestamp), Fault> {
+) -> Result<(RecordId, (PaperCode, Timestamp)), Fault> {
     let own = people_store::own(tx, scope)?.ok_or(Fault::NotFound)?;
     let supporter = match supporter {
         Some(id) => people_store::supporters(tx, scope, own.id, Some(id))?.pop().ok_or(Fault::NotFound)?.id,
@@ -233,7 +266,7 @@ fn invite(
     };
     let made = store::make(tx, scope, seal, &new)?;
     audit::record(tx, &Entry::new(scope, Action::Create, "own_invitation").of(own.id).on(supporter))?;
-    Ok(made)
+    Ok((supporter, made))
 }
 
 /// Changes what somebody sees, from this moment on.
@@ -242,9 +275,17 @@ pub async fn update(State(app): State<App>, visit: Visit, Path(id): Path<RecordI
     let ground = app.read(&scope, move |tx, scope| read(tx, scope, Some(id))).await?;
     let said = match check(&visit, &ground, &form) {
         Ok(said) => said,
-        Err(errors) => return page_with_errors(&view(&visit, &ground, form, errors)),
+        Err(errors) => {
+            let desk = desk(&app, &scope, &ground).await?;
+            return page_with_errors(&view((&visit, &desk), &ground, form, errors));
+        }
     };
-    app.write(&scope, move |tx, scope| change(tx, scope, id, &said)).await?;
+    let place = written_at(ground.known.as_ref());
+    app.write(&scope, move |tx, scope| {
+        change(tx, scope, id, &said)?;
+        Ok::<_, Fault>(drafts::sent(tx, scope, &place, "supporter", id)?)
+    })
+    .await?;
     visit.see("/me/people", Flash::ok(visit.t("me-people-saved")))
 }
 

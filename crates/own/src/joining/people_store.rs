@@ -63,6 +63,13 @@ pub struct Supporter {
 
 kit::from_row!(Supporter { id, name, relationship, account, waits_until, wishes, wished_until });
 
+impl Supporter {
+    /// They have come in, or hold a code that lets them in: what they see can be changed.
+    pub const fn is_open(&self) -> bool {
+        self.account.is_some() || self.waits_until.is_some()
+    }
+}
+
 /// The person's supporters, or one of them.
 ///
 /// # Errors
@@ -155,7 +162,8 @@ pub fn add(
     Ok(id)
 }
 
-/// Makes what an account sees of goals and days fit the wishes; what else is shared stays as it is.
+/// Makes what an account sees of goals, days and parts of the plan fit the wishes; what else is shared (the circle) stays
+/// as it is.
 ///
 /// # Errors
 /// Those of the storage.
@@ -168,7 +176,7 @@ pub fn fit(
     until: Option<Timestamp>,
 ) -> Result<(), DbError> {
     for old in given(tx, scope, own)?.into_iter().filter(|old| old.account == account) {
-        if matches!(old.kind, Shared::Goal | Shared::Schedule) {
+        if old.kind != Shared::Circle {
             gate::stop_sharing(tx, scope, own, account, Some((old.kind, &old.subject)))?;
         }
     }
@@ -206,13 +214,14 @@ pub fn fit_invitation(
 pub struct Sharer {
     pub id: ParticipantId,
     pub name: String,
-    /// Whether parts of the wellness plan or the circle are among it.
+    /// Whether parts of the wellness plan are among it.
     pub shares_plan: bool,
+    pub shares_circle: bool,
     /// When the last of it ends; `None`: some of it has no end.
     pub until: Option<Timestamp>,
 }
 
-kit::from_row!(Sharer { id, name, shares_plan, until });
+kit::from_row!(Sharer { id, name, shares_plan, shares_circle, until });
 
 /// Those who share something with the account now.
 ///
@@ -221,7 +230,8 @@ kit::from_row!(Sharer { id, name, shares_plan, until });
 pub fn sharers(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<Sharer>, DbError> {
     tx.list(
         sql!(
-            "SELECT p.id, p.name_to_use, MAX(CASE WHEN h.kind IN ('plan_section', 'circle') THEN 1 ELSE 0 END) = 1,
+            "SELECT p.id, p.name_to_use, MAX(CASE WHEN h.kind = 'plan_section' THEN 1 ELSE 0 END) = 1,
+                MAX(CASE WHEN h.kind = 'circle' THEN 1 ELSE 0 END) = 1,
                 CASE WHEN COUNT(*) = COUNT(h.ends_at) THEN MAX(h.ends_at) END
              FROM shares h JOIN participants p ON p.organization_id = h.organization_id AND p.id = h.participant_id
              WHERE h.organization_id = $1 AND h.account_id = $2 AND h.starts_at <= $4

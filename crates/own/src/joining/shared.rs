@@ -36,8 +36,9 @@ struct Person {
     until: Option<When>,
     goals: Vec<SharedGoal>,
     days: Vec<Day>,
-    /// Where the shared parts of the plan stand.
+    /// Where the shared parts of the plan stand, and the circle.
     plan: Option<String>,
+    circle: Option<String>,
 }
 
 struct Day {
@@ -54,7 +55,7 @@ pub async fn home(State(app): State<App>, visit: Visit) -> Answer {
     for id in seen {
         app.saw(&scope, Entry::new(&scope, Action::Read, "shared").of(id)).await?;
     }
-    page(&view(&app, &visit, found))
+    page(&view(&visit, found))
 }
 
 pub(super) fn read(tx: &mut Tx<'_>, scope: &Scope) -> Result<Found, DbError> {
@@ -65,13 +66,13 @@ pub(super) fn read(tx: &mut Tx<'_>, scope: &Scope) -> Result<Found, DbError> {
     ))
 }
 
-fn view(app: &App, visit: &Visit, (people, goals, days): Found) -> SharedPage {
-    let has_plan = app.areas.iter().any(|area| area.name == "wellness");
+fn view(visit: &Visit, (people, goals, days): Found) -> SharedPage {
     let person = |one: Sharer| Person {
         goals: goals.iter().filter(|goal| goal.of == one.id).cloned().collect(),
         days: days.iter().filter(|day| day.of == one.id).map(|day| line(visit, day)).collect(),
         until: one.until.map(|at| When::day_of(visit, before(at), &visit.zone())),
-        plan: (has_plan && one.shares_plan).then(|| format!("/shared/{}", one.id)),
+        plan: one.shares_plan.then(|| format!("/shared/{}/plan", one.id)),
+        circle: one.shares_circle.then(|| format!("/shared/{}/circle", one.id)),
         id: one.id,
         name: one.name,
     };

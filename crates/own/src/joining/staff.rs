@@ -7,6 +7,7 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{self, Action, Entry},
+    gate::{self, Flag, Off},
     ids::ParticipantId,
     layout::{Flash, Page, when::When},
     mail::{self, Letter, Piece},
@@ -24,7 +25,10 @@ use kit::{
     web::{Answer, page, page_with_errors},
 };
 
-use super::store::{self, NewInvitation, Standing};
+use super::{
+    closing_store::{self, Closure, Holder},
+    store::{self, NewInvitation, Standing},
+};
 
 #[derive(Template)]
 #[template(path = "joining/staff.html")]
@@ -36,10 +40,22 @@ struct InvitePage {
     about_age: String,
     legal_minimum: String,
     since: Option<When>,
+    /// The accounts that open something of the space, and where each is closed.
+    holders: Vec<(String, String)>,
+    closed: Vec<ClosedLine>,
     waits_until: Option<When>,
     mails_to: Option<String>,
     /// A parent or guardian has not agreed yet.
     needs_guardian: bool,
+}
+
+/// An account that was closed.
+struct ClosedLine {
+    name: String,
+    by: String,
+    at: When,
+    /// Where it is opened again; `None`: the person closed it themselves.
+    again: Option<String>,
 }
 
 /// The page that shows a code once: to print, to read out, to send.
@@ -95,6 +111,9 @@ struct Invited {
     header: Header,
     person: Participant,
     standing: Standing,
+    holders: Vec<Holder>,
+    closed: Vec<Closure>,
+    off: Off,
     /// An address that they agreed to be written to at.
     email: Option<String>,
 }
@@ -105,7 +124,8 @@ fn read(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId) -> Result<Invited, Fa
     let channels = participants::channels(tx, scope, id)?;
     let mail = channels.into_iter().find(|one| one.kind == ChannelKind::Email && one.is_agreed);
     let email = mail.and_then(|one| kit::text::email(&one.value).map(str::to_owned));
-    Ok(Invited { header, person, standing: store::standing(tx, scope, id)?, email })
+    let (standing, holders) = (store::standing(tx, scope, id)?, closing_store::holders(tx, scope, id)?);
+    Ok(Invited { header, person, standing, holders, closed: closing_store::closed(tx, scope, id)?, off: gate::off(tx, scope)?, email })
 }
 
 impl Invited {
@@ -136,11 +156,35 @@ fn view(app: &App, visit: &Visit, invited: &Invited) -> InvitePage {
         person: PersonHeader::new(visit, &invited.header, "overview"),
         action: format!("/people/{}/invitation", invited.header.id),
         about_age: band.map(|band| band.staff_text.clone()).unwrap_or_default(),
-        legal_minimum: band.and_then(|band| band.legal_minimum.clone()).unwrap_or_default(),
+        // The minimum is New York's (practice.md 7.4).
+        legal_minimum: band
+            .filter(|_| invited.off.holds(Flag::NewYork))
+            .and_then(|band| band.legal_minimum.clone())
+            .unwrap_or_default(),
         since: invited.standing.since.map(when),
+        holders: invited.holders.iter().map(|one| holder(invited.header.id, one)).collect(),
+        closed: invited.closed.iter().map(|one| closed(visit, &invited.header, one)).collect(),
         waits_until: invited.standing.waits_until.map(when),
         mails_to: invited.email.clone().filter(|_| app.mailer.is_on()),
         needs_guardian: invited.needs_guardian(visit),
+    }
+}
+
+/// Whose account it is, and where it is closed.
+fn holder(of: ParticipantId, one: &Holder) -> (String, String) {
+    let path = one.supporter.map_or_else(
+        || format!("/people/{of}/space/closing"),
+        |supporter| format!("/people/{of}/space/supporters/{supporter}/closing"),
+    );
+    (one.name.clone(), path)
+}
+
+fn closed(visit: &Visit, header: &Header, one: &Closure) -> ClosedLine {
+    ClosedLine {
+        name: one.name.clone(),
+        by: one.by.clone(),
+        at: When::at(visit, one.closed_at, &header.zone(visit)),
+        again: (!one.is_own).then(|| format!("/people/{}/space/closures/{}/undo", header.id, one.id)),
     }
 }
 

@@ -136,7 +136,7 @@ pub fn used_by(tx: &mut Tx<'_>, invitation: &Invitation, account: AccountId) -> 
     tx.run(statement, &[&invitation.organization, &invitation.id, &account]).map(drop)
 }
 
-/// The account in which a participant is at home, and whether they also work here.
+/// The account in which a participant is or was at home, one that is open first, and whether they also work here.
 ///
 /// # Errors
 /// Those of the storage.
@@ -152,11 +152,11 @@ pub fn account_of(
                 AND w.account_id = x.account_id AND w.role NOT IN ('participant', 'supporter')
                 AND (w.ends_at IS NULL OR w.ends_at > $3))
              FROM account_people x
-             JOIN accounts a ON a.organization_id = x.organization_id AND a.id = x.account_id AND a.closed_at IS NULL
+             JOIN accounts a ON a.organization_id = x.organization_id AND a.id = x.account_id
              WHERE x.organization_id = $1 AND x.participant_id = $2
                AND EXISTS (SELECT 1 FROM memberships w WHERE w.organization_id = $1 AND w.account_id = x.account_id
-                 AND w.role = 'participant' AND (w.ends_at IS NULL OR w.ends_at > $3))
-             ORDER BY x.created_at LIMIT 1"
+                 AND w.role = 'participant')
+             ORDER BY CASE WHEN a.closed_at IS NULL THEN 0 ELSE 1 END, x.created_at, a.id LIMIT 1"
         ),
         &[&organization, &participant, &now],
     )

@@ -35,6 +35,7 @@ use kit::{
 
 use super::{
     account::{self, Chosen},
+    closing,
     invitation::{Invitation, LASTS, Wish},
     people, people_store, shared,
     store::{self, NewInvitation},
@@ -251,7 +252,7 @@ fn one_tap_stops_what_is_shared_and_takes_back_a_code_that_waits() {
 }
 
 #[test]
-fn changing_what_somebody_sees_holds_from_now_and_leaves_the_plan_alone() {
+fn changing_what_somebody_sees_holds_from_now_and_leaves_the_circle_alone() {
     both(&schema::steps().unwrap(), |on| {
         let cast = Cast::on(&on.db);
         let [school, brother] = goals(on, &cast);
@@ -259,17 +260,19 @@ fn changing_what_somebody_sees_holds_from_now_and_leaves_the_plan_alone() {
         let (scope, jordan) = (cast.scope("jordan", DecideSharing), cast.jordan);
         let by = scope.clone();
         cast.write(&on.db, move |tx| {
-            let plan = (Shared::PlanSection, "early_signs");
+            let (plan, circle) = ((Shared::PlanSection, "early_signs"), (Shared::Circle, ""));
             ground::gate::share(tx, &by, jordan, rae, Some(supporter), plan, None)?;
-            let wishes = [Wish::new(Shared::Goal, brother.to_string()), Wish::new(Shared::Schedule, "")];
+            ground::gate::share(tx, &by, jordan, rae, Some(supporter), circle, None)?;
+            let wishes = [Wish::new(Shared::Goal, brother.to_string()), Wish::new(Shared::PlanSection, "stressors")];
             people_store::fit(tx, &by, jordan, (rae, supporter), &wishes, None)
         });
         let watching = scope_of(on, &cast, rae, SeeSharedWithMe).unwrap();
         assert_eq!(seen(on, &watching).1, ["call my brother"]);
         let given = on.db.read_now(scope.reader(), move |tx| people_store::given(tx, &scope, jordan)).unwrap();
-        let kinds: Vec<Shared> = given.iter().map(|one| one.kind).collect();
-        assert_eq!(given.len(), 3, "{kinds:?}");
-        assert!(kinds.contains(&Shared::PlanSection), "on {}", on.engine);
+        let mut sees: Vec<(Shared, &str)> = given.iter().map(|one| (one.kind, one.subject.as_str())).collect();
+        sees.retain(|(kind, _)| *kind != Shared::Goal);
+        sees.sort_by_key(|(kind, _)| kind.word());
+        assert_eq!(sees, [(Shared::Circle, ""), (Shared::PlanSection, "stressors")], "on {}", on.engine);
     });
 }
 
@@ -323,5 +326,104 @@ fn on_a_shared_device_a_session_ends_after_ten_quiet_minutes() {
         assert_eq!(live(DeviceKind::Shared, 9), Some(true));
         assert_eq!(live(DeviceKind::Shared, 10), None, "on {}", on.engine);
         assert_eq!(live(DeviceKind::Own, 60), Some(false));
+    });
+}
+
+#[test]
+fn parts_of_the_plan_are_shared_at_the_door_and_one_tap_ends_them() {
+    both(&schema::steps().unwrap(), |on| {
+        let cast = Cast::on(&on.db);
+        let [school, _] = goals(on, &cast);
+        let (rae, supporter) = let_rae_in(on, &cast, school);
+        let (scope, jordan) = (cast.scope("jordan", DecideSharing), cast.jordan);
+        let by = scope.clone();
+        cast.write(&on.db, move |tx| {
+            let wishes = [Wish::new(Shared::PlanSection, "early_signs")];
+            people_store::fit(tx, &by, jordan, (rae, supporter), &wishes, None)
+        });
+        let watching = scope_of(on, &cast, rae, SeeSharedWithMe).unwrap();
+        let sharers = |scope: Scope| {
+            let found = on.db.read_now(scope.reader(), move |tx| people_store::sharers(tx, &scope)).unwrap();
+            found.iter().map(|one| (one.shares_plan, one.shares_circle)).collect::<Vec<_>>()
+        };
+        assert_eq!(sharers(watching.clone()), [(true, false)], "on {}", on.engine);
+        assert_eq!(seen(on, &watching).1, Vec::<String>::new(), "the goal is not among it any more");
+        on.db.write_now(scope.tenant(), move |tx| people::stop_now(tx, &scope, supporter)).unwrap();
+        assert_eq!(sharers(watching), []);
+    });
+}
+
+/// Whether a session that was open before still lets somebody do something.
+fn is_signed_in(on: &TestDb, cast: &Cast, who: &str) -> bool {
+    let (organization, digest) = sessions::read_cookie(cast.cookie(who)).unwrap();
+    let now = cast.clock.moment().now;
+    let live =
+        on.db.read_now(Tenant::System, move |tx| actor_of(tx, organization, &digest, now, Timestamp::UNIX_EPOCH));
+    live.unwrap().is_some()
+}
+
+#[test]
+fn a_closed_account_is_out_at_once_and_comes_back_as_it_was() {
+    both(&schema::steps().unwrap(), |on| {
+        let cast = Cast::on(&on.db);
+        let [school, _] = goals(on, &cast);
+        let (rae, supporter) = let_rae_in(on, &cast, school);
+        let watching = scope_of(on, &cast, rae, SeeSharedWithMe).unwrap();
+        let (ana, jordan) = (cast.scope("ana", InviteParticipant), cast.jordan);
+        let close = |supporter| {
+            let ana = ana.clone();
+            on.db.write_now(ana.tenant(), move |tx| closing::close_now(tx, &ana, jordan, supporter))
+        };
+        let (own, _) = close(None).unwrap();
+        assert!(!is_signed_in(on, &cast, "jordan"), "on {}", on.engine);
+        assert!(scope_of_account(on, &cast, cast.account("jordan")).is_none(), "nobody comes in again");
+        let (hers, name) = close(Some(supporter)).unwrap();
+        assert_eq!((name.as_str(), seen(on, &watching).0), ("Rae", 0), "the session that was open shows nothing");
+        assert!(close(Some(supporter)).is_err(), "it is closed already");
+        for closure in [own, hers] {
+            let ana = ana.clone();
+            on.db
+                .write_now(ana.tenant(), move |tx| closing::open_again_now(tx, &ana, jordan, closure))
+                .unwrap();
+        }
+        assert_eq!(seen(on, &watching), (1, vec!["go back to school".to_owned()], 0), "with what was shared");
+        assert!(scope_of(on, &cast, cast.account("jordan"), SeeMyRecord).is_some());
+        let pat = cast.scope("pat", InviteParticipant);
+        let by_another = on.db.write_now(pat.tenant(), move |tx| closing::close_now(tx, &pat, jordan, None));
+        assert!(by_another.is_err(), "it is not Pat's to close");
+    });
+}
+
+/// A session that somebody could begin now.
+fn scope_of_account(on: &TestDb, cast: &Cast, account: AccountId) -> Option<()> {
+    let (request, organization) = (cast.request(), cast.organization);
+    let new = NewSession {
+        organization,
+        account,
+        how: How::Link,
+        kind: DeviceKind::Own,
+        device: String::new(),
+        lasts: std::time::Duration::from_secs(3600),
+    };
+    cast.write(&on.db, move |tx| door::enter_now(tx, &request, &new)).map(drop)
+}
+
+#[test]
+fn who_leaves_their_space_stops_sharing_and_comes_back_by_a_new_code() {
+    both(&schema::steps().unwrap(), |on| {
+        let cast = Cast::on(&on.db);
+        let [school, _] = goals(on, &cast);
+        let (rae, _) = let_rae_in(on, &cast, school);
+        let watching = scope_of(on, &cast, rae, SeeSharedWithMe).unwrap();
+        let scope = cast.scope("jordan", ground::rules::matrix::Permission::WriteMyRecord);
+        on.db.write_now(scope.tenant(), move |tx| closing::leave_now(tx, &scope)).unwrap();
+        assert!(!is_signed_in(on, &cast, "jordan"), "on {}", on.engine);
+        assert_eq!(seen(on, &watching), (0, Vec::new(), 0));
+        let seal = seal(&cast);
+        let code = make(on, cast.scope("ana", InviteParticipant), &seal, for_person(cast.jordan, &cast));
+        let invitation = open(on, &cast, &seal, &code).unwrap();
+        assert_eq!(join(on, &cast, &invitation, "jordan.back"), Some(cast.account("jordan")), "it is the same space");
+        assert!(scope_of(on, &cast, cast.account("jordan"), SeeMyRecord).is_some());
+        assert_eq!(seen(on, &watching).0, 0, "what was shared stays ended");
     });
 }

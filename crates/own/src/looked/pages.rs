@@ -6,6 +6,7 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{Action, Entry},
+    drafts::{self, Sheet},
     layout::{
         Flash, Page, role_label,
         when::{self, When},
@@ -227,7 +228,12 @@ struct Ask {
 }
 
 pub(super) async fn new(State(app): State<App>, visit: Visit, Query(asked): Query<Chosen>) -> Answer {
-    show_ask(&app, &visit, asked.line, Form::default(), Errors::default()).await
+    show_ask(&app, &visit, asked.line, None, Errors::default()).await
+}
+
+/// Where the question about one look is written.
+fn asked_at(sequence: i64) -> String {
+    format!("/me/looked/ask?line={sequence}")
 }
 
 /// The line that somebody wants to ask about.
@@ -242,12 +248,13 @@ fn mine(tx: &mut Tx<'_>, scope: &Scope, sequence: i64) -> Result<(me::Me, Look),
     Ok((me, look))
 }
 
-async fn show_ask(app: &App, visit: &Visit, sequence: i64, form: Form, errors: Errors) -> Answer {
+async fn show_ask(app: &App, visit: &Visit, sequence: i64, sent: Option<Form>, errors: Errors) -> Answer {
     let scope = visit.may(WriteMyRecord)?;
-    let (_, look) = app.read(&scope, move |tx, scope| mine(tx, scope, sequence)).await?;
+    let (me, look) = app.read(&scope, move |tx, scope| mine(tx, scope, sequence)).await?;
     let has_errors = !errors.is_empty();
-    let line = line(visit, &scope, look, &visit.zone());
-    let view = Ask { page: visit.page("me-looked-ask-title"), line, form, errors };
+    let desk = drafts::desk(app, &scope, Sheet::new("look-question", asked_at(sequence), me.id)).await?;
+    let (line, form) = (line(visit, &scope, look, &visit.zone()), desk.form(sent, Form::default()));
+    let view = Ask { page: desk.page(visit, "me-looked-ask-title"), line, form, errors };
     if has_errors { page_with_errors(&view) } else { page(&view) }
 }
 
@@ -256,14 +263,15 @@ pub(super) async fn create(State(app): State<App>, visit: Visit, form: Form) -> 
     let sequence: i64 = form.parsed("line").ok_or(Fault::NotFound)?;
     let Some(words) = form.text("words").map(str::to_owned) else {
         let errors = Errors::one("words", visit.t("me-looked-ask-missing"));
-        return show_ask(&app, &visit, sequence, form, errors).await;
+        return show_ask(&app, &visit, sequence, Some(form), errors).await;
     };
     let zone = visit.zone();
     app.write(&scope, move |tx, scope| {
         let (me, look) = mine(tx, scope, sequence)?;
         if look.question.is_none() {
             let asked = Asked { words, sequence: Some(sequence), ..Asked::new(Kind::Question) };
-            requests::ask(tx, scope, me.id, &asked, &zone)?;
+            let id = requests::ask(tx, scope, me.id, &asked, &zone)?;
+            drafts::sent(tx, scope, &asked_at(sequence), "record_request", id)?;
         }
         Ok::<_, Fault>(())
     })

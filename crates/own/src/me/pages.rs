@@ -5,7 +5,7 @@ use axum::extract::State;
 use ground::{
     App, Visit,
     access::Scope,
-    audit::{Action, Entry},
+    audit::{self, Action, Entry},
     ids::RecordId,
     layout::{Page, when::When},
     rules::matrix::Permission::SeeMyRecord,
@@ -19,7 +19,10 @@ use kit::{
 };
 
 use super::store::{self, Coming, Me, OwnGoal, OwnStep};
-use crate::emergency::{self, Told};
+use crate::{
+    emergency::{self, Told},
+    messages::{self, Message, MessageId},
+};
 
 #[derive(Template)]
 #[template(path = "me/home.html")]
@@ -29,8 +32,10 @@ struct Home {
     goals: Vec<OwnGoal>,
     coming: Vec<ComingLine>,
     steps: Vec<StepLine>,
-    /// Notes that were signed since the person last looked.
+    /// Notes that were signed since the person last looked, and notes to read before they are signed.
     notes_waiting: i64,
+    /// The newest messages from the program.
+    messages: Vec<messages::Line>,
     emergencies: Vec<EmergencyLine>,
 }
 
@@ -40,6 +45,9 @@ struct EmergencyLine {
     reason: String,
     at: When,
 }
+
+/// How many messages stand on the first page.
+const MESSAGES: i64 = 3;
 
 /// How long it stands on the first page; "who looked" keeps it for good.
 const TOLD_FOR: SignedDuration = SignedDuration::from_hours(24 * 30);
@@ -62,25 +70,31 @@ struct Found {
     coming: Vec<Coming>,
     steps: Vec<OwnStep>,
     notes_waiting: i64,
+    messages: Vec<Message>,
     told: Vec<Told>,
 }
 
 pub async fn home(State(app): State<App>, visit: Visit) -> Answer {
     let scope = visit.may(SeeMyRecord)?;
-    // Notes are led to once there is a room to read them in.
-    let has_notes = app.areas.iter().any(|area| area.name == "together");
-    let found = app.read(&scope, move |tx, scope| read(tx, scope, has_notes)).await?;
-    app.saw(&scope, Entry::new(&scope, Action::Read, "own_page").of(found.me.id)).await?;
+    let found = app.read(&scope, read).await?;
+    let (me, fresh) = (found.me.id, found.messages.iter().filter(|one| one.seen_at.is_none()));
+    let fresh: Vec<MessageId> = fresh.map(|one| one.id).collect();
+    app.write(&scope, move |tx, scope| {
+        messages::saw(tx, scope, &fresh)?;
+        Ok::<_, Fault>(audit::record(tx, &Entry::new(scope, Action::Read, "own_page").of(me))?)
+    })
+    .await?;
     page(&view(&visit, found))
 }
 
-fn read(tx: &mut Tx<'_>, scope: &Scope, has_notes: bool) -> Result<Found, Fault> {
+fn read(tx: &mut Tx<'_>, scope: &Scope) -> Result<Found, Fault> {
     let me = store::me(tx, scope)?.ok_or(Fault::NotFound)?;
     let (goals, coming) = (store::goals(tx, scope, me.id)?, store::coming(tx, scope, me.id)?);
     let steps = store::steps(tx, scope, me.id)?;
-    let notes_waiting = if has_notes { store::notes_waiting(tx, scope, me.id)? } else { 0 };
+    let notes_waiting = store::notes_waiting(tx, scope, me.id)?;
+    let messages = messages::mine(tx, scope, MESSAGES)?;
     let told = emergency::told(tx, scope, me.id, scope.now.checked_sub(TOLD_FOR).unwrap_or(scope.now))?;
-    Ok(Found { me, goals, coming, steps, notes_waiting, told })
+    Ok(Found { me, goals, coming, steps, notes_waiting, messages, told })
 }
 
 fn view(visit: &Visit, found: Found) -> Home {
@@ -91,6 +105,7 @@ fn view(visit: &Visit, found: Found) -> Home {
         coming: found.coming.into_iter().map(|one| coming_line(visit, &one)).collect(),
         steps: found.steps.into_iter().map(|one| step_line(visit, one)).collect(),
         notes_waiting: found.notes_waiting,
+        messages: found.messages.into_iter().map(|one| messages::line(visit, one)).collect(),
         emergencies: found.told.into_iter().map(|one| emergency_line(visit, one)).collect(),
     }
 }

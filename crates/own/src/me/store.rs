@@ -139,7 +139,8 @@ pub fn set_step(
     )
 }
 
-/// How many notes were signed since the person last looked at them; more than 20 are 20.
+/// How many notes wait for the person: those signed since they last looked that are not held back from them, and those
+/// that were sent to be read before they are signed and have no answer yet. More than 20 are 20.
 ///
 /// # Errors
 /// Those of the storage.
@@ -150,8 +151,16 @@ pub fn notes_waiting(tx: &mut Tx<'_>, scope: &Scope, me: ParticipantId) -> Resul
              JOIN account_people x ON x.organization_id = c.organization_id AND x.participant_id = c.participant_id
                AND x.account_id = $2
              WHERE c.organization_id = $1 AND c.participant_id = $5 AND c.signed_at IS NOT NULL
-               AND c.status <> 'entered_in_error' AND c.signed_at > COALESCE(x.notes_seen_at, x.created_at) AND ",
+               AND c.status <> 'entered_in_error' AND c.signed_at > COALESCE(x.notes_seen_at, x.created_at)
+               AND NOT EXISTS (SELECT 1 FROM contact_hidings h WHERE h.organization_id = $1 AND h.contact_id = c.id
+                 AND h.ended_at IS NULL)
+               AND ",
             is_mine!("c.participant_id"),
+            " UNION ALL SELECT o.id FROM contact_responses o
+             JOIN drafts d ON d.organization_id = o.organization_id AND d.id = o.draft_id AND d.set_aside_at IS NULL
+             WHERE o.organization_id = $1 AND o.participant_id = $5 AND o.contact_id IS NULL AND o.replaced_at IS NULL
+               AND o.answered_at IS NULL AND ",
+            is_mine!("o.participant_id"),
             " LIMIT 20) n"
         ),
         scoped![scope; &me],

@@ -12,12 +12,14 @@ use ground::ids::RecordId;
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 
+use super::own::OwnParts;
+
 /// The name and version of this way of writing a record down. A key is added without a new version; a key whose meaning
 /// changes or that goes away makes one.
 pub const FORMAT: (&str, u32) = ("accompany.my-record", 1);
 
 /// What each key means, by its path.
-pub const KEYS: [(&str, &str); 52] = [
+pub const KEYS: [(&str, &str); 70] = [
     ("format", "Name of this way of writing a record down."),
     ("version", "Its version."),
     ("keys", "What each key means, by its path."),
@@ -73,6 +75,33 @@ pub const KEYS: [(&str, &str); 52] = [
     ("notes.said.kind", "comment, answer or disagreement (a statement that stays with the note)."),
     ("notes.said.said_as", "participant or worker."),
     ("notes.together.how", "together, read_back, sent or declined."),
+    ("consents", "What the person was asked to agree to."),
+    ("consents.kind", "What kind of consent it is."),
+    ("consents.words", "The whole text, as it was shown."),
+    ("consents.signed_at", "When it was signed; with signed_name (by whom) and signed_how (drawn, typed or paper)."),
+    ("consents.expires_on", "The last day on which it holds."),
+    ("consents.revoked_at", "When it was taken back, with revoked_words."),
+    (
+        "restrictions",
+        "Whom the person asked to keep out: who, information and words, when it was asked, and the answer.",
+    ),
+    (
+        "restrictions.agreed_at",
+        "Since when the program keeps to it; declined_at when it does not; ended_at when it is over.",
+    ),
+    ("shared_with", "What the person shares or shared, with whom: kind and subject, from and to."),
+    ("requests", "What the person asked of their record: kind, words, subject, state and the answer."),
+    ("requests.due_at", "Until when it is to be answered."),
+    ("requests.disagreement", "The person's statement about a change that was not made."),
+    ("messages", "Messages from the program: from, words and sent_at, with the person's answer."),
+    ("plan", "The person's own wellness plan."),
+    ("plan.sections", "Each section as it stands: section, words and saved_at."),
+    ("plan.tools", "What helps: name, words and tries (tried_on, went and words)."),
+    ("plan.papers", "Where legal papers are: kind, original_at, agent, alternate, words, signed_on and revoked_on."),
+    (
+        "circle",
+        "The people, places and groups in the person's life: name, kind, closeness, gives, may_know, since and until.",
+    ),
 ];
 
 /// The keys as a page of the documentation.
@@ -106,6 +135,8 @@ pub struct MyRecord {
     pub supported_by: Vec<Support>,
     pub goals: Vec<Goal>,
     pub notes: Vec<OneNote>,
+    #[serde(flatten)]
+    pub own: OwnParts,
 }
 
 #[derive(Debug, Serialize)]

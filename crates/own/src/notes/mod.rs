@@ -5,6 +5,8 @@
 //! one back, and the worker's side of the talk (`care::contacts`).
 
 mod file;
+mod kept;
+mod own;
 mod pages;
 mod record;
 mod sent;

@@ -10,7 +10,8 @@ use care::contacts::{
 use ground::{
     App, Visit,
     access::Scope,
-    audit::{Action, Entry},
+    audit::{self, Action, Entry},
+    drafts::{self, Desk, Sheet},
     layout::{Flash, Page, parts::Choice, when::When},
     rules::matrix::Permission::{SeeMyRecord, WriteMyRecord},
 };
@@ -24,7 +25,7 @@ use kit::{
 use serde::Deserialize;
 
 use super::store::{self, Beside, Line, NextStep, Note, Waiting};
-use crate::me::{Me, me};
+use crate::me::{Me, me, saw_notes};
 
 /// Notes on one page of the list.
 const PAGE: usize = 20;
@@ -75,7 +76,12 @@ pub(super) async fn index(State(app): State<App>, visit: Visit, Query(asked): Qu
             Ok::<_, Fault>((me, waiting, lines, is_held))
         })
         .await?;
-    app.saw(&scope, Entry::new(&scope, Action::Read, "own_notes").of(me.id).with("rows", lines.len())).await?;
+    let (of, rows) = (me.id, lines.len());
+    app.write(&scope, move |tx, scope| {
+        saw_notes(tx, scope, of)?;
+        Ok::<_, Fault>(audit::record(tx, &Entry::new(scope, Action::Read, "own_notes").of(of).with("rows", rows))?)
+    })
+    .await?;
     page(&list(&visit, waiting, lines, is_held))
 }
 
@@ -178,8 +184,12 @@ fn read(tx: &mut Tx<'_>, scope: &Scope, id: ContactId) -> Result<Reading, Fault>
 }
 
 pub(super) async fn show(State(app): State<App>, visit: Visit, Path(id): Path<ContactId>) -> Answer {
-    let reading = seen(&app, &visit, id, Action::Read).await?;
-    page(&shown(&visit, reading, Form::default(), Errors::default()))
+    page(&shown(&app, &visit, id, None, Errors::default()).await?)
+}
+
+/// Where what the person says of a note is written.
+fn said_at(id: ContactId) -> String {
+    format!("/me/notes/{id}")
 }
 
 pub(super) async fn print(State(app): State<App>, visit: Visit, Path(id): Path<ContactId>) -> Answer {
@@ -194,11 +204,25 @@ async fn seen(app: &App, visit: &Visit, id: ContactId, action: Action) -> Result
     Ok(reading)
 }
 
-fn shown(visit: &Visit, reading: Reading, form: Form, errors: Errors) -> Show {
+async fn shown(
+    app: &App,
+    visit: &Visit,
+    id: ContactId,
+    sent: Option<Form>,
+    errors: Errors,
+) -> Result<Show, Fault> {
+    let reading = seen(app, visit, id, Action::Read).await?;
+    let (scope, place) = (visit.may(SeeMyRecord)?, Sheet::new("note-comment", said_at(id), reading.me.id));
+    let desk = drafts::desk(app, &scope, place).await?;
+    let form = desk.form(sent, Form::default());
+    Ok(show_view(visit, reading, &desk, form, errors))
+}
+
+fn show_view(visit: &Visit, reading: Reading, desk: &Desk, form: Form, errors: Errors) -> Show {
     let kind = Said::from_word(form.get("kind")).unwrap_or(Said::Comment);
     let choice = |said: Said| Choice::new(said.word(), visit.t(&format!("me-notes-say-{said}")), said == kind);
     Show {
-        page: visit.page("me-notes-title"),
+        page: desk.page(visit, "me-notes-title"),
         note: note_view(visit, reading),
         kinds: vec![choice(Said::Comment), choice(Said::Disagreement)],
         form,
@@ -253,12 +277,15 @@ pub(super) async fn create_comment(
 ) -> Answer {
     let scope = visit.may(WriteMyRecord)?;
     let Some(words) = form.text("words").map(str::to_owned) else {
-        let reading = seen(&app, &visit, id, Action::Read).await?;
         let errors = Errors::one("words", visit.t("me-notes-say-error"));
-        return page_with_errors(&shown(&visit, reading, form, errors));
+        return page_with_errors(&shown(&app, &visit, id, Some(form), errors).await?);
     };
     let kind = Said::from_word(form.get("kind")).filter(|kind| *kind != Said::Answer).unwrap_or(Said::Comment);
-    app.write(&scope, move |tx, scope| say(tx, scope, id, kind, &words)).await?;
+    app.write(&scope, move |tx, scope| {
+        say(tx, scope, id, kind, &words)?;
+        Ok::<_, Fault>(drafts::sent(tx, scope, &said_at(id), "contact", id)?)
+    })
+    .await?;
     visit.see(format!("/me/notes/{id}#said-title"), Flash::ok(visit.t("me-notes-was-said")))
 }
 

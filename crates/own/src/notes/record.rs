@@ -20,6 +20,7 @@ use super::{
         Added, FORMAT, Goal, GoalRating, GoalStep, InProgram, KEYS, MyRecord, OneNote, Part, Person, SaidWords, Step,
         Support, WayToReach,
     },
+    own,
     store::{self, Note},
 };
 use crate::me::me;
@@ -46,6 +47,7 @@ pub fn whole(tx: &mut Tx<'_>, scope: &Scope) -> Result<(ParticipantId, MyRecord)
         supported_by: supported_by(tx, scope, id)?,
         goals: goals(tx, scope, id)?,
         notes: notes(tx, scope, id, &person.name)?,
+        own: own::parts(tx, scope, id)?,
         person,
     };
     Ok((id, record))

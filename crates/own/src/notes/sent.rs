@@ -11,6 +11,7 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{self, Action, Entry},
+    drafts::{self, Desk, Sheet},
     layout::{Flash, Page, parts::Choice, when::When},
     rules::matrix::Permission::{SeeMyRecord, WriteMyRecord},
 };
@@ -60,21 +61,41 @@ pub(super) async fn show(State(app): State<App>, visit: Visit, Path(id): Path<Re
     if let Some(contact) = sent.contact {
         return see(format!("/me/notes/{contact}"));
     }
-    page(&view(&visit, me, sent, None, Errors::default()))
+    page(&view(&app, &visit, me, sent, None, Errors::default()).await?)
 }
 
-fn view(visit: &Visit, me: Me, sent: Sent, form: Option<&Form>, errors: Errors) -> Reading {
-    let view = form.map_or(sent.view, |form| View::from_word(form.get("view")));
+/// Where the answer to a note that was sent is written.
+fn read_at(id: ResponseId) -> String {
+    format!("/me/reading/{id}")
+}
+
+async fn view(
+    app: &App,
+    visit: &Visit,
+    me: Me,
+    sent: Sent,
+    refused: Option<Form>,
+    errors: Errors,
+) -> Result<Reading, Fault> {
+    let (scope, place) = (visit.may(SeeMyRecord)?, Sheet::new("sent-note", read_at(sent.id), me.id));
+    let desk = drafts::desk(app, &scope, place).await?;
+    let said = Form::from_pairs([("view", sent.view.map_or("", View::word)), ("words", sent.words.as_str())]);
+    let form = desk.form(refused, said);
+    Ok(reading(visit, &desk, me, sent, &form, errors))
+}
+
+fn reading(visit: &Visit, desk: &Desk, me: Me, sent: Sent, form: &Form, errors: Errors) -> Reading {
+    let view = View::from_word(form.get("view"));
     let choice = |one: &View| Choice::new(one.word(), visit.t(&format!("me-together-view-{one}")), view == Some(*one));
     let open = Choice::new("", visit.t("me-together-view-open"), view.is_none());
     Reading {
-        page: visit.page("me-together-title"),
+        page: desk.page(visit, "me-together-title"),
         id: sent.id,
         name: me.name,
         from: sent.from,
         when: When::at(visit, sent.sent_at, &visit.zone()),
         shown: sent.shown.0,
-        words: form.map_or(sent.words, |form| form.get("words").to_owned()),
+        words: form.get("words").to_owned(),
         views: View::ALL.iter().map(choice).chain([open]).collect(),
         is_answered: sent.answered_at.is_some(),
         errors,
@@ -87,9 +108,15 @@ pub(super) async fn update(State(app): State<App>, visit: Visit, Path(id): Path<
     if view_said.is_none() && words.is_empty() {
         let (me, sent) = find(&app, &visit, id).await?;
         let errors = Errors::one("view", visit.t("me-together-error"));
-        return page_with_errors(&view(&visit, me, sent, Some(&form), errors));
+        return page_with_errors(&view(&app, &visit, me, sent, Some(form), errors).await?);
     }
-    let became = app.write(&scope, move |tx, scope| answer(tx, scope, id, view_said, &words)).await?;
+    let became = app
+        .write(&scope, move |tx, scope| {
+            let became = answer(tx, scope, id, view_said, &words)?;
+            drafts::sent(tx, scope, &read_at(id), "contact_response", id)?;
+            Ok::<_, Fault>(became)
+        })
+        .await?;
     match became {
         None => visit.see("/me/notes", Flash::ok(visit.t("me-together-was-sent"))),
         Some(contact) => visit.see(format!("/me/notes/{contact}"), Flash::ok(visit.t("me-together-was-late"))),

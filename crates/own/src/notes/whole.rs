@@ -18,6 +18,7 @@ use kit::{
 
 use super::{
     file::{Goal, MyRecord, OneNote},
+    kept,
     pages::{label, own_part},
     record::whole,
 };
@@ -58,10 +59,10 @@ struct Book {
     notes: Vec<NotePage>,
 }
 
-struct Chapter {
-    title: String,
+pub(super) struct Chapter {
+    pub title: String,
     /// A name for the line, empty when it needs none, and the line.
-    lines: Vec<(String, String)>,
+    pub lines: Vec<(String, String)>,
 }
 
 struct NotePage {
@@ -102,6 +103,7 @@ fn book(visit: &Visit, record: &MyRecord) -> Book {
     let mut chapters = vec![about_me(visit, record, &zone), reach(visit, record), programs(visit, record, &zone)];
     chapters.push(people(visit, record, &zone));
     chapters.extend(record.goals.iter().map(|goal| goal_chapter(visit, goal, &zone)));
+    chapters.extend(kept::chapters(visit, &record.own, &zone));
     chapters.retain(|chapter| !chapter.lines.is_empty());
     Book {
         made: visit.words.with("me-record-made", &[("day", day.as_arg()), ("name", record.person.name.as_arg())]),

@@ -14,7 +14,7 @@ use ground::{
     rules::matrix::Permission::ManagePrivacy,
 };
 
-pub use self::store::{Flag, FlagRow, flags};
+pub use self::store::{FlagRow, flags};
 
 pub const AREA: Area = Area { name: "privacy", routes, nav: &[] };
 

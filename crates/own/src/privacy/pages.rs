@@ -6,7 +6,7 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{self, Action, Entry},
-    gate::{self, REASON_AT_LEAST},
+    gate::{self, Flag, REASON_AT_LEAST},
     ids::ProgramId,
     layout::{Flash, Page, when::When},
     rules::matrix::Permission::ManagePrivacy,
@@ -18,7 +18,7 @@ use kit::{
     web::{Answer, page, page_with_errors},
 };
 
-use super::store::{self, Flag, FlagRow};
+use super::store::{self, FlagRow};
 use crate::consents::{self, House};
 
 #[derive(Template)]
@@ -37,6 +37,8 @@ struct FlagLine {
     word: &'static str,
     label: String,
     text: String,
+    /// What hangs on it.
+    hangs: String,
     is_on: bool,
     reason: String,
     by: String,
@@ -66,11 +68,12 @@ async fn show(app: &App, visit: &Visit, form: Form, typed_for: String, errors: E
 
 fn line(visit: &Visit, flag: Flag, rows: &[FlagRow]) -> FlagLine {
     let row = rows.iter().find(|row| row.flag == flag);
-    let key = consents::dashed(flag.word());
+    let key = flag.key();
     FlagLine {
         word: flag.word(),
         label: visit.t(&format!("privacy-{key}")),
         text: visit.t(&format!("privacy-{key}-text")),
+        hangs: visit.t(&format!("privacy-{key}-hangs")),
         is_on: row.is_none_or(|row| row.is_on),
         reason: row.map(|row| row.reason.clone()).unwrap_or_default(),
         by: row.and_then(|row| row.changed_by.clone()).unwrap_or_default(),
@@ -132,18 +135,23 @@ async fn set_mark(app: &App, visit: &Visit, id: ProgramId, form: Form, is_marked
         let errors = Errors::one(&format!("reason-{id}"), visit.t("privacy-error-reason"));
         return show(app, visit, form, id.to_string(), errors).await;
     };
-    app.write(&scope, move |tx, scope| set_mark_now(tx, scope, id, is_marked, &why)).await?;
+    let refusal = visit.t("privacy-error-part2-is-off");
+    app.write(&scope, move |tx, scope| set_mark_now(tx, scope, id, is_marked, &why, refusal)).await?;
     visit.see("/admin/privacy", Flash::ok(visit.t("privacy-saved")))
 }
 
-/// Puts a program under Part 2 or takes it out, and weighs the consents again that share from it.
+/// Puts a program under Part 2 or takes it out (not in while the rule is off), and weighs the consents again that share from it.
 pub(super) fn set_mark_now(
     tx: &mut Tx<'_>,
     scope: &Scope,
     id: ProgramId,
     is_marked: bool,
     why: &str,
+    refusal: String,
 ) -> Result<(), Fault> {
+    if is_marked && !gate::off(tx, scope)?.holds(Flag::Part2) {
+        return Err(Fault::Conflict(refusal));
+    }
     if is_marked {
         gate::mark_part2(tx, scope, id, why)?;
     } else {

@@ -1,31 +1,11 @@
 //! Every statement about the regulatory profile.
 
-use ground::access::Scope;
+use ground::{access::Scope, gate::Flag};
 use jiff::Timestamp;
 use kit::{
     db::{DbError, Tx},
     sql,
 };
-
-kit::word_enum! {
-    /// A set of rules that may hold for a house (practice.md 7.1).
-    pub enum Flag {
-        /// HIPAA: many houses that are run by peers and send no electronic bills are not under it.
-        Hipaa = "hipaa_covered_entity",
-        /// 42 CFR Part 2, for programs that are marked.
-        Part2 = "part2_program",
-        /// New York: Mental Hygiene Law 33.13, 33.16, 33.21, and the SHIELD Act.
-        NewYork = "state_pack_ny",
-        /// 45 CFR 171, information blocking.
-        Cures = "cures_actor",
-        /// Records of a school.
-        Ferpa = "ferpa_site",
-        /// The Justice Center of New York.
-        JusticeCenter = "justice_center_covered",
-        /// Section 504 and section 1557: access and language.
-        Hhs = "hhs_recipient",
-    }
-}
 
 /// What somebody said about a flag.
 #[derive(Debug, Clone)]

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
+use ground::gate::Flag;
 use kit::faults::Fault;
 
 use super::{
@@ -32,9 +33,9 @@ fn part_2_stays_on_while_a_program_is_under_it() {
             let refusal = refusal.to_owned();
             write(on, &ruth, move |tx, scope| switch(tx, scope, Flag::Part2, false, WHY, refusal))
         };
-        write(on, &ruth, move |tx, scope| set_mark_now(tx, scope, program, true, WHY)).unwrap();
+        write(on, &ruth, move |tx, scope| set_mark_now(tx, scope, program, true, WHY, String::new())).unwrap();
         assert!(matches!(off("first take it out"), Err(Fault::Conflict(words)) if words == "first take it out"));
-        write(on, &ruth, move |tx, scope| set_mark_now(tx, scope, program, false, WHY)).unwrap();
+        write(on, &ruth, move |tx, scope| set_mark_now(tx, scope, program, false, WHY, String::new())).unwrap();
         off("").unwrap();
     });
 }
@@ -45,8 +46,22 @@ fn marking_a_program_closes_it_to_those_outside_it() {
         write_note(on, cast);
         let (ruth, program) = (cast.scope("ruth", ManagePrivacy), cast.program);
         assert!(sees_note(on, cast, "marcus"));
-        write(on, &ruth, move |tx, scope| set_mark_now(tx, scope, program, true, WHY)).unwrap();
+        write(on, &ruth, move |tx, scope| set_mark_now(tx, scope, program, true, WHY, String::new())).unwrap();
         assert!(sees_note(on, cast, "marcus"), "he is inside it");
         assert!(!sees_note(on, cast, "pat"));
+    });
+}
+
+#[test]
+fn no_program_is_put_under_a_rule_that_is_off() {
+    on_both(|on, cast| {
+        let (ruth, program) = (cast.scope("ruth", ManagePrivacy), cast.program);
+        write(on, &ruth, |tx, scope| switch(tx, scope, Flag::Part2, false, WHY, String::new())).unwrap();
+        let mark = write(on, &ruth, move |tx, scope| {
+            set_mark_now(tx, scope, program, true, WHY, "switch it on first".to_owned())
+        });
+        assert!(matches!(mark, Err(Fault::Conflict(words)) if words == "switch it on first"), "on {}", on.engine);
+        write(on, &ruth, |tx, scope| switch(tx, scope, Flag::Part2, true, "", String::new())).unwrap();
+        write(on, &ruth, move |tx, scope| set_mark_now(tx, scope, program, true, WHY, String::new())).unwrap();
     });
 }

@@ -7,7 +7,8 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{self, Action, Entry},
-    gate::{self, Basis, Decision, Disclosure, Information, Purpose, Recipient, Refusal},
+    drafts::{self, Desk, Sheet},
+    gate::{self, Basis, Decision, Disclosure, Flag, Information, Purpose, Recipient, Refusal},
     ids::{ParticipantId, ProgramId},
     layout::{Page, parts::Choice, when::When},
     rules::matrix::{Permission, Reach},
@@ -31,6 +32,8 @@ struct New {
     information: Vec<Choice>,
     purposes: Vec<Choice>,
     bases: Vec<Choice>,
+    /// Rules that are switched off.
+    off: Vec<String>,
     /// Why the gate is closed, and the way forward.
     closed: Option<(String, String)>,
     form: Form,
@@ -91,29 +94,41 @@ pub(super) struct HandedOver {
 }
 
 pub async fn new(State(app): State<App>, visit: Visit, Path(of): Path<ParticipantId>) -> Answer {
-    let form = Form::from_pairs([("basis", Basis::Consent.word())]);
-    show_form(&app, &visit, of, form, Errors::default(), None).await
+    show_form(&app, &visit, of, None, Errors::default(), None).await
+}
+
+/// Where what is to be shared is written down.
+fn written_at(of: ParticipantId) -> String {
+    format!("/people/{of}/releases/new")
 }
 
 async fn show_form(
     app: &App,
     visit: &Visit,
     of: ParticipantId,
-    form: Form,
+    sent: Option<Form>,
     errors: Errors,
     closed: Option<Refusal>,
 ) -> Answer {
     let scope = visit.may(Permission::Disclose)?;
-    let header = app.read(&scope, move |tx, scope| Ok::<_, Fault>(participants::header(tx, scope, of)?)).await?;
-    let header = header.ok_or(Fault::NotFound)?;
+    let (header, off) = app
+        .read(&scope, move |tx, scope| {
+            let header = participants::header(tx, scope, of)?.ok_or(Fault::NotFound)?;
+            Ok::<_, Fault>((header, gate::off(tx, scope)?))
+        })
+        .await?;
     app.saw(&scope, Entry::new(&scope, Action::Read, "release_form").of(of)).await?;
     let is_refused = !errors.is_empty() || closed.is_some();
-    let view = form_view(visit, &scope, &header, form, errors, closed);
+    let desk = drafts::desk(app, &scope, Sheet::new("release", written_at(of), of)).await?;
+    let form = desk.form(sent, Form::from_pairs([("basis", Basis::Consent.word())]));
+    let mut view = form_view((visit, &desk), &scope, &header, form, errors, closed);
+    view.bases.retain(|one| off.holds(Flag::Part2) || !Basis::from_word(&one.value).is_some_and(Basis::is_of_part2));
+    view.off = off.said(visit, &[Flag::Hipaa, Flag::Part2, Flag::NewYork]);
     if is_refused { page_with_errors(&view) } else { page(&view) }
 }
 
 fn form_view(
-    visit: &Visit,
+    (visit, desk): (&Visit, &Desk),
     scope: &Scope,
     header: &Header,
     form: Form,
@@ -128,7 +143,7 @@ fn form_view(
         choice(field, word.to_owned(), visit.t(&format!("{key}-{}", dashed(word))))
     };
     New {
-        page: visit.page("releases-title"),
+        page: desk.page(visit, "releases-title"),
         person: PersonHeader::new(visit, header, ""),
         from: header
             .places
@@ -138,6 +153,7 @@ fn form_view(
         information: offered(visit).map(|one| worded("information", "consents-information", one.word())).collect(),
         purposes: Purpose::ALL.iter().map(|one| worded("purpose", "releases-purpose", one.word())).collect(),
         bases: grounds(scope).map(|one| worded("basis", "releases-basis", one.word())).collect(),
+        off: Vec::new(),
         closed: closed.map(|why| {
             let text = |part: &str| visit.t(&format!("releases-{part}-{}", why.word()));
             (text("closed"), text("way"))
@@ -195,12 +211,19 @@ pub async fn create(State(app): State<App>, visit: Visit, Path(of): Path<Partici
     let scope = visit.may(Permission::Disclose)?;
     let (wish, from) = match read(&visit, &scope, of, &form) {
         Ok(read) => read,
-        Err(errors) => return show_form(&app, &visit, of, form, errors, None).await,
+        Err(errors) => return show_form(&app, &visit, of, Some(form), errors, None).await,
     };
     let asked = wish.clone();
-    match app.write(&scope, move |tx, scope| hand_over(tx, scope, &asked, from)).await? {
+    let handed = app.write(&scope, move |tx, scope| {
+        let handed = hand_over(tx, scope, &asked, from)?;
+        if handed.is_ok() {
+            drafts::sent(tx, scope, &written_at(of), "release", of)?;
+        }
+        Ok::<_, Fault>(handed)
+    });
+    match handed.await? {
         Ok(handed) => page(&show(&visit, &wish, from, handed)),
-        Err(why) => show_form(&app, &visit, of, form, Errors::default(), Some(why)).await,
+        Err(why) => show_form(&app, &visit, of, Some(form), Errors::default(), Some(why)).await,
     }
 }
 

@@ -4,6 +4,7 @@ use ground::{
     Visit,
     access::Scope,
     audit::{self, Action, Entry},
+    gate::{self, Flag},
     ids::ParticipantId,
     promises::{self, Closing, Deadline, Evidence, NewPromise},
     rules::Rules,
@@ -58,7 +59,9 @@ fn add(
     is_in_person: bool,
     zone: &TimeZone,
 ) -> Result<RequestId, DbError> {
-    let due = Deadline::by_clock(Rules::shipped(), asked.kind.clock(), None, scope.now, zone);
+    let is_law = gate::off(tx, scope)?.holds(Flag::Hipaa);
+    let clock = if is_law { asked.kind.clock() } else { asked.kind.clock_of_the_house() };
+    let due = Deadline::by_clock(Rules::shipped(), clock, None, scope.now, zone);
     let id = store::insert(tx, scope, participant, asked, is_in_person, (due.due_at, &due.rule))?;
     store::add_act(tx, scope, id, ActKind::Received, asked.proof.map(Proof::word).unwrap_or_default())?;
     promise(tx, scope, participant, id, due)?;

@@ -7,6 +7,8 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{Action, Entry},
+    drafts::{self, Sheet},
+    gate::{self, Flag},
     ids::ParticipantId,
     layout::{Flash, Page, parts::Choice, role_label, when::When},
     rules::matrix::{
@@ -34,12 +36,14 @@ use super::{
 const PAGE: usize = 30;
 const SHOWN: i64 = 31;
 /// A reason for more time can be read back (practice.md 7.1).
-const REASON_AT_LEAST: usize = ground::gate::REASON_AT_LEAST;
+const REASON_AT_LEAST: usize = gate::REASON_AT_LEAST;
 
 #[derive(Template)]
 #[template(path = "requests/desk.html")]
 struct Desk {
     page: Page,
+    /// Rules that are switched off.
+    off: Vec<String>,
     open: Vec<DeskLine>,
     answered: Vec<DeskLine>,
     older: Option<String>,
@@ -59,9 +63,10 @@ pub(super) struct Wanted {
 pub(super) async fn index(State(app): State<App>, visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
     let scope = visit.may(ManagePrivacy)?;
     let before = wanted.before.unwrap_or(Timestamp::MAX).min(far(scope.now));
-    let (open, mut answered) = app
+    let (open, mut answered, off) = app
         .read(&scope, move |tx, scope| {
-            Ok::<_, Fault>((store::open(tx, scope)?, store::answered(tx, scope, before, SHOWN)?))
+            let off = gate::off(tx, scope)?;
+            Ok::<_, Fault>((store::open(tx, scope)?, store::answered(tx, scope, before, SHOWN)?, off))
         })
         .await?;
     let rows = open.len().saturating_add(answered.len());
@@ -76,6 +81,7 @@ pub(super) async fn index(State(app): State<App>, visit: Visit, Query(wanted): Q
     };
     page(&Desk {
         page: visit.page("privacy-requests-title"),
+        off: off.said(&visit, &[Flag::Hipaa, Flag::NewYork]),
         open: open.iter().map(line).collect(),
         answered: answered.iter().map(line).collect(),
         older: last.map(|at| format!("/admin/requests?before={at}")),
@@ -263,15 +269,22 @@ fn denial(visit: &Visit, kind: Kind, form: &Form) -> Result<(String, String), Er
 }
 
 pub(super) async fn new(State(app): State<App>, visit: Visit, Path(id): Path<ParticipantId>) -> Answer {
-    staff_page(&app, &visit, id, Form::default(), Errors::default()).await
+    staff_page(&app, &visit, id, None, Errors::default()).await
 }
 
-async fn staff_page(app: &App, visit: &Visit, id: ParticipantId, form: Form, errors: Errors) -> Answer {
+/// Where the form stands on which a person's request is written down.
+fn written_at(id: ParticipantId) -> String {
+    format!("/people/{id}/requests/new")
+}
+
+async fn staff_page(app: &App, visit: &Visit, id: ParticipantId, sent: Option<Form>, errors: Errors) -> Answer {
     let scope = visit.may(ManageConsents)?;
     let name = app.read(&scope, move |tx, scope| participants::find(tx, scope, id)).await?;
     let name = name.ok_or(Fault::NotFound)?.name_to_use;
     app.saw(&scope, Entry::new(&scope, Action::Read, "participant").of(id).with("part", "request")).await?;
-    staff_form(visit, id, name, proofs(visit, &form), form, errors)
+    let desk = drafts::desk(app, &scope, Sheet::new("person-request", written_at(id), id)).await?;
+    let form = desk.form(sent, Form::default());
+    staff_form(visit, &desk, id, name, proofs(visit, &form), form, errors)
 }
 
 /// Writes down what the person asked, in person or by phone.
@@ -279,12 +292,13 @@ pub(super) async fn create(State(app): State<App>, visit: Visit, Path(id): Path<
     let scope = visit.may(ManageConsents)?;
     let asked = match mine::read(&visit, &form) {
         Ok(asked) => super::request::Asked { proof: Proof::from_word(form.get("proof")), ..asked },
-        Err(errors) => return staff_page(&app, &visit, id, form, errors).await,
+        Err(errors) => return staff_page(&app, &visit, id, Some(form), errors).await,
     };
     let zone = visit.zone();
     app.write(&scope, move |tx, scope| {
         participants::find(tx, scope, id)?.ok_or(Fault::NotFound)?;
-        Ok::<_, Fault>(acts::ask_in_person(tx, scope, id, &asked, &zone)?)
+        let request = acts::ask_in_person(tx, scope, id, &asked, &zone)?;
+        Ok::<_, Fault>(drafts::sent(tx, scope, &written_at(id), "record_request", request)?)
     })
     .await?;
     visit.see(format!("/people/{id}"), Flash::ok(visit.t("privacy-requests-written")))

@@ -6,6 +6,7 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{Action, Entry},
+    drafts::{self, Desk, Sheet},
     ids::ParticipantId,
     layout::{Flash, Page, parts::Choice},
     rules::matrix::Permission::{SeeMyRecord, WriteMyRecord},
@@ -61,15 +62,21 @@ struct New {
     errors: Errors,
 }
 
-pub(super) async fn new(visit: Visit, RawQuery(query): RawQuery) -> Answer {
-    visit.may(WriteMyRecord)?;
-    form_page(&visit, Form::parse(query.unwrap_or_default().as_bytes()), Errors::default())
+/// Where the person's own form stands.
+const NEW: &str = "/me/requests/new";
+
+pub(super) async fn new(State(app): State<App>, visit: Visit, RawQuery(query): RawQuery) -> Answer {
+    form_page(&app, &visit, None, query.unwrap_or_default(), Errors::default()).await
 }
 
-fn form_page(visit: &Visit, form: Form, errors: Errors) -> Answer {
+async fn form_page(app: &App, visit: &Visit, sent: Option<Form>, query: String, errors: Errors) -> Answer {
+    let scope = visit.may(WriteMyRecord)?;
+    let me = app.read(&scope, me::me).await?.ok_or(Fault::NotFound)?;
+    let desk = drafts::desk(app, &scope, Sheet::new("request", NEW, me.id)).await?;
+    let form = desk.form(sent, Form::parse(query.as_bytes()));
     let has_errors = !errors.is_empty();
     let view = New {
-        page: visit.page("me-requests-new-title"),
+        page: desk.page(visit, "me-requests-new-title"),
         action: "/me/requests".to_owned(),
         kinds: kinds(visit, &form),
         proofs: Vec::new(),
@@ -83,6 +90,7 @@ fn form_page(visit: &Visit, form: Form, errors: Errors) -> Answer {
 /// The page on which somebody of the team writes down what was asked in person.
 pub(super) fn staff_form(
     visit: &Visit,
+    desk: &Desk,
     id: ParticipantId,
     name: String,
     proofs: Vec<Choice>,
@@ -91,7 +99,7 @@ pub(super) fn staff_form(
 ) -> Answer {
     let has_errors = !errors.is_empty();
     let view = New {
-        page: visit.page("privacy-requests-new-title"),
+        page: desk.page(visit, "privacy-requests-new-title"),
         action: format!("/people/{id}/requests"),
         kinds: kinds(visit, &form),
         proofs,
@@ -122,13 +130,15 @@ pub(super) async fn create(State(app): State<App>, visit: Visit, form: Form) -> 
     let scope = visit.may(WriteMyRecord)?;
     let asked = match read(&visit, &form) {
         Ok(asked) => asked,
-        Err(errors) => return form_page(&visit, form, errors),
+        Err(errors) => return form_page(&app, &visit, Some(form), String::new(), errors).await,
     };
     let zone = visit.zone();
     let id = app
         .write(&scope, move |tx, scope| {
             let me = me::me(tx, scope)?.ok_or(Fault::NotFound)?;
-            Ok::<_, Fault>(acts::ask(tx, scope, me.id, &asked, &zone)?)
+            let id = acts::ask(tx, scope, me.id, &asked, &zone)?;
+            drafts::sent(tx, scope, NEW, "record_request", id)?;
+            Ok::<_, Fault>(id)
         })
         .await?;
     visit.see(format!("/me/requests/{id}"), Flash::ok(visit.t("me-requests-sent")))

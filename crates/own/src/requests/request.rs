@@ -3,6 +3,9 @@
 use ground::ids::{AccountId, ParticipantId};
 use jiff::Timestamp;
 
+/// The house's own clock, which cannot be made longer: no law gives more time.
+pub const HOUSE: &str = "rights.house";
+
 kit::id_types! {
     /// Something that a person asked of their record.
     RequestId,
@@ -36,6 +39,14 @@ impl Kind {
             Self::Accounting => "rights.accounting",
             Self::Confidential => "rights.confidential",
             Self::Complaint => "rights.complaint",
+        }
+    }
+
+    /// The clock where HIPAA does not hold: what only that law dates is answered by the house's own rule.
+    pub const fn clock_of_the_house(self) -> &'static str {
+        match self {
+            Self::Copy | Self::Amendment | Self::Accounting => HOUSE,
+            Self::Question | Self::Confidential | Self::Complaint => self.clock(),
         }
     }
 
@@ -227,7 +238,7 @@ impl Request {
             return Err(Unmoved::Answered);
         }
         let is_first = self.extended_at.is_none() && self.state != State::InReview && now <= self.due_at;
-        self.kind.longer_clock().filter(|_| is_first).ok_or(Unmoved::NoMoreTime)
+        self.kind.longer_clock().filter(|_| is_first && self.rule != HOUSE).ok_or(Unmoved::NoMoreTime)
     }
 
     /// A statement stays with a change that was not made (164.526(d)(2)), once.

@@ -7,6 +7,7 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{self, Action, Entry},
+    drafts::{self, Sheet},
     gate::{Information, RestrictionId},
     ids::ParticipantId,
     layout::{Flash, Page, parts::Choice, when::When},
@@ -92,10 +93,13 @@ fn line(visit: &Visit, one: &Restriction, zone: &TimeZone) -> Line {
 }
 
 pub async fn mine(State(app): State<App>, visit: Visit) -> Answer {
-    mine_with(&app, &visit, Form::default(), Errors::default()).await
+    mine_with(&app, &visit, None, Errors::default()).await
 }
 
-async fn mine_with(app: &App, visit: &Visit, form: Form, errors: Errors) -> Answer {
+/// Where the person writes down whom to keep out.
+const MINE: &str = "/me/restrictions";
+
+async fn mine_with(app: &App, visit: &Visit, sent: Option<Form>, errors: Errors) -> Answer {
     let scope = visit.may(DecideSharing)?;
     let (me, wishes, standing, workers, programs) = app
         .read(&scope, |tx, scope| {
@@ -105,6 +109,8 @@ async fn mine_with(app: &App, visit: &Visit, form: Form, errors: Errors) -> Answ
         })
         .await?;
     app.saw(&scope, Entry::new(&scope, Action::Read, "restrictions").of(me.id)).await?;
+    let desk = drafts::desk(app, &scope, Sheet::new("restriction", MINE, me.id)).await?;
+    let form = desk.form(sent, Form::default());
     let choice = |field: &str, value: String, label: String| {
         let is_chosen = form.has(field, &value);
         Choice::new(value, label, is_chosen)
@@ -115,7 +121,7 @@ async fn mine_with(app: &App, visit: &Visit, form: Form, errors: Errors) -> Answ
         choice("information", one.word().to_owned(), visit.t(&format!("consents-information-{one}")))
     };
     let view = Mine {
-        page: visit.page("consents-wish-title"),
+        page: desk.page(visit, "consents-wish-title"),
         wishes: wishes.iter().map(|one| line(visit, one, &standing.zone())).collect(),
         ways: ["account", "program", "outside"].map(way).to_vec(),
         workers: workers.iter().map(|(id, name)| choice("to_account", id.to_string(), name.clone())).collect(),
@@ -152,10 +158,14 @@ pub async fn ask(State(app): State<App>, visit: Visit, form: Form) -> Answer {
     let scope = visit.may(DecideSharing)?;
     let asked = match read(&visit, &form) {
         Ok(asked) => asked,
-        Err(errors) => return mine_with(&app, &visit, form, errors).await,
+        Err(errors) => return mine_with(&app, &visit, Some(form), errors).await,
     };
-    app.write(&scope, move |tx, scope| ask_now(tx, scope, &asked)).await?;
-    visit.see("/me/restrictions", Flash::ok(visit.t("consents-wish-asked-ok")))
+    app.write(&scope, move |tx, scope| {
+        let id = ask_now(tx, scope, &asked)?;
+        Ok::<_, Fault>(drafts::sent(tx, scope, MINE, "restriction", id)?)
+    })
+    .await?;
+    visit.see(MINE, Flash::ok(visit.t("consents-wish-asked-ok")))
 }
 
 /// Writes the wish down and promises the answer, in the queue of the person's program.

@@ -75,6 +75,10 @@ pub(super) async fn card(State(app): State<App>, visit: Visit) -> Answer {
 }
 
 pub(super) async fn pocket(State(app): State<App>, visit: Visit) -> Answer {
+    // Nothing is kept on a device that others use too, whatever asks for it.
+    if visit.actor()?.is_device_shared {
+        return Err(Fault::Conflict(visit.t("wellness-pocket-shared")));
+    }
     let (desk, kept) = read(&app, &visit, Action::Read).await?;
     page(&Pocket { page: visit.page("wellness-pocket-title"), parts: filled(&visit, &desk), kept })
 }

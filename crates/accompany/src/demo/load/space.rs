@@ -34,7 +34,41 @@ pub fn load(tx: &mut Tx<'_>, on: &Loading<'_>, password_hash: &str) -> Result<()
     insert(tx, on, "memberships", "id, account_id, program_id, role, starts_at", memberships)?;
     let own = vec![row![jordan, key(&on.keys.participants, person.id), since(on)]];
     insert(tx, on, "account_people", "account_id, participant_id, created_at", own)?;
-    let_in(tx, on, person, (jordan, sol))
+    let_in(tx, on, person, (jordan, sol))?;
+    write_to(tx, on, person)
+}
+
+const MESSAGE: &str = "id, participant_id, program_id, words, sent_at, sent_by, sent_name, seen_at, answer_words, answered_at, \
+    read_at, read_by";
+
+/// What Jordan's peer wrote: once answered, once not seen yet.
+fn write_to(tx: &mut Tx<'_>, on: &Loading<'_>, person: &Participant) -> Result<(), DbError> {
+    let Some(ana) = on.world.staff.iter().find(|one| one.name.starts_with("Ana")) else { return Ok(()) };
+    let (participant, program) = (key(&on.keys.participants, person.id), key(&on.keys.programs, person.program));
+    let ago = |hours: i64| on.at.now.checked_sub(SignedDuration::from_hours(hours)).unwrap_or(on.at.now);
+    let message = |sent: i64, words: &str, seen: Option<i64>, answer: &str| {
+        let (seen, by) = (seen.map(ago), on.account(ana.id));
+        let (answered, reader) = (seen.filter(|_| !answer.is_empty()), (!answer.is_empty()).then_some(by));
+        row![
+            on.id_at::<RecordId>(ago(sent)),
+            participant,
+            program,
+            words,
+            ago(sent),
+            by,
+            ana.name.as_str(),
+            seen,
+            answer,
+            answered,
+            answered,
+            reader
+        ]
+    };
+    let rows = vec![
+        message(24 * 12, "The library walk moves to Friday at two. Is that all right?", Some(24 * 12 - 3), "Yes, Friday is good."),
+        message(20, "I found the bus times you asked about. I bring them on Thursday.", None, ""),
+    ];
+    insert(tx, on, "own_messages", MESSAGE, rows)
 }
 
 /// A month ago; everything here began then.

@@ -1,7 +1,12 @@
 //! The walk of every page about a person, as every role, in every state of consent: what a closed program wrote is there
 //! for those who may have it, and reads as not there for everybody else.
 
-use axum::http::StatusCode;
+use std::io::{Cursor, Read as _};
+
+use axum::{
+    body::{Body, to_bytes},
+    http::{Request, StatusCode, header},
+};
 use ground::{
     area::Verb,
     gate::{self, ConsentId, Information, Opening, Purpose, Recipient},
@@ -12,10 +17,11 @@ use kit::{
     db::{DbError, Tx},
     sql,
 };
+use tower::ServiceExt;
 
 use super::{
     House,
-    contacts::{get, on_each_engine},
+    contacts::{coded, get, on_each_engine, post},
     refusals::{NOBODY, fill, of_nothing},
     samples::Samples,
 };
@@ -242,6 +248,7 @@ async fn walk(house: &House, samples: &Samples, who: &str, state: State) {
             assert!(!seen.page.contains(words), "{path} tells {who} “{words}” ({state:?})");
         }
     }
+    takes_nothing_out(house, samples, who, &closed, state).await;
     let one = |path: &'static str| async move { (path, get(house, who, &fill(path, &samples.here)).await) };
     for (path, is_open) in [("/contacts/{contact}", state.opens_notes()), ("/goals/{goal}", state.opens_goals())] {
         let (path, seen) = one(path).await;
@@ -253,4 +260,77 @@ async fn walk(house: &House, samples: &Samples, who: &str, state: State) {
         assert_eq!(seen.status, StatusCode::NOT_FOUND, "{path} as {who} ({state:?})");
         assert_eq!(plain(&seen.page, &fill(path, &samples.here)), plain(&nothing.page, &of_nothing(path)));
     }
+}
+
+/// Searches, files and what goes outside: what is closed on the pages is closed in each of them too.
+async fn takes_nothing_out(house: &House, samples: &Samples, who: &str, closed: &[&str], state: State) {
+    for asked in ["Jordan Rivera", "jordan rivra", "library", "college", "heron"] {
+        let path = format!("/people?q={}", coded(asked));
+        let found = get(house, who, &path).await;
+        for words in closed {
+            assert!(!found.page.contains(words), "{path} tells {who} “{words}” ({state:?})");
+        }
+    }
+    let exports = house.app.areas.iter().flat_map(|area| (area.routes)());
+    for route in exports.filter(|route| route.verb == Verb::Post && route.path.contains("export")) {
+        let path = fill(route.path, &samples.here);
+        for (file, text) in taken(house, who, &path).await {
+            for words in closed {
+                assert!(!text.contains(words), "{path}: {file} tells {who} “{words}” ({state:?})");
+            }
+        }
+    }
+    let release = fill("/people/{participant}/releases", &samples.here);
+    let program = house.cast.program.to_string();
+    let wish = [
+        ("to", "County court"),
+        ("from", program.as_str()),
+        ("information", "notes"),
+        ("information", "goals"),
+        ("information", "record"),
+        ("purpose", "proceedings"),
+        ("basis", "court_order"),
+        ("reason", "Order of the county court of May 12"),
+    ];
+    let given = post(house, who, &release, &wish).await;
+    // The form that comes back when it is refused names programs and says nothing of Jordan.
+    for words in closed.iter().filter(|words| !OTHERS.contains(words)) {
+        assert!(!given.page.contains(words), "{release} tells {who} “{words}” ({state:?})");
+    }
+}
+
+/// The files that somebody takes out; nothing when it is not theirs to take.
+async fn taken(house: &House, who: &str, path: &str) -> Vec<(String, String)> {
+    let why = format!("why-{}=moving", house.cast.program);
+    let request = Request::post(path)
+        .header(header::COOKIE, format!("session={}", house.cast.cookie(who)))
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let answer = house.router.clone().oneshot(request.body(Body::from(why)).unwrap()).await.unwrap();
+    if answer.status() != StatusCode::OK {
+        return Vec::new();
+    }
+    let bytes = to_bytes(answer.into_body(), 50_000_000).await.unwrap();
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let names: Vec<String> = zip.file_names().map(|name| name.unwrap().into_owned()).collect();
+    let read = |name: String| {
+        let mut text = String::new();
+        zip.by_name(&name).unwrap().read_to_string(&mut text).unwrap();
+        (name, text)
+    };
+    names.into_iter().map(read).collect()
+}
+
+#[test]
+fn those_inside_take_out_what_a_closed_program_wrote() {
+    on_each_engine(async |house| {
+        let samples = Samples::of(house).await;
+        close_the_program(house).await;
+        let path = fill("/people/{participant}/export", &samples.here);
+        let all = |files: Vec<(String, String)>| files.into_iter().map(|(_, text)| text).collect::<String>();
+        let inside = all(taken(house, "marcus", &path).await);
+        assert!(GOALS.iter().chain(&NOTES).all(|words| inside.contains(words)), "{inside}");
+        let outside = all(taken(house, "pat", &path).await);
+        assert!(!outside.is_empty(), "Pat takes out what the other program may");
+        assert!(!GOALS.iter().chain(&NOTES).any(|words| outside.contains(words)), "{outside}");
+    });
 }

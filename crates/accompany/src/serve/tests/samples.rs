@@ -63,6 +63,10 @@ impl Samples {
             })
             .await
             .unwrap();
+        let place = ground::drafts::Sheet::new("request", "/me/requests/new", cast.jordan);
+        let ticket = place.ticket(&house.app, &cast.scope("jordan", Permission::WriteMyRecord)).unwrap();
+        samples.here.push(("ticket", ticket));
+        samples.there.push(("ticket", kit::web::to_base64url(b"a ticket of another house")));
         samples.here.push(("plan_section", "stressors".to_owned()));
         // A section of nobody here.
         samples.there.push(("plan_section", "of_another_house".to_owned()));
@@ -114,6 +118,8 @@ impl Corner {
             "plan_paper",
             "plan_template",
             "circle_member",
+            "message",
+            "closure",
             "attempt",
             "change",
         ];
@@ -202,6 +208,7 @@ impl Corner {
         self.attach(tx, id("contact"), *now)?;
         let own = ["plan_entry", "plan_tool", "plan_paper", "plan_template", "circle_member"].map(id);
         self.keep_a_plan(tx, own, *now)?;
+        self.write_to_them(tx, id("message"), id("closure"), *now)?;
         self.begin_an_import(tx, id("import"), *now)?;
         self.ask(tx, id("request"), id("hold"), *now)?;
         self.lose_a_letter(tx, id("breach"), id("duty"), *now)?;
@@ -258,6 +265,40 @@ impl Corner {
                     created_at, version)
                   VALUES ($1, $2, $3, 'person', $4, 'inner', '', '', $5, 1)"),
             &[organization, &member, participant, &SECRET, &now],
+        )?;
+        Ok(())
+    }
+
+    /// A few words on the person's own page, and an account that was closed.
+    fn write_to_them(
+        &self,
+        tx: &mut Tx<'_>,
+        message: RecordId,
+        closure: RecordId,
+        now: Timestamp,
+    ) -> Result<(), DbError> {
+        tx.run(
+            sql!(
+                "INSERT INTO own_messages (organization_id, id, participant_id, program_id, words, sent_at, sent_by,
+                    sent_name, answer_words)
+                 VALUES ($1, $2, $3, $4, 'bring the form', $5, $6, 'Ana Morales', '')"
+            ),
+            &[&self.organization, &message, &self.participant, &self.program, &now, &self.author],
+        )?;
+        tx.run(
+            sql!(
+                "INSERT INTO own_closures (organization_id, id, participant_id, account_id, is_own, kept, closed_at,
+                    closed_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $4)"
+            ),
+            &[
+                &self.organization,
+                &closure,
+                &self.participant,
+                &self.colleague,
+                &false,
+                &serde_json::json!([]),
+                &now,
+            ],
         )?;
         Ok(())
     }

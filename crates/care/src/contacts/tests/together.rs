@@ -247,7 +247,7 @@ fn holding_back_needs_a_named_exception_a_reason_and_a_day() {
         ] {
             let mut form = grounds();
             form.set(field, value);
-            let errors = hiding::grounds(&form, now, &zone, &words()).unwrap_err();
+            let errors = hiding::grounds(&form, now, &zone, &words(), &ground::gate::Off::default()).unwrap_err();
             assert!(errors.of(field).is_some() && errors.0.len() == 1, "{field} {value}: {errors:?}");
             assert!(!hide(house, "ana", id, form).unwrap());
         }

@@ -11,11 +11,12 @@ use std::{fs::File, io::Write};
 use ground::{
     access::{Actor, Scope},
     audit::{self, Action, Entry},
+    gate::{self, Closings},
     ids::{ParticipantId, ProgramId},
     rules::matrix::Permission,
     scoped,
 };
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 use kit::{
     db::{DbError, Tx},
     sql,
@@ -30,6 +31,15 @@ use self::shape::Table;
 pub enum Extent {
     Program(ProgramId),
     Person(ParticipantId),
+}
+
+impl Extent {
+    const fn person(self) -> Option<ParticipantId> {
+        match self {
+            Self::Person(person) => Some(person),
+            Self::Program(_) => None,
+        }
+    }
 }
 
 /// What may go out besides the people themselves, by what the person who asks may see.
@@ -124,17 +134,29 @@ pub enum Kept {
     Unwritable(#[from] std::io::Error),
     #[error("the file cannot be written: {0}")]
     Zip(#[from] zip::result::ZipError),
+    /// A consent was taken back or something else was closed while it was written: what was read must not leave.
+    #[error("the gate closed something while this was written")]
+    Closed,
     /// Not there, or not for this person.
     #[error("there is no such person or program, or it is not yours to take out")]
     NotThere,
 }
 
-/// Writes everything into `file` and answers how many people that was.
+/// What was written into a file.
+#[derive(Debug, Clone, Copy)]
+pub struct Written {
+    pub people: u64,
+    /// How the gate stood while it was written.
+    pub gate: Closings,
+}
+
+/// Writes everything into `file`.
 ///
 /// # Errors
 /// See [`Kept`].
-pub fn write(tx: &mut Tx<'_>, scope: &Scope, extent: Extent, seen: Seen, file: File) -> Result<u64, Kept> {
+pub fn write(tx: &mut Tx<'_>, scope: &Scope, extent: Extent, seen: Seen, file: File) -> Result<Written, Kept> {
     let asked = Asked::new(tx, scope, extent, seen)?;
+    let gate = gate::closings(tx, scope, extent.person())?;
     let mut zip = ZipWriter::new(file);
     let tables = tables(seen);
     let mut people = 0_u64;
@@ -154,7 +176,7 @@ pub fn write(tx: &mut Tx<'_>, scope: &Scope, extent: Extent, seen: Seen, file: F
     zip.start_file("READ_ME.txt", options())?;
     zip.write_all(read_me(scope, seen).as_bytes())?;
     zip.finish()?.sync_all()?;
-    Ok(people)
+    Ok(Written { people, gate })
 }
 
 fn options() -> SimpleFileOptions {
@@ -241,17 +263,28 @@ fn write_table(tx: &mut Tx<'_>, asked: &Asked<'_>, table: &Table, zip: &mut ZipW
     }
 }
 
-/// The entry that an export leaves behind, written before anything leaves: what, of how many people, and why.
+/// The last look before anything leaves, and the entry that an export leaves behind: what, of how many people, and why.
+/// `now` is when the look is taken, after the file was written.
 ///
 /// # Errors
-/// Those of the storage.
-pub fn note(tx: &mut Tx<'_>, scope: &Scope, extent: Extent, people: u64, why: &str) -> Result<(), DbError> {
-    let entry = Entry::new(scope, Action::Export, "export").with("people", people).because(why);
+/// [`Kept::Closed`] when the gate closed something meanwhile; those of the storage.
+pub fn note(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    extent: Extent,
+    written: Written,
+    why: &str,
+    now: Timestamp,
+) -> Result<(), Kept> {
+    if gate::has_closed_since(tx, scope, extent.person(), &written.gate, now)? {
+        return Err(Kept::Closed);
+    }
+    let entry = Entry::new(scope, Action::Export, "export").with("people", written.people).because(why);
     let entry = match extent {
         Extent::Program(program) => entry.on(program).with("program", name_of(tx, scope, program)?),
         Extent::Person(person) => entry.of(person),
     };
-    audit::record(tx, &entry)
+    Ok(audit::record(tx, &entry)?)
 }
 
 fn name_of(tx: &mut Tx<'_>, scope: &Scope, program: ProgramId) -> Result<String, DbError> {

@@ -25,6 +25,7 @@ use kit::{
 };
 
 use super::super::out::{self, Extent, Kept, Seen, Shown};
+use crate::participants;
 
 pub(in crate::moving) fn routes() -> Vec<Route> {
     let (program, person) = (Guard::Needs(Permission::ExportProgram), Guard::Needs(Permission::ExportPerson));
@@ -94,7 +95,6 @@ fn programs(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<(ProgramId, String)>, 
 
 async fn take_program(State(app): State<App>, visit: Visit, Path(id): Path<ProgramId>, form: Form) -> Answer {
     let scope = visit.may(Permission::ExportProgram)?;
-    let seen = Seen::by(visit.actor()?, &scope);
     let all = app.read(&scope, programs).await.map_err(Fault::from)?;
     if !all.iter().any(|(program, _)| *program == id) {
         return Err(Fault::NotFound);
@@ -102,29 +102,32 @@ async fn take_program(State(app): State<App>, visit: Visit, Path(id): Path<Progr
     let Some(why) = form.text(&format!("why-{id}")).map(str::to_owned) else {
         return listed(&app, &visit, Some(id)).await;
     };
-    taken(&app, scope, Extent::Program(id), seen, "program.zip", why).await
+    taken((&app, &visit), Extent::Program(id), "program.zip", why).await
 }
 
 async fn take_person(State(app): State<App>, visit: Visit, Path(id): Path<ParticipantId>) -> Answer {
-    let scope = visit.may(Permission::ExportPerson)?;
-    let seen = Seen::by(visit.actor()?, &scope);
-    taken(&app, scope, Extent::Person(id), seen, "person.zip", String::new()).await
+    taken((&app, &visit), Extent::Person(id), "person.zip", String::new()).await
 }
 
 /// Writes the tables to a file that has no name, notes it in the audit, and lets the file go out piece by piece.
-async fn taken(app: &App, scope: Scope, extent: Extent, seen: Seen, name: &str, why: String) -> Answer {
+async fn taken((app, visit): (&App, &Visit), extent: Extent, name: &str, why: String) -> Answer {
+    let permission = if matches!(extent, Extent::Program(_)) { Permission::ExportProgram } else { Permission::ExportPerson };
+    let scope = visit.may(permission)?;
+    let seen = Seen::by(visit.actor()?, &scope);
     let broken = |error: std::io::Error| Fault::Internal(error.to_string());
     let file = tempfile::tempfile_in(&app.config.data).map_err(broken)?;
     let into = file.try_clone().map_err(broken)?;
-    let people = app.read(&scope, move |tx, scope| out::write(tx, scope, extent, seen, into)).await.map_err(fault)?;
-    app.write(&scope, move |tx, scope| out::note(tx, scope, extent, people, &why))
-        .await
-        .map_err(|e: DbError| Fault::from(e))?;
+    let closed = visit.t("moving-export-closed");
+    let fault = |kept: Kept| fault(kept, &closed);
+    let written = app.read(&scope, move |tx, scope| out::write(tx, scope, extent, seen, into)).await.map_err(fault)?;
+    let now = app.moment().now;
+    app.write(&scope, move |tx, scope| out::note(tx, scope, extent, written, &why, now)).await.map_err(fault)?;
     download(name, "application/zip", Body::from_stream(pieces(file).map_err(broken)?.boxed()))
 }
 
-fn fault(kept: Kept) -> Fault {
+fn fault(kept: Kept, closed: &str) -> Fault {
     match kept {
+        Kept::Closed => Fault::Conflict(closed.to_owned()),
         Kept::NotThere => Fault::NotFound,
         Kept::Storage(error) => error.into(),
         other => Fault::Internal(other.to_string()),
@@ -159,6 +162,8 @@ struct Person {
     id: ParticipantId,
     made: When,
     by: String,
+    /// Whom the person asked to keep out: nothing of this goes to them.
+    kept_out: Vec<String>,
     facts: Vec<(String, String)>,
     parts: Vec<Part>,
 }
@@ -173,10 +178,15 @@ struct Part {
 async fn show(State(app): State<App>, visit: Visit, Path(id): Path<ParticipantId>) -> Answer {
     let scope = visit.may(Permission::ExportPerson)?;
     let seen = Seen::by(visit.actor()?, &scope);
-    let found = app.read(&scope, move |tx, scope| out::read(tx, scope, id, seen)).await.map_err(Fault::from)?;
-    let found = found.ok_or(Fault::NotFound)?;
+    let (found, header) = app
+        .read(&scope, move |tx, scope| {
+            let found = out::read(tx, scope, id, seen)?.ok_or(Fault::NotFound)?;
+            Ok::<_, Fault>((found, participants::header(tx, scope, id)?))
+        })
+        .await?;
     app.saw(&scope, Entry::new(&scope, Action::Print, "participant").of(id)).await?;
-    page(&person(&visit, &scope, id, found))
+    let keeps = header.map(|header| participants::kept_out(&visit, &header.name_to_use, &header.kept_out));
+    page(&Person { kept_out: keeps.unwrap_or_default(), ..person(&visit, &scope, id, found) })
 }
 
 fn person(visit: &Visit, scope: &Scope, id: ParticipantId, all: Vec<Shown>) -> Person {
@@ -192,7 +202,7 @@ fn person(visit: &Visit, scope: &Scope, id: ParticipantId, all: Vec<Shown>) -> P
         }
     }
     let made = When::at(visit, scope.now, &visit.zone());
-    Person { page: visit.page("moving-person-title"), id, made, by: scope.name.clone(), facts, parts }
+    Person { page: visit.page("moving-person-title"), id, made, by: scope.name.clone(), kept_out: Vec::new(), facts, parts }
 }
 
 /// Heads and cells of a row, without ids and empty cells: they mean nothing on paper.

@@ -12,7 +12,7 @@ use kit::{
 use super::Office;
 use crate::moving::{
     Target,
-    out::{self, Extent, Kept, Seen},
+    out::{self, Extent, Kept, Seen, Written},
 };
 
 const PEOPLE: &[u8] = b"Id,Name,Legal name,Phone,Birth date,About,Status,Since,Gender\n\
@@ -22,7 +22,7 @@ const PEOPLE: &[u8] = b"Id,Name,Legal name,Phone,Birth date,About,Status,Since,G
 struct Taken {
     folder: tempfile::TempDir,
     files: Vec<String>,
-    people: u64,
+    written: Written,
 }
 
 impl Taken {
@@ -35,7 +35,7 @@ fn take(on: &TestDb, scope: &Scope, extent: Extent, seen: Seen) -> Result<Taken,
     let folder = tempfile::TempDir::new().unwrap();
     let path = folder.path().join("all.zip");
     let (file, scope) = (File::create(&path).unwrap(), scope.clone());
-    let people = on.db.read_now(scope.tenant(), move |tx| out::write(tx, &scope, extent, seen, file))?;
+    let written = on.db.read_now(scope.tenant(), move |tx| out::write(tx, &scope, extent, seen, file))?;
     let mut zip = zip::ZipArchive::new(File::open(&path).unwrap()).unwrap();
     let files: Vec<String> = zip.file_names().map(|name| name.unwrap().into_owned()).collect();
     for name in &files {
@@ -43,7 +43,7 @@ fn take(on: &TestDb, scope: &Scope, extent: Extent, seen: Seen) -> Result<Taken,
         zip.by_name(name).unwrap().read_to_string(&mut text).unwrap();
         std::fs::write(folder.path().join(name), text).unwrap();
     }
-    Ok(Taken { folder, files, people })
+    Ok(Taken { folder, files, written })
 }
 
 fn office_with_people(on: &TestDb) -> Office {
@@ -106,7 +106,7 @@ fn what_goes_out_comes_in_elsewhere_as_it_was() {
         let office = office_with_people(on);
         let (scope, seen) = everything(&office);
         let taken = take(on, &scope, Extent::Program(office.cast.program), seen).unwrap();
-        assert_eq!(taken.people, 3, "with Jordan");
+        assert_eq!(taken.written.people, 3, "with Jordan");
         let elsewhere = kit::testing::sqlite(&schema::steps().unwrap());
         let other = Office::on(&elsewhere);
         let files = [
@@ -161,7 +161,7 @@ fn nothing_goes_out_that_the_person_may_not_see() {
             assert!(!some.files.iter().any(|file| file == kept), "{kept}");
         }
         let other = take(on, &scope, Extent::Program(office.cast.other_program), seen).unwrap();
-        assert_eq!(other.people, 0);
+        assert_eq!(other.written.people, 0);
         // A director who takes out one person gets what a director sees.
         let one = office.cast.scope("ruth", Permission::ExportPerson);
         let by_ruth = Seen::by(office.cast.actor("ruth"), &one);
@@ -184,9 +184,10 @@ fn a_director_hands_over_the_whole_record_of_a_program_and_says_why() {
         assert!(taken.text("contacts.csv").contains("we talked") && taken.text("goals.csv").contains("kilos"));
         assert!(taken.text("READ_ME.txt").contains("Nothing is left out."));
 
-        let (organization, people) = (scope.organization, taken.people);
+        let (organization, written) = (scope.organization, taken.written);
         let noted: Vec<(String, String, String)> = office.cast.write(&on.db, move |tx| {
-            out::note(tx, &scope, program, people, "moving to another system")?;
+            let now = scope.now;
+            out::note(tx, &scope, program, written, "moving to another system", now).unwrap();
             tx.list(
                 sql!(
                     "SELECT record_kind, why, details FROM audit_entries WHERE organization_id = $1 AND action = 'export'
@@ -199,4 +200,64 @@ fn a_director_hands_over_the_whole_record_of_a_program_and_says_why() {
         assert_eq!((kind.as_str(), why.as_str()), ("export", "moving to another system"));
         assert!(details.contains("Walking Together") && details.contains("\"people\":3"), "{details}");
     });
+}
+
+#[test]
+fn what_was_written_before_a_consent_was_taken_back_does_not_leave() {
+    both(&schema::steps().unwrap(), |on| {
+        let office = office_with_people(on);
+        let (jordan, cast) = (office.cast.jordan, &office.cast);
+        let scope = cast.scope("ruth", Permission::ExportPerson);
+        let consent = open_to_pat(on, cast);
+        let extent = Extent::Person(jordan);
+        let seen = Seen::by(cast.actor("ruth"), &scope);
+        let leave = |written: Written, minutes: i64| {
+            let scope = scope.clone();
+            let now = scope.now + jiff::SignedDuration::from_mins(minutes);
+            on.db.write_now(scope.tenant(), move |tx| out::note(tx, &scope, extent, written, "", now))
+        };
+        let before = take(on, &scope, extent, seen).unwrap().written;
+        leave(before, 1).unwrap();
+        // Somebody takes the consent back while the file is being written.
+        cast.clock.set(scope.now + jiff::SignedDuration::from_secs(30));
+        let by = cast.scope("ruth", Permission::ManageConsents);
+        cast.write(&on.db, move |tx| ground::gate::close_openings(tx, &by, consent).map(drop));
+        assert!(matches!(leave(before, 1), Err(Kept::Closed)), "on {}", on.engine);
+        // Taken out again, it is as it may be now.
+        let scope = cast.scope("ruth", Permission::ExportPerson);
+        let again = take(on, &scope, extent, seen).unwrap().written;
+        let now = scope.now;
+        on.db.write_now(scope.tenant(), move |tx| out::note(tx, &scope, extent, again, "", now)).unwrap();
+    });
+}
+
+/// A consent of Jordan's that opens their record to Pat.
+fn open_to_pat(on: &TestDb, cast: &ground::testing::Cast) -> ground::gate::ConsentId {
+    use ground::gate::{ConsentId, Information, Opening, Purpose, Recipient, open};
+    let (scope, jordan, pat) = (cast.scope("ruth", Permission::ManageConsents), cast.jordan, cast.account("pat"));
+    let consent: ConsentId = scope.at.id();
+    cast.write(&on.db, move |tx| {
+        tx.run(
+            sql!(
+                "INSERT INTO consents (organization_id, id, participant_id, kind, template, template_version, language,
+                    elements, body, missing, signed_at, signed_how, signed_name, signature, signed_device, signer_role,
+                    revoked_words, created_at, version)
+                 VALUES ($1, $2, $3, 'general_release', 'general_release', 1, 'en', $4, '', $5, $6, 'typed', 'Jordan Rivera',
+                    '', '', '', '', $6, 1)"
+            ),
+            &[&scope.organization, &consent, &jordan, &serde_json::json!({}), &serde_json::json!([]), &scope.now],
+        )?;
+        let opening = Opening {
+            consent,
+            participant: jordan,
+            from: None,
+            to: Recipient::Account(pat),
+            information: Information::Everything,
+            purpose: Purpose::Support,
+            starts_at: scope.now,
+            ends_at: None,
+        };
+        open(tx, &scope, &opening).map(drop)
+    });
+    consent
 }
