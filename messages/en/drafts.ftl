@@ -15,7 +15,11 @@ drafts-was-taken-back = The draft is back among your drafts.
 drafts-about-nobody = About nobody in particular
 drafts-kind-contacts = Note about a contact
 drafts-kind-me-plan = Words for my own wellness plan
+drafts-kind-admin-library = Words for the library
+drafts-kind-library-checklists = A checklist that you began
 drafts-revision-contacts = Changes to a note that came back
+drafts-revision-admin-library = Changes to a library item
+drafts-revision-library-checklists = A checklist that you began
 
 ## How long a draft has waited
 drafts-age-today = Begun today

@@ -15,7 +15,11 @@ drafts-was-taken-back = El borrador está otra vez entre sus borradores.
 drafts-about-nobody = Sobre nadie en particular
 drafts-kind-contacts = Nota sobre un contacto
 drafts-kind-me-plan = Palabras para mi plan de bienestar
+drafts-kind-admin-library = Palabras para la biblioteca
+drafts-kind-library-checklists = Una lista que usted empezó
 drafts-revision-contacts = Cambios a una nota devuelta
+drafts-revision-admin-library = Cambios a un texto de la biblioteca
+drafts-revision-library-checklists = Una lista que usted empezó
 
 ## How long a draft has waited
 drafts-age-today = Empezado hoy

@@ -24,6 +24,7 @@ impl Kind {
             Self::GoalReview | Self::GoalStep | Self::Call | Self::Visit | Self::Answer | Self::BreachDuty => true,
             Self::AnswerComment | Self::HidingReview => true,
             Self::AnswerWish | Self::ReviewEmergency => true,
+            Self::ReviewLibraryItem | Self::MendLibraryLink => true,
             Self::NextStep | Self::CrisisFollowUp | Self::CheckIn | Self::Decide | Self::Renew => false,
         }
     }
@@ -45,6 +46,8 @@ impl Kind {
                 | Self::HidingReview
                 | Self::AnswerWish
                 | Self::ReviewEmergency
+                | Self::ReviewLibraryItem
+                | Self::MendLibraryLink
         )
     }
 
@@ -87,6 +90,7 @@ impl Promise {
             (_, "consent") => of_person(&format!("/consents/{origin}")),
             (_, "restriction") => of_person("/restrictions"),
             (_, "emergency") => Some("/admin/emergency-access".to_owned()),
+            (_, "library_item") => Some(format!("/admin/library/{origin}")),
             (Kind::Attempt, _) => of_person("/attempt"),
             (Kind::Call | Kind::Visit | Kind::FirstMeeting | Kind::CheckIn | Kind::CrisisFollowUp, _) => {
                 self.participant.map(|person| format!("/contacts/new?participant={person}"))
@@ -110,6 +114,7 @@ impl Promise {
             (_, "consent") => Permission::SeeConsents,
             (_, "restriction") => Permission::ManageConsents,
             (_, "emergency") => Permission::ManagePrivacy,
+            (_, "library_item") => Permission::KeepLibrary,
             (
                 Kind::Attempt | Kind::Call | Kind::Visit | Kind::FirstMeeting | Kind::CheckIn | Kind::CrisisFollowUp,
                 _,

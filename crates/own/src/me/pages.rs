@@ -6,6 +6,7 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{Action, Entry},
+    home::{self, Waiting},
     ids::RecordId,
     layout::{Page, when::When},
     rules::matrix::Permission::SeeMyRecord,
@@ -32,6 +33,8 @@ struct Home {
     /// Notes that were signed since the person last looked.
     notes_waiting: i64,
     emergencies: Vec<EmergencyLine>,
+    /// What waits in other rooms.
+    waiting: Vec<Waiting>,
 }
 
 /// Somebody opened the record in an emergency: the person is told here for a month.
@@ -63,6 +66,7 @@ struct Found {
     steps: Vec<OwnStep>,
     notes_waiting: i64,
     told: Vec<Told>,
+    waiting: Vec<Waiting>,
 }
 
 pub async fn home(State(app): State<App>, visit: Visit) -> Answer {
@@ -80,7 +84,8 @@ fn read(tx: &mut Tx<'_>, scope: &Scope, has_notes: bool) -> Result<Found, Fault>
     let steps = store::steps(tx, scope, me.id)?;
     let notes_waiting = if has_notes { store::notes_waiting(tx, scope, me.id)? } else { 0 };
     let told = emergency::told(tx, scope, me.id, scope.now.checked_sub(TOLD_FOR).unwrap_or(scope.now))?;
-    Ok(Found { me, goals, coming, steps, notes_waiting, told })
+    let waiting = home::waiting(tx, scope, me.id)?;
+    Ok(Found { me, goals, coming, steps, notes_waiting, told, waiting })
 }
 
 fn view(visit: &Visit, found: Found) -> Home {
@@ -92,6 +97,7 @@ fn view(visit: &Visit, found: Found) -> Home {
         steps: found.steps.into_iter().map(|one| step_line(visit, one)).collect(),
         notes_waiting: found.notes_waiting,
         emergencies: found.told.into_iter().map(|one| emergency_line(visit, one)).collect(),
+        waiting: found.waiting,
     }
 }
 
