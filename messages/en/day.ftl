@@ -63,6 +63,8 @@ day-kind-hiding-review = Look again at a note held back
 day-kind-renew = Ask whether a consent goes on
 day-kind-answer-wish = Answer a wish to keep somebody out
 day-kind-review-emergency = Look at emergency access
+day-kind-review-library-item = Look at a library item again
+day-kind-mend-library-link = Mend a dead link
 
 day-do-first-meeting = Log the meeting
 day-do-attempt = Log a try
@@ -86,6 +88,8 @@ day-do-hiding-review = Open the note
 day-do-renew = Open the consent
 day-do-answer-wish = Answer
 day-do-review-emergency = Look at it
+day-do-review-library-item = Open the item
+day-do-mend-library-link = Open the item
 
 ## Done
 day-done = Done

@@ -27,7 +27,11 @@ drafts-kind-message-answer = An answer to a message
 drafts-kind-consent = A consent to prepare
 drafts-kind-release = Something to share outside
 drafts-kind-person-request = A request written down for a person
+drafts-kind-admin-library = Words for the library
+drafts-kind-library-checklists = A checklist that you began
 drafts-revision-contacts = Changes to a note that came back
+drafts-revision-admin-library = Changes to a library item
+drafts-revision-library-checklists = A checklist that you began
 
 ## How long a draft has waited
 drafts-age-today = Begun today

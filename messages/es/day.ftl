@@ -63,6 +63,8 @@ day-kind-hiding-review = Volver a mirar una nota retenida
 day-kind-renew = Preguntar si un permiso sigue
 day-kind-answer-wish = Contestar el deseo de que alguien no vea algo
 day-kind-review-emergency = Ver un acceso de emergencia
+day-kind-review-library-item = Volver a mirar un texto de la biblioteca
+day-kind-mend-library-link = Arreglar un enlace que no abre
 
 day-do-first-meeting = Anotar la reunión
 day-do-attempt = Anotar un intento
@@ -86,6 +88,8 @@ day-do-hiding-review = Abrir la nota
 day-do-renew = Abrir el permiso
 day-do-answer-wish = Contestar
 day-do-review-emergency = Verlo
+day-do-review-library-item = Abrir el texto
+day-do-mend-library-link = Abrir el texto
 
 ## Done
 day-done = Hecho

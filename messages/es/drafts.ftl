@@ -27,7 +27,11 @@ drafts-kind-message-answer = Una respuesta a un mensaje
 drafts-kind-consent = Un consentimiento por preparar
 drafts-kind-release = Algo que compartir hacia fuera
 drafts-kind-person-request = Una petición anotada para una persona
+drafts-kind-admin-library = Palabras para la biblioteca
+drafts-kind-library-checklists = Una lista que usted empezó
 drafts-revision-contacts = Cambios a una nota devuelta
+drafts-revision-admin-library = Cambios a un texto de la biblioteca
+drafts-revision-library-checklists = Una lista que usted empezó
 
 ## How long a draft has waited
 drafts-age-today = Empezado hoy

@@ -41,4 +41,5 @@ pub static ALL: &[&Area] = &[
     &own::privacy::AREA,
     &own::wellness::AREA,
     &own::circle::AREA,
+    &community::library::AREA,
 ];

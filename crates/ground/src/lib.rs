@@ -8,6 +8,7 @@ pub mod area;
 pub mod audit;
 pub mod drafts;
 pub mod gate;
+pub mod home;
 pub mod ids;
 pub mod layout;
 pub mod mail;

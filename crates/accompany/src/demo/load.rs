@@ -11,6 +11,7 @@ mod goals;
 mod hearing;
 mod house;
 mod keys;
+mod library;
 mod paths;
 mod people;
 mod plan;
@@ -118,7 +119,8 @@ fn records(tx: &mut Tx<'_>, on: &Loading<'_>) -> Result<(), DbError> {
     agreed::load(tx, on)?;
     plan::load(tx, on)?;
     trail::load(tx, on)?;
-    rights::load(tx, on)
+    rights::load(tx, on)?;
+    library::load(tx, on)
 }
 
 /// What the person at the terminal reads: where to go, and a way to sign in for each role.

@@ -38,6 +38,7 @@ const CHORES: &[Chore] = &[
     Chore { name: "forget_sign_ins", every: minutes(10), run: |app| Box::pin(forget_sign_ins(app)) },
     Chore { name: "look_around", every: minutes(60), run: |app| Box::pin(look_around(app)) },
     Chore { name: "forget_imports", every: minutes(60), run: |app| Box::pin(forget_imports(app)) },
+    Chore { name: "check_links", every: minutes(30), run: |app| Box::pin(check_links(app)) },
     Chore { name: "sweep_files", every: minutes(24 * 60), run: |app| Box::pin(sweep_files(app)) },
 ];
 
@@ -171,6 +172,15 @@ async fn look_around(app: App) -> Result<(), String> {
     let planned = care::calls::look_around(&app).await.map_err(|error| error.to_string())?;
     if opened > 0 || planned > 0 {
         tracing::info!(opened, planned, "opened promises to check in and to call");
+    }
+    Ok(())
+}
+
+/// Tries some of the library's links that were not tried for a week.
+async fn check_links(app: App) -> Result<(), String> {
+    let (tried, dead) = community::library::check_links(&app).await?;
+    if dead > 0 {
+        tracing::info!(tried, dead, "links of the library do not open");
     }
     Ok(())
 }

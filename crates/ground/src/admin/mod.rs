@@ -51,6 +51,7 @@ struct Place {
 const PLACES: &[(&str, &str, Permission)] = &[
     ("/admin/programs", "admin-place-programs", Permission::ManagePrograms),
     ("/team", "admin-place-team", Permission::ManageStaff),
+    ("/admin/library", "admin-place-library", Permission::KeepLibrary),
     ("/admin/import", "admin-place-import", Permission::ImportData),
     ("/admin/export", "admin-place-export", Permission::ExportProgram),
     ("/admin/audit", "admin-place-audit", Permission::SeeAuditOfWorker),

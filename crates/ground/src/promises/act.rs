@@ -24,6 +24,7 @@ impl Kind {
             Self::GoalReview | Self::GoalStep | Self::Call | Self::Visit | Self::Answer | Self::BreachDuty => true,
             Self::AnswerComment | Self::HidingReview | Self::ReadAnswer => true,
             Self::AnswerWish | Self::ReviewEmergency => true,
+            Self::ReviewLibraryItem | Self::MendLibraryLink => true,
             Self::NextStep | Self::CrisisFollowUp | Self::CheckIn | Self::Decide | Self::Renew => false,
         }
     }
@@ -46,6 +47,8 @@ impl Kind {
                 | Self::HidingReview
                 | Self::AnswerWish
                 | Self::ReviewEmergency
+                | Self::ReviewLibraryItem
+                | Self::MendLibraryLink
         )
     }
 
@@ -89,6 +92,7 @@ impl Promise {
             (_, "restriction") => of_person("/restrictions"),
             (_, "own_message") => of_person("/messages"),
             (_, "emergency") => Some("/admin/emergency-access".to_owned()),
+            (_, "library_item") => Some(format!("/admin/library/{origin}")),
             (Kind::Attempt, _) => of_person("/attempt"),
             (Kind::Call | Kind::Visit | Kind::FirstMeeting | Kind::CheckIn | Kind::CrisisFollowUp, _) => {
                 self.participant.map(|person| format!("/contacts/new?participant={person}"))
@@ -113,6 +117,7 @@ impl Promise {
             (_, "restriction") => Permission::ManageConsents,
             (_, "own_message") => Permission::WriteContacts,
             (_, "emergency") => Permission::ManagePrivacy,
+            (_, "library_item") => Permission::KeepLibrary,
             (
                 Kind::Attempt | Kind::Call | Kind::Visit | Kind::FirstMeeting | Kind::CheckIn | Kind::CrisisFollowUp,
                 _,

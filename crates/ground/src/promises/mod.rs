@@ -103,6 +103,10 @@ kit::word_enum! {
         AnswerWish = "answer_wish",
         /// Looking at a use of emergency access.
         ReviewEmergency = "review_emergency",
+        /// Looking again at an item of the library.
+        ReviewLibraryItem = "review_library_item",
+        /// Mending a link of an item that opens no more.
+        MendLibraryLink = "mend_library_link",
     }
 }
 

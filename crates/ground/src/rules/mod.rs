@@ -8,6 +8,7 @@ pub mod clocks;
 pub mod consents;
 pub mod holds;
 pub mod hotlines;
+pub mod library;
 pub mod lists;
 pub mod matrix;
 pub mod meter;
@@ -45,6 +46,7 @@ const FILES: &[(&str, &str)] = &[
     ("rules/minors.toml", include_str!("../../../../rules/minors.toml")),
     ("rules/consents.toml", include_str!("../../../../rules/consents.toml")),
     ("rules/wellness.toml", include_str!("../../../../rules/wellness.toml")),
+    ("rules/library.toml", include_str!("../../../../rules/library.toml")),
 ];
 
 /// The texts of those files in other languages, each under the name of the file that it belongs to.
@@ -62,6 +64,7 @@ const SAID: [(&str, &[(&str, &str)]); 1] = [(
         ("rules/minors.toml", include_str!("../../../../rules/es/minors.toml")),
         ("rules/consents.toml", include_str!("../../../../rules/es/consents.toml")),
         ("rules/wellness.toml", include_str!("../../../../rules/es/wellness.toml")),
+        ("rules/library.toml", include_str!("../../../../rules/es/library.toml")),
     ],
 )];
 
@@ -107,6 +110,10 @@ pub struct Rules {
     pub consent_notices: Shelf<consents::ConsentNotice>,
     /// Sections of the wellness plan.
     pub plan_sections: Shelf<plan::PlanSection>,
+    /// What an item of the library needs before everybody sees it.
+    pub library_checks: Shelf<library::LibraryCheck>,
+    /// Checklists to fill in and print.
+    pub checklists: Shelf<library::Checklist>,
     /// Words that hurt or sound clinical, and others.
     pub plain_words: words::PlainWords,
     /// Who may do what.
@@ -202,6 +209,8 @@ impl Rules {
                 consents::ConsentNotice::TABLE => self.consent_notices.absorb(file, records)?,
                 hotlines::Hotline::TABLE => self.hotlines.absorb(file, records)?,
                 plan::PlanSection::TABLE => self.plan_sections.absorb(file, records)?,
+                library::LibraryCheck::TABLE => self.library_checks.absorb(file, records)?,
+                library::Checklist::TABLE => self.checklists.absorb(file, records)?,
                 matrix::RoleCard::TABLE => self.matrix.roles.absorb(file, records)?,
                 matrix::PermissionRow::TABLE => self.matrix.permissions.absorb(file, records)?,
                 // Vectors are run by the tests.

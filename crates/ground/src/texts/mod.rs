@@ -4,7 +4,6 @@
 
 mod complete;
 mod plain;
-mod syllables;
 
 use std::collections::BTreeMap;
 

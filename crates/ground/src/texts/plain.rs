@@ -5,10 +5,9 @@
 //! that scale calls fairly easy. Both are made for texts and not for labels, so a file is measured as a whole, and by
 //! itself only a message that is long enough to be a text.
 
-use super::{
-    Said, said_in,
-    syllables::{in_english, in_spanish},
-};
+use kit::plain::{Counts, in_english, in_spanish};
+
+use super::{Said, said_in};
 
 /// Files that participants and supporters read, and beginnings of the names of others.
 const FACING: [&str; 5] = ["sign_in", "layout", "faults", "roles", "reading"];
@@ -20,41 +19,6 @@ const NOT_FACING: [&str; 1] = ["merging"];
 
 /// A message of so many words is measured by itself too.
 const A_TEXT: usize = 14;
-
-/// What a formula counts.
-#[derive(Debug, Clone, Copy, Default)]
-struct Counts {
-    sentences: u32,
-    words: u32,
-    syllables: u32,
-}
-
-impl Counts {
-    fn of(text: &str, syllables: fn(&str) -> u32) -> Self {
-        let is_end = |letter: char| matches!(letter, '.' | '!' | '?' | ':' | ';' | '\n');
-        let words_of = |part: &str| -> Vec<String> {
-            let words = part.split(|letter: char| !letter.is_alphanumeric() && letter != '’' && letter != '\'');
-            words.filter(|word| word.chars().any(char::is_alphabetic)).map(str::to_owned).collect()
-        };
-        let mut counts = Self::default();
-        for words in text.split(is_end).map(words_of).filter(|words| !words.is_empty()) {
-            counts.sentences += 1;
-            counts.words += u32::try_from(words.len()).unwrap();
-            counts.syllables += words.iter().map(|word| syllables(word)).sum::<u32>();
-        }
-        counts
-    }
-
-    fn flesch_kincaid(self) -> f64 {
-        let (sentences, words) = (f64::from(self.sentences), f64::from(self.words));
-        0.39 * words / sentences + 11.8 * f64::from(self.syllables) / words - 15.59
-    }
-
-    fn szigriszt_pazos(self) -> f64 {
-        let (sentences, words) = (f64::from(self.sentences), f64::from(self.words));
-        206.835 - 62.3 * f64::from(self.syllables) / words - words / sentences
-    }
-}
 
 fn is_facing(file: &str) -> bool {
     let is_begun = FACING_BEGIN.iter().any(|begin| file.starts_with(begin));
@@ -103,18 +67,6 @@ fn participants_read_spanish_that_is_fairly_easy() {
     // Turned around, so that hard is more.
     let hard = too_hard("es", in_spanish, |counts| -counts.szigriszt_pazos(), -65.0);
     assert!(hard.is_empty(), "below 65:\n{}", hard.join("\n"));
-}
-
-#[test]
-fn the_measure_tells_plain_from_hard() {
-    let plain = Counts::of("The cat sat on the mat. We like to walk.", in_english);
-    assert_eq!((plain.sentences, plain.words, plain.syllables), (2, 10, 10));
-    assert!(plain.flesch_kincaid() < 1.0);
-    let hard = "Notwithstanding administrative considerations, participation necessitates documentation.";
-    assert!(Counts::of(hard, in_english).flesch_kincaid() > 20.0);
-    let hard = "La documentación administrativa correspondiente resulta imprescindible para la participación.";
-    assert!(Counts::of(hard, in_spanish).szigriszt_pazos() < 20.0);
-    assert!(Counts::of("El gato está en la casa. Hoy hay sol.", in_spanish).szigriszt_pazos() > 80.0);
 }
 
 #[test]

@@ -6,6 +6,8 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{self, Action, Entry},
+    audit::{Action, Entry},
+    home::{self, Waiting},
     ids::RecordId,
     layout::{Page, when::When},
     rules::matrix::Permission::SeeMyRecord,
@@ -37,6 +39,8 @@ struct Home {
     /// The newest messages from the program.
     messages: Vec<messages::Line>,
     emergencies: Vec<EmergencyLine>,
+    /// What waits in other rooms.
+    waiting: Vec<Waiting>,
 }
 
 /// Somebody opened the record in an emergency: the person is told here for a month.
@@ -72,6 +76,7 @@ struct Found {
     notes_waiting: i64,
     messages: Vec<Message>,
     told: Vec<Told>,
+    waiting: Vec<Waiting>,
 }
 
 pub async fn home(State(app): State<App>, visit: Visit) -> Answer {
@@ -95,6 +100,8 @@ fn read(tx: &mut Tx<'_>, scope: &Scope) -> Result<Found, Fault> {
     let messages = messages::mine(tx, scope, MESSAGES)?;
     let told = emergency::told(tx, scope, me.id, scope.now.checked_sub(TOLD_FOR).unwrap_or(scope.now))?;
     Ok(Found { me, goals, coming, steps, notes_waiting, messages, told })
+    let waiting = home::waiting(tx, scope, me.id)?;
+    Ok(Found { me, goals, coming, steps, notes_waiting, told, waiting })
 }
 
 fn view(visit: &Visit, found: Found) -> Home {
@@ -107,6 +114,7 @@ fn view(visit: &Visit, found: Found) -> Home {
         notes_waiting: found.notes_waiting,
         messages: found.messages.into_iter().map(|one| messages::line(visit, one)).collect(),
         emergencies: found.told.into_iter().map(|one| emergency_line(visit, one)).collect(),
+        waiting: found.waiting,
     }
 }
 

@@ -68,6 +68,8 @@ impl Samples {
         samples.here.push(("ticket", ticket));
         samples.there.push(("ticket", kit::web::to_base64url(b"a ticket of another house")));
         samples.here.push(("plan_section", "stressors".to_owned()));
+        samples.here.push(("checklist", "role_clear".to_owned()));
+        samples.there.push(("checklist", "of_another_house".to_owned()));
         // A section of nobody here.
         samples.there.push(("plan_section", "of_another_house".to_owned()));
         samples.here.extend([("site", site.to_string()), ("account", cast.account("mei").to_string())]);
@@ -122,6 +124,9 @@ impl Corner {
             "closure",
             "attempt",
             "change",
+            "library_item",
+            "library_path",
+            "library_send",
         ];
         let ids: Vec<(&'static str, RecordId)> = kinds.into_iter().map(|kind| (kind, at.id())).collect();
         let id = |kind: &str| ids.iter().find(|(name, _)| *name == kind).map(|(_, id)| *id).unwrap();
@@ -212,6 +217,7 @@ impl Corner {
         self.begin_an_import(tx, id("import"), *now)?;
         self.ask(tx, id("request"), id("hold"), *now)?;
         self.lose_a_letter(tx, id("breach"), id("duty"), *now)?;
+        self.keep_a_library(tx, ["library_item", "library_path", "library_send"].map(id), *now)?;
         self.let_in(tx, at, id("membership"), id("session"), id("passkey"))?;
         let invitation = self.invite(tx, at)?;
         let known = ids.iter().map(|(kind, id)| (*kind, id.to_string()));
@@ -219,6 +225,7 @@ impl Corner {
             ("participant", participant.to_string()),
             ("program", program.to_string()),
             ("attachment", self.file.to_string()),
+            ("library_file", self.file.to_string()),
             ("invitation", invitation),
             ("assignment", self.assignment(tx)?),
             ("hand_over", self.hand_over(tx, at)?),
@@ -477,6 +484,69 @@ impl Corner {
                  VALUES ($1, $2, $3, 'breach.individuals', $4, '')"
             ),
             &[&self.organization, &duty, &breach, &now],
+        )?;
+        Ok(())
+    }
+
+    /// An item that everybody sees, with a file, in a path, sent to the person.
+    fn keep_a_library(
+        &self,
+        tx: &mut Tx<'_>,
+        [item, path, send]: [RecordId; 3],
+        now: Timestamp,
+    ) -> Result<(), DbError> {
+        let (organization, author, words) = (&self.organization, &self.author, &serde_json::json!(["sleep"]));
+        tx.run(
+            sql!(
+                "INSERT INTO library_items (organization_id, id, state, version, published_version, owner_id, title,
+                    sort_key, kind, language, sent_count, helped_count, not_helped_count, created_at, changed_at, revision)
+                 VALUES ($1, $2, 'published', 1, 1, $3, 'Sleep', 'sleep', 'article', 'en', 1, 0, 0, $4, $4, 1)"
+            ),
+            &[organization, &item, author, &now],
+        )?;
+        tx.run(
+            sql!(
+                "INSERT INTO library_versions (organization_id, item_id, version, kind, language, topics, formats, audiences,
+                    title, summary, body, link, level_words, source, licence, credits, saved_at, saved_name)
+                 VALUES ($1, $2, 1, 'article', 'en', $3, $3, $3, 'Sleep', '', 'Rest.', '', '', '', '', '', $4, 'Ana')"
+            ),
+            &[organization, &item, words, &now],
+        )?;
+        tx.run(
+            sql!(
+                "INSERT INTO library_shelf (organization_id, item_id, version, kind, language, title, sort_key, summary,
+                    topics, formats, audiences, rank, published_at)
+                 VALUES ($1, $2, 1, 'article', 'en', 'Sleep', 'sleep', '', $3, $3, $3, 0, $4)"
+            ),
+            &[organization, &item, words, &now],
+        )?;
+        tx.run(
+            sql!(
+                "INSERT INTO library_files (organization_id, id, item_id, file_name, content_type, size_bytes, sha256, words,
+                    created_at)
+                 VALUES ($1, $2, $3, 'names.txt', 'text/plain', 9, $4, '', $5)"
+            ),
+            &[organization, &self.file, &item, &vec![7_u8; 32], &now],
+        )?;
+        tx.run(
+            sql!(
+                "INSERT INTO library_paths (organization_id, id, title, sort_key, summary, language, published_at,
+                    created_at, version)
+                 VALUES ($1, $2, 'Nights', 'nights', '', 'en', $3, $3, 1)"
+            ),
+            &[organization, &path, &now],
+        )?;
+        tx.run(
+            sql!("INSERT INTO library_path_steps (organization_id, path_id, item_id, position) VALUES ($1, $2, $3, 1)"),
+            &[organization, &path, &item],
+        )?;
+        tx.run(
+            sql!(
+                "INSERT INTO library_sends (organization_id, id, item_id, participant_id, words, sent_at, sent_by, sent_name,
+                    answer)
+                 VALUES ($1, $2, $3, $4, '', $5, $6, 'Ana', '')"
+            ),
+            &[organization, &send, &item, &self.participant, &now, author],
         )?;
         Ok(())
     }

@@ -1,0 +1,3 @@
+import { start } from "./library.ts";
+
+start(document);
