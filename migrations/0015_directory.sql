@@ -34,6 +34,9 @@ CREATE TABLE services (
     closed_until {date},
     email TEXT NOT NULL,
     phone TEXT NOT NULL,
+    -- Where it is, in a line; and everything that says when it is open: its own schedules and those of its places.
+    place TEXT NOT NULL,
+    schedules {json} NOT NULL,
     record {json} NOT NULL,
     source TEXT NOT NULL,
     source_hash TEXT NOT NULL,

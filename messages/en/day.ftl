@@ -60,6 +60,7 @@ day-kind-hiding-review = Look again at a note held back
 day-kind-renew = Ask whether a consent goes on
 day-kind-answer-wish = Answer a wish to keep somebody out
 day-kind-review-emergency = Look at emergency access
+day-kind-recheck-service = Check a service again
 
 day-do-first-meeting = Log the meeting
 day-do-attempt = Log a try
@@ -82,6 +83,7 @@ day-do-hiding-review = Open the note
 day-do-renew = Open the consent
 day-do-answer-wish = Answer
 day-do-review-emergency = Look at it
+day-do-recheck-service = Check it
 
 ## Done
 day-done = Done

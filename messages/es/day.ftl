@@ -60,6 +60,7 @@ day-kind-hiding-review = Volver a mirar una nota retenida
 day-kind-renew = Preguntar si un permiso sigue
 day-kind-answer-wish = Contestar el deseo de que alguien no vea algo
 day-kind-review-emergency = Ver un acceso de emergencia
+day-kind-recheck-service = Comprobar un servicio otra vez
 
 day-do-first-meeting = Anotar la reunión
 day-do-attempt = Anotar un intento
@@ -82,6 +83,7 @@ day-do-hiding-review = Abrir la nota
 day-do-renew = Abrir el permiso
 day-do-answer-wish = Contestar
 day-do-review-emergency = Verlo
+day-do-recheck-service = Comprobarlo
 
 ## Done
 day-done = Hecho

@@ -1,1 +1,3 @@
 //! What a program shows to everybody, and what ties it to the community around it.
+
+pub mod directory;

@@ -23,7 +23,7 @@ impl Kind {
             Self::FirstMeeting | Self::Attempt | Self::Assign | Self::Sign | Self::Returned | Self::Cosign => true,
             Self::GoalReview | Self::GoalStep | Self::Call | Self::Visit | Self::Answer | Self::BreachDuty => true,
             Self::AnswerComment | Self::HidingReview => true,
-            Self::AnswerWish | Self::ReviewEmergency => true,
+            Self::AnswerWish | Self::ReviewEmergency | Self::RecheckService => true,
             Self::NextStep | Self::CrisisFollowUp | Self::CheckIn | Self::Decide | Self::Renew => false,
         }
     }
@@ -87,6 +87,7 @@ impl Promise {
             (_, "consent") => of_person(&format!("/consents/{origin}")),
             (_, "restriction") => of_person("/restrictions"),
             (_, "emergency") => Some("/admin/emergency-access".to_owned()),
+            (_, "service") => Some(format!("/keep/directory/services/{origin}")),
             (Kind::Attempt, _) => of_person("/attempt"),
             (Kind::Call | Kind::Visit | Kind::FirstMeeting | Kind::CheckIn | Kind::CrisisFollowUp, _) => {
                 self.participant.map(|person| format!("/contacts/new?participant={person}"))
@@ -110,6 +111,7 @@ impl Promise {
             (_, "consent") => Permission::SeeConsents,
             (_, "restriction") => Permission::ManageConsents,
             (_, "emergency") => Permission::ManagePrivacy,
+            (_, "service") => Permission::KeepDirectory,
             (
                 Kind::Attempt | Kind::Call | Kind::Visit | Kind::FirstMeeting | Kind::CheckIn | Kind::CrisisFollowUp,
                 _,

@@ -118,7 +118,7 @@ fn icon(kind: Kind) -> &'static str {
         Kind::NextStep | Kind::GoalStep => "todo",
         Kind::GoalReview => "goal",
         Kind::CrisisFollowUp | Kind::CheckIn => "heart",
-        Kind::Decide | Kind::Answer => "question",
+        Kind::Decide | Kind::Answer | Kind::RecheckService => "question",
         Kind::AnswerComment => "comment",
         Kind::HidingReview | Kind::AnswerWish => "lock",
         Kind::Renew => "sign",

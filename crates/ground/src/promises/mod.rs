@@ -101,6 +101,8 @@ kit::word_enum! {
         AnswerWish = "answer_wish",
         /// Looking at a use of emergency access.
         ReviewEmergency = "review_emergency",
+        /// Making sure that what the directory says of a service is still true.
+        RecheckService = "recheck_service",
     }
 }
 

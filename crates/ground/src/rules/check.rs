@@ -36,6 +36,7 @@ impl Rules {
         self.sourced(file, &self.consent_elements)?;
         self.sourced(file, &self.consent_notices)?;
         self.sourced(file, &self.plan_sections)?;
+        self.sourced(file, &self.freshness)?;
         self.sourced(file, &self.matrix.roles)?;
         self.sourced(file, &self.matrix.permissions)
     }

@@ -6,6 +6,7 @@ pub mod calendar;
 mod check;
 pub mod clocks;
 pub mod consents;
+pub mod freshness;
 pub mod holds;
 pub mod hotlines;
 pub mod lists;
@@ -45,6 +46,7 @@ const FILES: &[(&str, &str)] = &[
     ("rules/minors.toml", include_str!("../../../../rules/minors.toml")),
     ("rules/consents.toml", include_str!("../../../../rules/consents.toml")),
     ("rules/wellness.toml", include_str!("../../../../rules/wellness.toml")),
+    ("rules/directory.toml", include_str!("../../../../rules/directory.toml")),
 ];
 
 /// The texts of those files in other languages, each under the name of the file that it belongs to.
@@ -62,6 +64,7 @@ const SAID: [(&str, &[(&str, &str)]); 1] = [(
         ("rules/minors.toml", include_str!("../../../../rules/es/minors.toml")),
         ("rules/consents.toml", include_str!("../../../../rules/es/consents.toml")),
         ("rules/wellness.toml", include_str!("../../../../rules/es/wellness.toml")),
+        ("rules/directory.toml", include_str!("../../../../rules/es/directory.toml")),
     ],
 )];
 
@@ -107,6 +110,8 @@ pub struct Rules {
     pub consent_notices: Shelf<consents::ConsentNotice>,
     /// Sections of the wellness plan.
     pub plan_sections: Shelf<plan::PlanSection>,
+    /// How long checked facts are trusted.
+    pub freshness: Shelf<freshness::Freshness>,
     /// Words that hurt or sound clinical, and others.
     pub plain_words: words::PlainWords,
     /// Who may do what.
@@ -202,6 +207,7 @@ impl Rules {
                 consents::ConsentNotice::TABLE => self.consent_notices.absorb(file, records)?,
                 hotlines::Hotline::TABLE => self.hotlines.absorb(file, records)?,
                 plan::PlanSection::TABLE => self.plan_sections.absorb(file, records)?,
+                freshness::Freshness::TABLE => self.freshness.absorb(file, records)?,
                 matrix::RoleCard::TABLE => self.matrix.roles.absorb(file, records)?,
                 matrix::PermissionRow::TABLE => self.matrix.permissions.absorb(file, records)?,
                 // Vectors are run by the tests.

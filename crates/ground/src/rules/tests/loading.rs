@@ -116,6 +116,7 @@ fn every_record_explains_itself_in_a_sentence() {
     all_explain(rules.plain_words.words());
     all_explain(&rules.hotlines);
     all_explain(&rules.plan_sections);
+    all_explain(&rules.freshness);
     all_explain(&rules.matrix.roles);
     all_explain(&rules.matrix.permissions);
 }
