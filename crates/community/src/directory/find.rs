@@ -191,6 +191,16 @@ fn meant(tx: &mut Tx<'_>, on: OrganizationId, typed: &[String]) -> Result<Vec<Op
     Ok(typed.iter().map(likeliest).collect())
 }
 
+/// The facets of typed words, for faces without a page; `None` when one of them is nowhere in the directory.
+///
+/// # Errors
+/// Those of the storage.
+pub fn facets_of_words(tx: &mut Tx<'_>, on: OrganizationId, typed: &str) -> Result<Option<Vec<String>>, DbError> {
+    let typed: Vec<String> = words::words(typed).into_iter().take(words::MOST_WORDS).collect();
+    let known: Option<Vec<String>> = meant(tx, on, &typed)?.into_iter().collect();
+    Ok(known.map(|known| known.into_iter().map(|word| format!("word:{word}")).collect()))
+}
+
 /// The rarest facet first, then the others, always as many.
 fn ordered(tx: &mut Tx<'_>, on: OrganizationId, facets: &[String]) -> Result<Vec<String>, DbError> {
     let mut asked: Vec<String> = if facets.is_empty() { vec!["all".to_owned()] } else { facets.to_vec() };

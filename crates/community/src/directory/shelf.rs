@@ -10,6 +10,7 @@ use kit::{
     db::{DbError, Tx},
     sql,
 };
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -57,7 +58,7 @@ impl From<&Scope> for Keeper {
 }
 
 /// A record as it is kept.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Kept {
     pub record: Value,
     /// Whose list it came from; empty when it was written here.
