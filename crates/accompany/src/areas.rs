@@ -39,4 +39,5 @@ pub static ALL: &[&Area] = &[
     &own::privacy::AREA,
     &own::wellness::AREA,
     &own::circle::AREA,
+    &community::directory::AREA,
 ];

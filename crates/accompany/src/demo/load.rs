@@ -6,6 +6,7 @@
 mod agreed;
 mod bulk;
 mod contacts;
+mod directory;
 mod drafts;
 mod goals;
 mod hearing;
@@ -118,7 +119,8 @@ fn records(tx: &mut Tx<'_>, on: &Loading<'_>) -> Result<(), DbError> {
     agreed::load(tx, on)?;
     plan::load(tx, on)?;
     trail::load(tx, on)?;
-    rights::load(tx, on)
+    rights::load(tx, on)?;
+    directory::load(tx, on)
 }
 
 /// What the person at the terminal reads: where to go, and a way to sign in for each role.

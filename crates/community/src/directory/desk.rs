@@ -26,7 +26,7 @@ use super::{
     find::{self, Query},
     freshness::{self, Known, Sureness},
     index::Index,
-    shelf::{self, From, Keeper, Kind, ServiceId},
+    shelf::{self, Keeper, Kind, Origin, ServiceId},
     show::Shown,
 };
 
@@ -232,7 +232,7 @@ pub(super) fn set_status(
     let mut record = kept.record();
     record.insert("status".to_owned(), Value::from(status));
     if alert.is_empty() { record.remove("alert") } else { record.insert("alert".to_owned(), Value::from(alert)) };
-    shelf::put(tx, keeper, Kind::Service, &record, From { source: &kept.source, hash: &kept.source_hash })?;
+    shelf::put(tx, keeper, Kind::Service, &record, Origin { source: &kept.source, hash: &kept.source_hash })?;
     tx.run(
         sql!("UPDATE services SET closed_until = $3 WHERE organization_id = $1 AND id = $2"),
         &[&scope.organization, &id, &until],

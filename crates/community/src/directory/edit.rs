@@ -26,7 +26,7 @@ use super::{
     facets::LISTS,
     form::{self, Records},
     index::Index,
-    shelf::{self, From, Keeper, Kind, ServiceId},
+    shelf::{self, Keeper, Kind, Origin, ServiceId},
 };
 
 /// The room of these drafts, and the beginning of their addresses.
@@ -240,7 +240,7 @@ pub(super) fn put(tx: &mut Tx<'_>, scope: &Scope, records: &Records) -> Result<S
             continue;
         }
         let (source, hash) = known.map(|kept| (kept.source, kept.source_hash)).unwrap_or_default();
-        shelf::put(tx, keeper, kind, record, From { source: &source, hash: &hash })?;
+        shelf::put(tx, keeper, kind, record, Origin { source: &source, hash: &hash })?;
     }
     let id = hsds::id_of(&records.service, "id").ok_or_else(|| Fault::Internal("a service without an id".to_owned()))?;
     let mut index = Index::open(tx, keeper)?;
@@ -265,9 +265,9 @@ pub(super) fn own_terms(tx: &mut Tx<'_>, keeper: Keeper) -> Result<(), DbError> 
     if last_is_there && is_there(tx, Kind::Taxonomy, &taxonomy)? {
         return Ok(());
     }
-    shelf::put(tx, keeper, Kind::Taxonomy, &taxonomy, From::default())?;
+    shelf::put(tx, keeper, Kind::Taxonomy, &taxonomy, Origin::default())?;
     for term in &terms {
-        shelf::put(tx, keeper, Kind::Term, term, From::default())?;
+        shelf::put(tx, keeper, Kind::Term, term, Origin::default())?;
     }
     Ok(())
 }

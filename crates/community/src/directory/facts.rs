@@ -29,8 +29,6 @@ pub struct Row {
     pub status: String,
     pub alert: String,
     pub closed_until: Option<Date>,
-    pub phone: String,
-    pub place: String,
     pub record: Value,
     pub agency: Value,
     pub source: String,
@@ -38,7 +36,6 @@ pub struct Row {
     pub checked_by_name: String,
     pub failed_since_check: i64,
     pub reports_open: i64,
-    pub version: i64,
 }
 
 kit::from_row!(Row {
@@ -47,16 +44,13 @@ kit::from_row!(Row {
     status,
     alert,
     closed_until,
-    phone,
-    place,
     record,
     agency,
     source,
     checked_at,
     checked_by_name,
     failed_since_check,
-    reports_open,
-    version
+    reports_open
 });
 
 impl Facts {
@@ -83,8 +77,8 @@ impl Facts {
 pub fn find(tx: &mut Tx<'_>, organization: OrganizationId, id: ServiceId) -> Result<Option<Facts>, DbError> {
     let row: Option<Row> = tx.one(
         sql!(
-            "SELECT s.name, s.agency_name, s.status, s.alert, s.closed_until, s.phone, s.place, s.record, a.record, s.source,
-                s.checked_at, s.checked_by_name, s.failed_since_check, s.reports_open, s.version
+            "SELECT s.name, s.agency_name, s.status, s.alert, s.closed_until, s.record, a.record, s.source,
+                s.checked_at, s.checked_by_name, s.failed_since_check, s.reports_open
              FROM services s JOIN agencies a ON a.organization_id = $1 AND a.id = s.agency_id
              WHERE s.organization_id = $1 AND s.id = $2 AND s.removed_at IS NULL"
         ),

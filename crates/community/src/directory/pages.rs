@@ -149,6 +149,7 @@ fn all_counts(tx: &mut Tx<'_>, site: &Site) -> Result<Vec<(String, i64)>, DbErro
 }
 
 fn view(visit: &Visit, site: &Site, form: Form, asked: &Asked) -> Index {
+    let is_asked = form.pairs().any(|(_, typed)| !typed.trim().is_empty());
     let listed = |list: &str, begin: &str| choose::listed(visit, list, begin, &form, &asked.counts);
     let lines: Vec<Line> =
         (1..).zip(&asked.found.hits).map(|(mark, hit)| Line::new(visit, site, hit, asked.near, mark)).collect();
@@ -156,7 +157,7 @@ fn view(visit: &Visit, site: &Site, form: Form, asked: &Asked) -> Index {
     Index {
         page: visit.page("directory-title"),
         doors: doors(visit, &asked.counts),
-        is_asked: form.pairs().any(|(_, typed)| !typed.trim().is_empty()),
+        is_asked,
         needs: listed("directory_needs", "need"),
         ways: listed("directory_ways", "is"),
         costs: listed("directory_costs", "cost"),

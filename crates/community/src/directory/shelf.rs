@@ -102,7 +102,7 @@ pub fn find(tx: &mut Tx<'_>, organization: OrganizationId, kind: Kind, id: Uuid)
 
 /// Whose record it is, when it comes from a list.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct From<'a> {
+pub struct Origin<'a> {
     pub source: &'a str,
     pub hash: &'a str,
 }
@@ -112,7 +112,7 @@ pub struct From<'a> {
 ///
 /// # Errors
 /// Those of the storage; a service without its agency is refused by it.
-pub fn put(tx: &mut Tx<'_>, keeper: Keeper, kind: Kind, record: &Record, from: From<'_>) -> Result<(), DbError> {
+pub fn put(tx: &mut Tx<'_>, keeper: Keeper, kind: Kind, record: &Record, from: Origin<'_>) -> Result<(), DbError> {
     match kind {
         Kind::Agency => put_agency(tx, keeper, record, from),
         Kind::Location => put_location(tx, keeper, record, from),
@@ -127,7 +127,7 @@ fn id(record: &Record, field: &str) -> Option<Uuid> {
     hsds::id_of(record, field)
 }
 
-fn put_agency(tx: &mut Tx<'_>, keeper: Keeper, record: &Record, from: From<'_>) -> Result<(), DbError> {
+fn put_agency(tx: &mut Tx<'_>, keeper: Keeper, record: &Record, from: Origin<'_>) -> Result<(), DbError> {
     let name = hsds::text(record, "name");
     tx.run(
         sql!(
@@ -151,7 +151,7 @@ fn put_agency(tx: &mut Tx<'_>, keeper: Keeper, record: &Record, from: From<'_>) 
     Ok(())
 }
 
-fn put_location(tx: &mut Tx<'_>, keeper: Keeper, record: &Record, from: From<'_>) -> Result<(), DbError> {
+fn put_location(tx: &mut Tx<'_>, keeper: Keeper, record: &Record, from: Origin<'_>) -> Result<(), DbError> {
     let place = Location::of(record);
     let first = place.addresses.iter().find(|one| one.address_type != "postal").or_else(|| place.addresses.first());
     let (line, city, postal) =
@@ -200,7 +200,7 @@ fn put_location(tx: &mut Tx<'_>, keeper: Keeper, record: &Record, from: From<'_>
     Ok(())
 }
 
-fn put_service(tx: &mut Tx<'_>, keeper: Keeper, record: &Record, from: From<'_>) -> Result<(), DbError> {
+fn put_service(tx: &mut Tx<'_>, keeper: Keeper, record: &Record, from: Origin<'_>) -> Result<(), DbError> {
     let service = Service::of(record);
     // A list that says when it was assured was checked then, by whoever it names.
     let assured = hsds::text(record, "assured_date").parse::<jiff::civil::Date>().ok();
@@ -241,7 +241,7 @@ fn put_service(tx: &mut Tx<'_>, keeper: Keeper, record: &Record, from: From<'_>)
     Ok(())
 }
 
-fn put_pair(tx: &mut Tx<'_>, keeper: Keeper, record: &Record, from: From<'_>) -> Result<(), DbError> {
+fn put_pair(tx: &mut Tx<'_>, keeper: Keeper, record: &Record, from: Origin<'_>) -> Result<(), DbError> {
     tx.run(
         sql!(
             "INSERT INTO service_at_locations (organization_id, id, service_id, location_id, latitude, longitude, record,
@@ -265,7 +265,7 @@ fn put_pair(tx: &mut Tx<'_>, keeper: Keeper, record: &Record, from: From<'_>) ->
     Ok(())
 }
 
-fn put_taxonomy(tx: &mut Tx<'_>, keeper: Keeper, record: &Record, from: From<'_>) -> Result<(), DbError> {
+fn put_taxonomy(tx: &mut Tx<'_>, keeper: Keeper, record: &Record, from: Origin<'_>) -> Result<(), DbError> {
     let name = hsds::text(record, "name");
     tx.run(
         sql!(
@@ -287,7 +287,7 @@ fn put_taxonomy(tx: &mut Tx<'_>, keeper: Keeper, record: &Record, from: From<'_>
     Ok(())
 }
 
-fn put_term(tx: &mut Tx<'_>, keeper: Keeper, record: &Record, from: From<'_>) -> Result<(), DbError> {
+fn put_term(tx: &mut Tx<'_>, keeper: Keeper, record: &Record, from: Origin<'_>) -> Result<(), DbError> {
     let name = hsds::text(record, "name");
     tx.run(
         sql!(

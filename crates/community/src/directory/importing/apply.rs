@@ -14,7 +14,7 @@ use super::{
     super::{
         edit::own_terms,
         index::Index,
-        shelf::{self, From, Keeper, Kept, Kind},
+        shelf::{self, Keeper, Kept, Kind, Origin},
     },
     store::{self, DirectoryImportId, Row},
 };
@@ -41,7 +41,7 @@ pub fn apply(tx: &mut Tx<'_>, scope: &Scope, id: DirectoryImportId) -> Result<()
             return Ok(());
         }
         let hash = hsds::hash_of(&record);
-        shelf::put(tx, keeper, row.kind, &record, From { source: &import.source, hash: &hash })?;
+        shelf::put(tx, keeper, row.kind, &record, Origin { source: &import.source, hash: &hash })?;
         Ok(touch(tx, keeper, row.kind, &record, &mut touched)?)
     })?;
     Ok(put_in_order(tx, keeper, touched)?)
@@ -74,7 +74,7 @@ pub fn undo(tx: &mut Tx<'_>, scope: &Scope, id: DirectoryImportId) -> Result<(),
         touch(tx, keeper, row.kind, &incoming, &mut touched)?;
         match row.before.clone().and_then(|before| serde_json::from_value::<Kept>(before).ok()) {
             Some(before) => {
-                let from = From { source: &before.source, hash: &before.source_hash };
+                let from = Origin { source: &before.source, hash: &before.source_hash };
                 shelf::put(tx, keeper, row.kind, &before.record(), from)?;
             }
             None => shelf::take_out(tx, keeper, row.kind, row.item_id)?,
@@ -147,7 +147,7 @@ pub fn bring_in(tx: &mut Tx<'_>, keeper: Keeper, listing: &Listing, source: &str
         let Some(kind) = Kind::of_table(table.name) else { continue };
         for record in records {
             let hash = if source.is_empty() { String::new() } else { hsds::hash_of(record) };
-            shelf::put(tx, keeper, kind, record, From { source, hash: &hash })?;
+            shelf::put(tx, keeper, kind, record, Origin { source, hash: &hash })?;
             touch(tx, keeper, kind, record, &mut touched)?;
         }
     }

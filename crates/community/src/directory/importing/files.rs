@@ -79,7 +79,7 @@ pub fn unfolded(files: Vec<File>) -> Option<Vec<File>> {
             if !inner.is_file() {
                 continue;
             }
-            let name = inner.name().to_owned();
+            let name = inner.name().map(std::borrow::Cow::into_owned).unwrap_or_default();
             let mut bytes = Vec::new();
             inner.take(room.saturating_add(1)).read_to_end(&mut bytes).ok()?;
             room = room.checked_sub(u64::try_from(bytes.len()).unwrap_or(u64::MAX))?;

@@ -5,7 +5,6 @@ use hsds::{Listing, Problem, Record};
 use jiff::Timestamp;
 use kit::{
     db::{DbError, Tx},
-    ids::Id as _,
     sql,
 };
 use serde::{Deserialize, Serialize};
