@@ -9,7 +9,7 @@ use crate::{
     Ids, Problem, Record, Trouble,
     problem::Place,
     read,
-    table::{self, Table},
+    table::{self, Need, Table},
 };
 
 /// A row that was read.
@@ -67,6 +67,10 @@ impl Draft {
             match read::field(field, value, &self.ids, raw) {
                 Ok(Some(found)) => {
                     record.insert(field.name.to_owned(), found);
+                }
+                // Said to be empty, which is not the same as not said.
+                Ok(None) if field.need == Need::Asked && value.is_string() => {
+                    record.insert(field.name.to_owned(), Value::from(""));
                 }
                 Ok(None) => {}
                 Err(trouble) => {

@@ -18,7 +18,7 @@ pub enum Trouble {
     NotATime,
     /// Not one of the standard's words: the field is left out, or the usual word stands.
     NotAWord,
-    /// Not an e-mail address: the field is left out.
+    /// Not an address of e-mail or of the web: the field is left out.
     NotAnAddress,
     /// No such field in any version of the standard: the field is left out.
     Unknown,

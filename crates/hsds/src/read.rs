@@ -27,7 +27,7 @@ pub(crate) fn field(field: &Field, raw: &Value, ids: &Ids, raw_record: &Record) 
         Kind::Date => Value::from(date(&typed).ok_or(Trouble::NotADate)?.to_string()),
         Kind::Time => Value::from(time(&typed).ok_or(Trouble::NotATime)?),
         Kind::Moment => Value::from(moment(&typed).ok_or(Trouble::NotADate)?.to_string()),
-        Kind::Uri => Value::from(uri(&typed)),
+        Kind::Uri => Value::from(uri(&typed).ok_or(Trouble::NotAnAddress)?),
         Kind::Email => Value::from(email(&typed).ok_or(Trouble::NotAnAddress)?),
         Kind::Word(words) => Value::from(word(words, &typed).ok_or(Trouble::NotAWord)?),
     };
@@ -47,9 +47,9 @@ fn number(typed: &str) -> Option<Value> {
 /// A day: ISO 8601, month/day/year with two or four figures, or `January 5, 2026`. A year before 1900 is a placeholder.
 pub(crate) fn date(typed: &str) -> Option<civil::Date> {
     let day = typed.get(..10).unwrap_or(typed);
-    let read = |format: &str| civil::Date::strptime(format, typed).ok();
-    let found = day.parse().ok().or_else(|| read("%m/%d/%Y")).or_else(|| read("%m/%d/%y")).or_else(|| read("%B %d, %Y"));
-    found.filter(|found: &civil::Date| found.year() >= 1900)
+    let iso = std::iter::once_with(|| day.parse().ok());
+    let others = ["%m/%d/%Y", "%m/%d/%y", "%B %d, %Y"].into_iter().map(|format| civil::Date::strptime(format, typed).ok());
+    iso.chain(others).flatten().find(|found| found.year() >= 1900)
 }
 
 /// A time of day: `10:00`, `10:00:00`, `10:00:00Z`, `9:30 PM`, `9am`.
@@ -78,12 +78,14 @@ fn moment(typed: &str) -> Option<Timestamp> {
     typed.parse().ok().or_else(|| date(typed)?.in_tz("UTC").ok().map(|zoned| zoned.timestamp()))
 }
 
-/// An address of the web; people leave its beginning out.
-fn uri(typed: &str) -> String {
-    if typed.contains("://") || typed.contains(' ') || !typed.contains('.') || typed.starts_with('/') {
-        typed.to_owned()
-    } else {
-        format!("https://{typed}")
+/// An address of the web; people leave its beginning out. A sentence is none.
+fn uri(typed: &str) -> Option<String> {
+    let is_one = !typed.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"{}|\\^`".contains(c));
+    match () {
+        () if !is_one => None,
+        () if typed.contains("://") || typed.starts_with("mailto:") => Some(typed.to_owned()),
+        () if typed.contains('.') && !typed.starts_with(['/', '.']) && !typed.contains('@') => Some(format!("https://{typed}")),
+        () => None,
     }
 }
 

@@ -47,7 +47,9 @@ pub fn assert_round_trip(listing: &Listing, what: &str) {
     let sheets = crate::to_sheets(listing);
     let text: Vec<Sheet> = sheets.iter().map(|one| csv_sheet(&one.file, crate::to_text(one).as_bytes())).collect();
     let again = crate::from_sheets(&text, "elsewhere");
-    assert_eq!(again.problems, [], "{what}: tables have problems");
+    // An empty cell may be an empty text or nothing said.
+    let told: Vec<_> = again.problems.iter().filter(|one| one.trouble != crate::Trouble::Wanting).collect();
+    assert!(told.is_empty(), "{what}: tables have problems: {told:?}");
     assert_eq!(sorted(&again), sorted(listing), "{what}: tables");
 }
 

@@ -90,7 +90,7 @@ fn resolved(folder: &Path, name: &str, depth: usize) -> Value {
     for (_, property) in schema["properties"].as_object_mut().unwrap() {
         let target = if property["type"] == "array" { property.get_mut("items").unwrap() } else { property };
         if let Some(inner) = target.get("$ref").and_then(Value::as_str).map(|file| file.trim_end_matches(".json").to_owned()) {
-            *target = if depth > 5 { Value::Bool(true) } else { resolved(folder, &inner, depth + 1) };
+            *target = if depth > 3 { Value::Bool(true) } else { resolved(folder, &inner, depth + 1) };
         }
     }
     schema
