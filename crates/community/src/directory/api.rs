@@ -119,3 +119,16 @@ fn plain(mut record: Record) -> Record {
     record.retain(|_, value| !value.is_array() && !value.is_object());
     record
 }
+
+/// What the tests see of the lists.
+#[cfg(test)]
+pub(super) mod tests_face {
+    use ground::ids::OrganizationId;
+    use hsds::Record;
+    use kit::db::{DbError, Tx};
+
+    /// A page of services as an address asks for it.
+    pub fn services(tx: &mut Tx<'_>, on: OrganizationId, query: &str) -> Result<(i64, Vec<Record>), DbError> {
+        super::lists::service_page(tx, on, &super::Asked::of(Some(query.to_owned())))
+    }
+}

@@ -66,7 +66,7 @@ pub(super) async fn services(State(app): State<App>, visit: Visit, RawQuery(type
     asked.page_of(total, records)
 }
 
-fn service_page(tx: &mut Tx<'_>, on: OrganizationId, asked: &Asked) -> Result<(i64, Vec<Record>), DbError> {
+pub(super) fn service_page(tx: &mut Tx<'_>, on: OrganizationId, asked: &Asked) -> Result<(i64, Vec<Record>), DbError> {
     let (total, rows) = match asked.since() {
         Some(since) => store::changed(tx, on, since, asked.part())?,
         None => {
