@@ -65,6 +65,7 @@ day-kind-answer-wish = Answer a wish to keep somebody out
 day-kind-review-emergency = Look at emergency access
 day-kind-review-library-item = Look at a library item again
 day-kind-mend-library-link = Mend a dead link
+day-kind-recheck-service = Check a service again
 
 day-do-first-meeting = Log the meeting
 day-do-attempt = Log a try
@@ -90,6 +91,7 @@ day-do-answer-wish = Answer
 day-do-review-emergency = Look at it
 day-do-review-library-item = Open the item
 day-do-mend-library-link = Open the item
+day-do-recheck-service = Check it
 
 ## Done
 day-done = Done

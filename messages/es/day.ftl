@@ -65,6 +65,7 @@ day-kind-answer-wish = Contestar el deseo de que alguien no vea algo
 day-kind-review-emergency = Ver un acceso de emergencia
 day-kind-review-library-item = Volver a mirar un texto de la biblioteca
 day-kind-mend-library-link = Arreglar un enlace que no abre
+day-kind-recheck-service = Comprobar un servicio otra vez
 
 day-do-first-meeting = Anotar la reunión
 day-do-attempt = Anotar un intento
@@ -90,6 +91,7 @@ day-do-answer-wish = Contestar
 day-do-review-emergency = Verlo
 day-do-review-library-item = Abrir el texto
 day-do-mend-library-link = Abrir el texto
+day-do-recheck-service = Comprobarlo
 
 ## Done
 day-done = Hecho

@@ -42,4 +42,5 @@ pub static ALL: &[&Area] = &[
     &own::wellness::AREA,
     &own::circle::AREA,
     &community::library::AREA,
+    &community::directory::AREA,
 ];

@@ -6,6 +6,7 @@
 mod agreed;
 mod bulk;
 mod contacts;
+mod directory;
 mod drafts;
 mod goals;
 mod hearing;
@@ -121,6 +122,7 @@ fn records(tx: &mut Tx<'_>, on: &Loading<'_>) -> Result<(), DbError> {
     trail::load(tx, on)?;
     rights::load(tx, on)?;
     library::load(tx, on)
+    directory::load(tx, on)
 }
 
 /// What the person at the terminal reads: where to go, and a way to sign in for each role.

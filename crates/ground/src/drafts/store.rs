@@ -51,6 +51,12 @@ pub fn make_own(tx: &mut Tx<'_>, scope: &Scope, new: &OwnDraft) -> Result<DraftI
 /// # Errors
 /// Those of the storage.
 pub fn make_about_nobody(
+/// Begins a draft that is about no person, such as a page of the organization's own; `subject` is the record that it
+/// changes.
+///
+/// # Errors
+/// Those of the storage.
+pub fn make_plain(
     tx: &mut Tx<'_>,
     scope: &Scope,
     kind: &'static str,

@@ -25,6 +25,8 @@ impl Kind {
             Self::AnswerComment | Self::HidingReview | Self::ReadAnswer => true,
             Self::AnswerWish | Self::ReviewEmergency => true,
             Self::ReviewLibraryItem | Self::MendLibraryLink => true,
+            Self::AnswerComment | Self::HidingReview => true,
+            Self::AnswerWish | Self::ReviewEmergency | Self::RecheckService => true,
             Self::NextStep | Self::CrisisFollowUp | Self::CheckIn | Self::Decide | Self::Renew => false,
         }
     }
@@ -93,6 +95,7 @@ impl Promise {
             (_, "own_message") => of_person("/messages"),
             (_, "emergency") => Some("/admin/emergency-access".to_owned()),
             (_, "library_item") => Some(format!("/admin/library/{origin}")),
+            (_, "service") => Some(format!("/keep/directory/services/{origin}")),
             (Kind::Attempt, _) => of_person("/attempt"),
             (Kind::Call | Kind::Visit | Kind::FirstMeeting | Kind::CheckIn | Kind::CrisisFollowUp, _) => {
                 self.participant.map(|person| format!("/contacts/new?participant={person}"))
@@ -118,6 +121,7 @@ impl Promise {
             (_, "own_message") => Permission::WriteContacts,
             (_, "emergency") => Permission::ManagePrivacy,
             (_, "library_item") => Permission::KeepLibrary,
+            (_, "service") => Permission::KeepDirectory,
             (
                 Kind::Attempt | Kind::Call | Kind::Visit | Kind::FirstMeeting | Kind::CheckIn | Kind::CrisisFollowUp,
                 _,

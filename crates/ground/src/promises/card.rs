@@ -120,6 +120,8 @@ fn icon(kind: Kind) -> &'static str {
         Kind::CrisisFollowUp | Kind::CheckIn => "heart",
         Kind::Decide | Kind::Answer => "question",
         Kind::AnswerComment | Kind::ReadAnswer => "comment",
+        Kind::Decide | Kind::Answer | Kind::RecheckService => "question",
+        Kind::AnswerComment => "comment",
         Kind::HidingReview | Kind::AnswerWish => "lock",
         Kind::Renew => "sign",
         Kind::ReviewEmergency | Kind::BreachDuty => "warning",

@@ -26,7 +26,7 @@ pub use self::{
     reading::{Line, one as reachable},
     store::{
         Kept, close, close_about, close_all_of, count_closed_with, find, give, hand_over, hand_over_all, move_to, open,
-        open_quietly, reopen, reopen_one, show_by, snooze,
+        open_quietly, reopen, reopen_kept, reopen_one, show_by, snooze,
     },
 };
 use crate::{
@@ -107,6 +107,8 @@ kit::word_enum! {
         ReviewLibraryItem = "review_library_item",
         /// Mending a link of an item that opens no more.
         MendLibraryLink = "mend_library_link",
+        /// Making sure that what the directory says of a service is still true.
+        RecheckService = "recheck_service",
     }
 }
 

@@ -151,6 +151,30 @@ pub fn reopen(tx: &mut Tx<'_>, scope: &Scope, origin: impl Id, kind: Kind) -> Re
     Ok(())
 }
 
+/// Opens again the promise of this kind that was kept by a record which is taken back.
+///
+/// # Errors
+/// Those of the storage.
+pub fn reopen_kept(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    origin: impl Id,
+    kind: Kind,
+    evidence: impl Id,
+) -> Result<(), DbError> {
+    tx.run(
+        sql!(
+            "UPDATE promises SET closed_at = NULL, closed_by = NULL, closing = NULL, evidence_kind = NULL,
+                evidence_id = NULL, evidence_words = '', version = version + 1
+             WHERE organization_id = $1 AND origin_id = $2 AND kind = $3 AND evidence_id = $4
+               AND NOT EXISTS (SELECT 1 FROM promises o WHERE o.organization_id = $1 AND o.origin_id = $2
+                AND o.kind = $3 AND o.closed_at IS NULL)"
+        ),
+        &[&scope.organization, &origin.uuid(), &kind, &evidence.uuid()],
+    )?;
+    Ok(())
+}
+
 /// Puts an open promise off, with the reason. Answers false when it was closed or changed meanwhile.
 ///
 /// # Errors

@@ -38,6 +38,7 @@ impl Rules {
         self.sourced(file, &self.plan_sections)?;
         self.sourced(file, &self.library_checks)?;
         self.sourced(file, &self.checklists)?;
+        self.sourced(file, &self.freshness)?;
         self.sourced(file, &self.matrix.roles)?;
         self.sourced(file, &self.matrix.permissions)
     }

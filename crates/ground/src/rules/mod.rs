@@ -6,6 +6,7 @@ pub mod calendar;
 mod check;
 pub mod clocks;
 pub mod consents;
+pub mod freshness;
 pub mod holds;
 pub mod hotlines;
 pub mod library;
@@ -47,6 +48,7 @@ const FILES: &[(&str, &str)] = &[
     ("rules/consents.toml", include_str!("../../../../rules/consents.toml")),
     ("rules/wellness.toml", include_str!("../../../../rules/wellness.toml")),
     ("rules/library.toml", include_str!("../../../../rules/library.toml")),
+    ("rules/directory.toml", include_str!("../../../../rules/directory.toml")),
 ];
 
 /// The texts of those files in other languages, each under the name of the file that it belongs to.
@@ -65,6 +67,7 @@ const SAID: [(&str, &[(&str, &str)]); 1] = [(
         ("rules/consents.toml", include_str!("../../../../rules/es/consents.toml")),
         ("rules/wellness.toml", include_str!("../../../../rules/es/wellness.toml")),
         ("rules/library.toml", include_str!("../../../../rules/es/library.toml")),
+        ("rules/directory.toml", include_str!("../../../../rules/es/directory.toml")),
     ],
 )];
 
@@ -114,6 +117,8 @@ pub struct Rules {
     pub library_checks: Shelf<library::LibraryCheck>,
     /// Checklists to fill in and print.
     pub checklists: Shelf<library::Checklist>,
+    /// How long checked facts are trusted.
+    pub freshness: Shelf<freshness::Freshness>,
     /// Words that hurt or sound clinical, and others.
     pub plain_words: words::PlainWords,
     /// Who may do what.
@@ -211,6 +216,7 @@ impl Rules {
                 plan::PlanSection::TABLE => self.plan_sections.absorb(file, records)?,
                 library::LibraryCheck::TABLE => self.library_checks.absorb(file, records)?,
                 library::Checklist::TABLE => self.checklists.absorb(file, records)?,
+                freshness::Freshness::TABLE => self.freshness.absorb(file, records)?,
                 matrix::RoleCard::TABLE => self.matrix.roles.absorb(file, records)?,
                 matrix::PermissionRow::TABLE => self.matrix.permissions.absorb(file, records)?,
                 // Vectors are run by the tests.

@@ -67,6 +67,14 @@ impl Samples {
         let ticket = place.ticket(&house.app, &cast.scope("jordan", Permission::WriteMyRecord)).unwrap();
         samples.here.push(("ticket", ticket));
         samples.there.push(("ticket", kit::web::to_base64url(b"a ticket of another house")));
+        let (here_on, there_on) = (cast.organization, cast.far.organization);
+        let services = house.app.db.write(Tenant::System, move |tx| {
+            let now = jiff::Timestamp::UNIX_EPOCH;
+            Ok::<_, DbError>((keep_a_service(tx, here_on, now)?, keep_a_service(tx, there_on, now)?))
+        });
+        let (here_services, there_services) = services.await.unwrap();
+        samples.here.extend(here_services);
+        samples.there.extend(there_services);
         samples.here.push(("plan_section", "stressors".to_owned()));
         samples.here.push(("checklist", "role_clear".to_owned()));
         samples.there.push(("checklist", "of_another_house".to_owned()));
@@ -637,4 +645,43 @@ impl Corner {
         let Ok(id) = merged else { panic!("two records of one person were not merged") };
         Ok(id.to_string())
     }
+}
+
+/// A service in a place, with its agency, a term, a check and an import, of an organization's directory.
+fn keep_a_service(tx: &mut Tx<'_>, organization: OrganizationId, now: Timestamp) -> Result<Ids, DbError> {
+    let ids = hsds::Ids::of(&organization.to_string());
+    let id = |kind: &str| ids.made(kind, "sample").to_string();
+    let listing = serde_json::json!({
+        "organizations": [{ "id": id("agency"), "name": "Mill Street Neighbors", "description": "" }],
+        "locations": [{ "id": id("location"), "location_type": "physical", "latitude": 43.3, "longitude": -76.4 }],
+        "services": [{ "id": id("service"), "organization_id": id("agency"), "name": "Food pantry", "status": "active" }],
+        "service_at_locations": [
+            { "id": id("service_at_location"), "service_id": id("service"), "location_id": id("location") }],
+        "taxonomies": [{ "id": id("taxonomy"), "name": "Needs", "description": "" }],
+        "taxonomy_terms": [{ "id": id("taxonomy_term"), "name": "Food", "description": "", "taxonomy_id": id("taxonomy") }],
+    });
+    let listing = hsds::from_json(listing.to_string().as_bytes(), "sample.json", "sample");
+    assert!(listing.problems.is_empty(), "{:?}", listing.problems);
+    let keeper = community::directory::Keeper { organization, now };
+    community::directory::bring_in(tx, keeper, &listing, "sample")?;
+    let service = ids.made("service", "sample");
+    tx.run(
+        sql!("INSERT INTO service_checks (organization_id, id, service_id, checked_at, checked_by_name, way, words, before)
+              VALUES ($1, $2, $3, $4, 'Ana', 'called', '', $5)"),
+        &[&organization, &ids.made("service_check", "sample"), &service, &now, &serde_json::json!({})],
+    )?;
+    tx.run(
+        sql!("INSERT INTO directory_imports (organization_id, id, source, file_name, status, counts, problems, created_at)
+              VALUES ($1, $2, 'sample', 'sample.json', 'checked', $3, $4, $5)"),
+        &[
+            &organization,
+            &ids.made("directory_import", "sample"),
+            &serde_json::json!({}),
+            &serde_json::json!([]),
+            &now,
+        ],
+    )?;
+    let kinds = ["agency", "location", "service", "service_at_location", "taxonomy", "taxonomy_term", "service_check"];
+    let kinds = kinds.into_iter().chain(["directory_import"]);
+    Ok(kinds.map(|kind| (kind, id(kind))).collect())
 }

@@ -118,6 +118,7 @@ fn every_record_explains_itself_in_a_sentence() {
     all_explain(&rules.plan_sections);
     all_explain(&rules.library_checks);
     all_explain(&rules.checklists);
+    all_explain(&rules.freshness);
     all_explain(&rules.matrix.roles);
     all_explain(&rules.matrix.permissions);
 }
