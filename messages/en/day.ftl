@@ -60,6 +60,8 @@ day-kind-hiding-review = Look again at a note held back
 day-kind-renew = Ask whether a consent goes on
 day-kind-answer-wish = Answer a wish to keep somebody out
 day-kind-review-emergency = Look at emergency access
+day-kind-help-line = Try a help line again
+day-kind-follow-connection = Ask how a connection goes
 
 day-do-first-meeting = Log the meeting
 day-do-attempt = Log a try
@@ -82,6 +84,8 @@ day-do-hiding-review = Open the note
 day-do-renew = Open the consent
 day-do-answer-wish = Answer
 day-do-review-emergency = Look at it
+day-do-help-line = Open the help lines
+day-do-follow-connection = Open the connection
 
 ## Done
 day-done = Done

@@ -60,6 +60,8 @@ day-kind-hiding-review = Volver a mirar una nota retenida
 day-kind-renew = Preguntar si un permiso sigue
 day-kind-answer-wish = Contestar el deseo de que alguien no vea algo
 day-kind-review-emergency = Ver un acceso de emergencia
+day-kind-help-line = Probar otra vez una línea de ayuda
+day-kind-follow-connection = Preguntar cómo va una conexión
 
 day-do-first-meeting = Anotar la reunión
 day-do-attempt = Anotar un intento
@@ -82,6 +84,8 @@ day-do-hiding-review = Abrir la nota
 day-do-renew = Abrir el permiso
 day-do-answer-wish = Contestar
 day-do-review-emergency = Verlo
+day-do-help-line = Abrir las líneas de ayuda
+day-do-follow-connection = Abrir la conexión
 
 ## Done
 day-done = Hecho

@@ -39,4 +39,8 @@ pub static ALL: &[&Area] = &[
     &own::privacy::AREA,
     &own::wellness::AREA,
     &own::circle::AREA,
+    &community::pages::AREA,
+    &community::helplines::AREA,
+    &community::gatherings::AREA,
+    &community::referring::AREA,
 ];

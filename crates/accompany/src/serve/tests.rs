@@ -57,6 +57,7 @@ impl House {
             passkeys: Relying::new(&config.public_url, "Accompany").ok(),
             mailer: Mailer::off(),
             files: Files::open(&config.files).unwrap(),
+            refer: care::referrals::from_public,
             config,
         });
         let router = super::router(app.clone(), super::health::Metrics::default());

@@ -4,6 +4,7 @@
 //! (`ground::rules`), the status timeline (`participants`), who supports them (`assignments`).
 
 mod board;
+mod from_public;
 mod new;
 mod referral;
 mod show;
@@ -21,6 +22,7 @@ use ground::{
 };
 
 pub use self::{
+    from_public::from_public,
     referral::{Attempt, AttemptId, NewAttempt, NewReferral, Outcome, PromiseWords, Referral, ReferralId},
     steps::{Decision, attempt, choose_later, decide, meet, receive},
     store::{attempts, find, open, waits},

@@ -23,8 +23,9 @@ impl Kind {
             Self::FirstMeeting | Self::Attempt | Self::Assign | Self::Sign | Self::Returned | Self::Cosign => true,
             Self::GoalReview | Self::GoalStep | Self::Call | Self::Visit | Self::Answer | Self::BreachDuty => true,
             Self::AnswerComment | Self::HidingReview => true,
-            Self::AnswerWish | Self::ReviewEmergency => true,
+            Self::AnswerWish | Self::ReviewEmergency | Self::HelpLine => true,
             Self::NextStep | Self::CrisisFollowUp | Self::CheckIn | Self::Decide | Self::Renew => false,
+            Self::FollowConnection => false,
         }
     }
 
@@ -45,6 +46,7 @@ impl Kind {
                 | Self::HidingReview
                 | Self::AnswerWish
                 | Self::ReviewEmergency
+                | Self::HelpLine
         )
     }
 
@@ -87,6 +89,8 @@ impl Promise {
             (_, "consent") => of_person(&format!("/consents/{origin}")),
             (_, "restriction") => of_person("/restrictions"),
             (_, "emergency") => Some("/admin/emergency-access".to_owned()),
+            (_, "help_line") => Some("/admin/help-lines".to_owned()),
+            (_, "connection") => Some(format!("/connections/{origin}")),
             (Kind::Attempt, _) => of_person("/attempt"),
             (Kind::Call | Kind::Visit | Kind::FirstMeeting | Kind::CheckIn | Kind::CrisisFollowUp, _) => {
                 self.participant.map(|person| format!("/contacts/new?participant={person}"))
@@ -110,6 +114,8 @@ impl Promise {
             (_, "consent") => Permission::SeeConsents,
             (_, "restriction") => Permission::ManageConsents,
             (_, "emergency") => Permission::ManagePrivacy,
+            (_, "help_line") => Permission::KeepPublicPages,
+            (_, "connection") => Permission::MakeConnections,
             (
                 Kind::Attempt | Kind::Call | Kind::Visit | Kind::FirstMeeting | Kind::CheckIn | Kind::CrisisFollowUp,
                 _,

@@ -123,5 +123,7 @@ fn icon(kind: Kind) -> &'static str {
         Kind::HidingReview | Kind::AnswerWish => "lock",
         Kind::Renew => "sign",
         Kind::ReviewEmergency | Kind::BreachDuty => "warning",
+        Kind::HelpLine => "help",
+        Kind::FollowConnection => "link",
     }
 }

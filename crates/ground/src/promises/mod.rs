@@ -23,6 +23,7 @@ pub use self::{
     card::kind_label,
     due::{Deadline, from_clock, needs_supervisor, patience, start_of},
     look::look_around,
+    pages::first_page,
     reading::{Line, one as reachable},
     store::{
         Kept, close, close_about, close_all_of, count_closed_with, find, give, hand_over, hand_over_all, move_to, open,
@@ -48,7 +49,6 @@ const OWNER: Permission = Permission::SeeMyDay;
 fn routes() -> Vec<Route> {
     let owner = Guard::Needs(OWNER);
     vec![
-        Route::get("/", Guard::Public, pages::root),
         Route::get("/day", owner, pages::day),
         Route::get("/team/day", Guard::Needs(Permission::ManageTeamPromises), team::day),
         Route::get("/promises/{promise}", Guard::Needs(Permission::SeePromises), pages::show),
@@ -101,6 +101,10 @@ kit::word_enum! {
         AnswerWish = "answer_wish",
         /// Looking at a use of emergency access.
         ReviewEmergency = "review_emergency",
+        /// Trying one of the organization's help lines again.
+        HelpLine = "help_line",
+        /// Asking how a connection to a service goes on.
+        FollowConnection = "follow_connection",
     }
 }
 
