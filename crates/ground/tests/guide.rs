@@ -50,6 +50,8 @@ struct Page {
     is_device_shared: bool,
     leaving: Option<&'static str>,
     can_add_contact: bool,
+    face: Option<ground::public::Face>,
+    site_nav: Vec<NavItem>,
 }
 
 impl Page {
@@ -147,6 +149,8 @@ fn page(theme: &str) -> Page {
         is_device_shared: false,
         leaving: None,
         can_add_contact: true,
+        face: None,
+        site_nav: Vec::new(),
     }
 }
 

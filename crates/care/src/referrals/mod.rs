@@ -5,6 +5,8 @@
 
 mod board;
 mod from_public;
+#[cfg(test)]
+mod from_public_tests;
 mod new;
 mod referral;
 mod show;
