@@ -43,4 +43,5 @@ pub static ALL: &[&Area] = &[
     &community::helplines::AREA,
     &community::gatherings::AREA,
     &community::referring::AREA,
+    &community::connections::AREA,
 ];

@@ -1,5 +1,6 @@
 //! What a program shows to everybody, and what ties it to the community around it.
 
+pub mod connections;
 pub mod doorkeeper;
 pub mod gatherings;
 pub mod helplines;

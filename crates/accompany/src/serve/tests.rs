@@ -15,6 +15,7 @@ mod photos;
 mod reading;
 mod refusals;
 mod samples;
+mod samples_community;
 mod together;
 
 use axum::{

@@ -57,6 +57,7 @@ struct May {
     write_request: bool,
     export: bool,
     invite: bool,
+    connect: bool,
 }
 
 struct PromiseLine {
@@ -211,6 +212,7 @@ fn view(visit: &Visit, record: Record) -> Show {
             write_request: visit.can(Permission::ManageConsents),
             export: visit.can(Permission::ExportPerson),
             invite: visit.can(Permission::InviteParticipant),
+            connect: visit.can(Permission::MakeConnections),
         },
     }
 }

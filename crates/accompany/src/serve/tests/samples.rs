@@ -15,7 +15,10 @@ use kit::{
     sql,
 };
 
-use super::House;
+use super::{
+    House,
+    samples_community::{self, Place},
+};
 
 /// The ids that stand for each kind of path parameter, here and in the other organization.
 pub struct Samples {
@@ -66,6 +69,8 @@ impl Samples {
         samples.here.push(("plan_section", "stressors".to_owned()));
         // A section of nobody here.
         samples.there.push(("plan_section", "of_another_house".to_owned()));
+        samples.here.push(("known_line", "us.nami".to_owned()));
+        samples.there.push(("known_line", "of_another_house".to_owned()));
         samples.here.extend([("site", site.to_string()), ("account", cast.account("mei").to_string())]);
         samples.there.extend([("site", far_site.to_string()), ("account", cast.account("omar").to_string())]);
         samples
@@ -207,6 +212,14 @@ impl Corner {
         self.lose_a_letter(tx, id("breach"), id("duty"), *now)?;
         self.let_in(tx, at, id("membership"), id("session"), id("passkey"))?;
         let invitation = self.invite(tx, at)?;
+        let place = Place {
+            organization: self.organization,
+            program: self.program,
+            participant: self.participant,
+            referral: id("referral"),
+            author: self.author,
+        };
+        let community = samples_community::furnish(tx, at, &place)?;
         let known = ids.iter().map(|(kind, id)| (*kind, id.to_string()));
         let more = [
             ("participant", participant.to_string()),
@@ -216,7 +229,7 @@ impl Corner {
             ("assignment", self.assignment(tx)?),
             ("hand_over", self.hand_over(tx, at)?),
         ];
-        Ok(known.chain(more).collect())
+        Ok(known.chain(more).chain(community).collect())
     }
 
     /// What belongs to the person alone. The secret words are looked for in everybody else's pages.
