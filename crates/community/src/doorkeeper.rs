@@ -83,7 +83,7 @@ fn context(form: &str) -> String {
 }
 
 /// Lets a form in that a person sent, and takes one of those that the address may send. What is wrong is said in the
-/// errors; the field that people leave empty is emptied.
+/// errors; the field that people leave empty is emptied, and a note that serves no more is taken out.
 ///
 /// # Errors
 /// What is wrong, at [`WHOLE`].
@@ -95,7 +95,13 @@ pub fn let_in(app: &App, visit: &Visit, name: &str, form: &mut Form) -> Result<S
     }
     let now = visit.request.now();
     let stamp = Stamp::read(app, name, form.get(STAMP)).ok_or(Wrong::Missing).and_then(|stamp| stamp.check(now));
-    let stamp = stamp.map_err(|wrong| refused(visit.t(wrong.message())))?;
+    let stamp = stamp.map_err(|wrong| {
+        // Who was fast sends the same page again; one that was open for too long begins anew.
+        if wrong != Wrong::Early {
+            form.set(STAMP, "");
+        }
+        refused(visit.t(wrong.message()))
+    })?;
     app.takes_public_form(&visit.request.address, now).map_err(|soon| {
         let minutes = soon.until.duration_since(now).as_mins().max(0).saturating_add(1);
         refused(visit.words.with("public-form-wait", &[("count", minutes.as_arg())]))

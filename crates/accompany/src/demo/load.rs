@@ -7,6 +7,7 @@ mod agreed;
 mod bulk;
 mod contacts;
 mod drafts;
+mod front;
 mod goals;
 mod hearing;
 mod house;
@@ -118,7 +119,8 @@ fn records(tx: &mut Tx<'_>, on: &Loading<'_>) -> Result<(), DbError> {
     agreed::load(tx, on)?;
     plan::load(tx, on)?;
     trail::load(tx, on)?;
-    rights::load(tx, on)
+    rights::load(tx, on)?;
+    front::load(tx, on)
 }
 
 /// What the person at the terminal reads: where to go, and a way to sign in for each role.

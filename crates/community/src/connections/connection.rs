@@ -1,9 +1,6 @@
 //! A connection and its states. No storage.
 
-use ground::{
-    gate::ConsentId,
-    ids::{ParticipantId, ProgramId, RecordId},
-};
+use ground::ids::{ParticipantId, ProgramId, RecordId};
 use jiff::Timestamp;
 
 kit::id_types! {
@@ -112,7 +109,6 @@ pub struct Connection {
     pub participant: ParticipantId,
     pub name_to_use: String,
     pub program: Option<ProgramId>,
-    pub service: Option<RecordId>,
     pub service_name: String,
     pub service_key: String,
     pub service_phone: String,
@@ -126,8 +122,6 @@ pub struct Connection {
     pub outcome_at: Option<Timestamp>,
     pub outcome_words: String,
     pub is_confirmed_by_person: bool,
-    pub has_link: bool,
-    pub consent: Option<ConsentId>,
     pub created_at: Timestamp,
     pub version: i64,
 }
@@ -137,7 +131,6 @@ kit::from_row!(Connection {
     participant,
     name_to_use,
     program,
-    service,
     service_name,
     service_key,
     service_phone,
@@ -151,8 +144,6 @@ kit::from_row!(Connection {
     outcome_at,
     outcome_words,
     is_confirmed_by_person,
-    has_link,
-    consent,
     created_at,
     version,
 });

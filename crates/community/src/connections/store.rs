@@ -20,10 +20,9 @@ use super::connection::{
 macro_rules! connections_where {
     ($($condition:expr),+ $(,)?) => {
         sql!(
-            "SELECT q.id, q.participant_id, p.name_to_use, q.program_id, q.service_id, q.service_name, q.service_key,
+            "SELECT q.id, q.participant_id, p.name_to_use, q.program_id, q.service_name, q.service_key,
                 q.service_phone, q.service_email, q.need, q.words, q.is_urgent, q.status, q.sent_at, q.outcome,
-                q.outcome_at, q.outcome_words, q.is_confirmed_by_person, q.link_digest IS NOT NULL, q.consent_id,
-                q.created_at, q.version
+                q.outcome_at, q.outcome_words, q.is_confirmed_by_person, q.created_at, q.version
              FROM connections q
              JOIN participants p ON p.organization_id = q.organization_id AND p.id = q.participant_id
              WHERE ",

@@ -17,7 +17,6 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use kit::{
     db::{DbError, Tenant, Tx},
     faults::Fault,
-    ids::Id,
     secrets::Token,
     sql,
     testing::TestDb,

@@ -170,7 +170,7 @@ async fn ask(app: &App, visit: &Visit, whom: For, mut form: Form) -> Answer {
     let (stamp, (program, referred)) = match taken {
         Ok(taken) => taken,
         Err(errors) => {
-            let begun = kept_stamp(app, visit, &form, &errors)?;
+            let begun = kept_stamp(app, visit, &form)?;
             return page_with_errors(&view(visit, &site, whom, &programs, form, errors, begun));
         }
     };
@@ -189,9 +189,9 @@ async fn ask(app: &App, visit: &Visit, whom: For, mut form: Form) -> Answer {
     see(format!("/refer/sent/{id}"))
 }
 
-/// The note that goes back with the form: the one that came, unless it was the trouble.
-fn kept_stamp(app: &App, visit: &Visit, form: &Form, errors: &Errors) -> Result<String, Fault> {
-    match form.text(STAMP).filter(|_| errors.of(doorkeeper::WHOLE).is_none()) {
+/// The note that goes back with the form: the one that came, unless it serves no more.
+fn kept_stamp(app: &App, visit: &Visit, form: &Form) -> Result<String, Fault> {
+    match form.text(STAMP) {
         Some(stamp) => Ok(stamp.to_owned()),
         None => Stamp::sealed(app, visit, FORM),
     }
