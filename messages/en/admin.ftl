@@ -69,6 +69,8 @@ admin-place-mail = Mail that left
 admin-place-mail-words = What is waiting, what left, what came back.
 admin-place-plan-forms = Forms for wellness plans
 admin-place-plan-forms-words = Forms you are licensed to use, for people to open.
+admin-place-public = Public pages
+admin-place-public-words = What everybody sees: about us, our look, help lines, groups.
 admin-place-permissions = Who may do what
 admin-place-permissions-words = The whole table, in words.
 

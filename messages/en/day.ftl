@@ -66,6 +66,8 @@ day-kind-review-emergency = Look at emergency access
 day-kind-review-library-item = Look at a library item again
 day-kind-mend-library-link = Mend a dead link
 day-kind-recheck-service = Check a service again
+day-kind-help-line = Try a help line again
+day-kind-follow-connection = Ask how a connection goes
 
 day-do-first-meeting = Log the meeting
 day-do-attempt = Log a try
@@ -92,6 +94,8 @@ day-do-review-emergency = Look at it
 day-do-review-library-item = Open the item
 day-do-mend-library-link = Open the item
 day-do-recheck-service = Check it
+day-do-help-line = Open the help lines
+day-do-follow-connection = Open the connection
 
 ## Done
 day-done = Done

@@ -62,6 +62,7 @@ record-error-not-minor = By their birth date they are 18 or older: leave this em
 record-error-phone = A phone number has at least seven digits
 record-error-email = An email address has an @ in it
 record-error-program = Choose a program
+record-connections = Connections
 record-add-contact = Add a contact
 record-send-reading = Send something to read
 record-edit = Change

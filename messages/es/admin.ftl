@@ -63,6 +63,8 @@ admin-place-mail = Correo enviado
 admin-place-mail-words = Qué espera, qué salió, qué volvió.
 admin-place-plan-forms = Hojas para planes de bienestar
 admin-place-plan-forms-words = Hojas que tiene derecho a usar, para que la gente las abra.
+admin-place-public = Páginas públicas
+admin-place-public-words = Lo que ve todo el mundo: quiénes somos, cómo se ve, líneas de ayuda, grupos.
 admin-place-permissions = Quién puede hacer qué
 admin-place-permissions-words = La tabla completa, en palabras.
 

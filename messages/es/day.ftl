@@ -66,6 +66,8 @@ day-kind-review-emergency = Ver un acceso de emergencia
 day-kind-review-library-item = Volver a mirar un texto de la biblioteca
 day-kind-mend-library-link = Arreglar un enlace que no abre
 day-kind-recheck-service = Comprobar un servicio otra vez
+day-kind-help-line = Probar otra vez una línea de ayuda
+day-kind-follow-connection = Preguntar cómo va una conexión
 
 day-do-first-meeting = Anotar la reunión
 day-do-attempt = Anotar un intento
@@ -92,6 +94,8 @@ day-do-review-emergency = Verlo
 day-do-review-library-item = Abrir el texto
 day-do-mend-library-link = Abrir el texto
 day-do-recheck-service = Comprobarlo
+day-do-help-line = Abrir las líneas de ayuda
+day-do-follow-connection = Abrir la conexión
 
 ## Done
 day-done = Hecho

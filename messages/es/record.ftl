@@ -62,6 +62,7 @@ record-error-not-minor = Por su fecha de nacimiento tiene 18 o más: deje esto v
 record-error-phone = Un teléfono tiene al menos siete números
 record-error-email = Un correo electrónico lleva una @
 record-error-program = Elija un programa
+record-connections = Conexiones
 record-add-contact = Agregar un contacto
 record-send-reading = Mandar algo para leer
 record-edit = Cambiar

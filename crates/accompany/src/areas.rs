@@ -43,4 +43,9 @@ pub static ALL: &[&Area] = &[
     &own::circle::AREA,
     &community::library::AREA,
     &community::directory::AREA,
+    &community::pages::AREA,
+    &community::helplines::AREA,
+    &community::gatherings::AREA,
+    &community::referring::AREA,
+    &community::connections::AREA,
 ];

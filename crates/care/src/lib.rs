@@ -2,6 +2,7 @@
 //! done together.
 
 pub mod assignments;
+pub mod by;
 pub mod calls;
 pub mod came;
 pub mod contacts;

@@ -2,3 +2,11 @@
 
 pub mod library;
 pub mod directory;
+pub mod connections;
+pub mod doorkeeper;
+pub mod gatherings;
+pub mod helplines;
+pub mod pages;
+pub mod referring;
+#[cfg(test)]
+mod testing;

@@ -11,10 +11,15 @@ use kit::{
     files::Files,
     mail::Mailer,
     messages::Messages,
-    secrets::{Hasher, Limiter, Rate, Relying, SealKey},
+    secrets::{Hasher, Limiter, Rate, Relying, SealKey, TooSoon},
 };
 
-use crate::{access::Scope, area::Area, audit};
+use crate::{
+    access::Scope,
+    area::{Area, Guard, Verb},
+    audit,
+    public::Refer,
+};
 
 /// The parts that the program is put together from.
 pub struct Parts {
@@ -31,6 +36,8 @@ pub struct Parts {
     pub mailer: Mailer,
     /// Attachments and photos.
     pub files: Files,
+    /// How somebody who is referred from the public pages comes in.
+    pub refer: Refer,
 }
 
 /// A handle on the running program; cheap to clone.
@@ -41,16 +48,41 @@ struct Running {
     parts: Parts,
     /// Ceremonies that nobody is signed in for, by network address: each keeps a row until it is over.
     ceremonies: Limiter<String>,
+    /// What people send from public pages, by network address.
+    posts: Limiter<String>,
+    /// The public pages that there are.
+    public_pages: Vec<&'static str>,
 }
 
 /// Sign-ins with a passkey that one address may begin; a house full of people shares one.
 const CEREMONIES: Rate = Rate { burst: 30, per: SignedDuration::from_mins(5) };
+/// What one address may send from public pages; a library or a shelter shares one.
+const POSTS: Rate = Rate { burst: 10, per: SignedDuration::from_mins(10) };
 /// Addresses remembered at a time.
 const MOST_ADDRESSES: usize = 20_000;
 
 impl App {
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(Running { parts, ceremonies: Limiter::new(CEREMONIES, MOST_ADDRESSES) }))
+        let routes = parts.areas.iter().flat_map(|area| (area.routes)());
+        let public = routes.filter(|route| route.guard == Guard::Public && route.verb == Verb::Get);
+        let public_pages = public.map(|route| route.path).collect();
+        let ceremonies = Limiter::new(CEREMONIES, MOST_ADDRESSES);
+        let posts = Limiter::new(POSTS, MOST_ADDRESSES);
+        Self(Arc::new(Running { parts, ceremonies, posts, public_pages }))
+    }
+
+    /// Whether there is such a page for everybody.
+    pub fn has_public_page(&self, path: &str) -> bool {
+        self.0.public_pages.contains(&path)
+    }
+
+    /// Takes one of the forms that an address may send from public pages; else says when it may send the next, so that
+    /// the page can say so and keep the words.
+    ///
+    /// # Errors
+    /// [`TooSoon`].
+    pub fn takes_public_form(&self, address: &str, now: Timestamp) -> Result<(), TooSoon> {
+        self.0.posts.take(&address.to_owned(), now)
     }
 
     /// Takes one ceremony of those that an address may begin.

@@ -1,5 +1,7 @@
 //! One request as handlers see it: who is there, in which language, at which moment, and what to say on the next page.
 
+use std::sync::{Arc, OnceLock};
+
 use axum::{
     extract::FromRequestParts,
     http::{HeaderValue, header, request::Parts},
@@ -11,6 +13,7 @@ use crate::{
     App,
     access::{Actor, Request, Scope},
     layout::{Flash, Page},
+    public::Face,
     reading::TextSize,
     rules::{
         Rules,
@@ -33,6 +36,8 @@ pub struct Visit {
     pub flash: Vec<Flash>,
     /// True when the answer should be data instead of a page.
     pub wants_json: bool,
+    /// Whose public pages the visitor is on, once that is known.
+    site: Arc<OnceLock<Face>>,
     app: App,
 }
 
@@ -52,7 +57,7 @@ impl Visit {
         wants_json: bool,
     ) -> Self {
         let theme = actor.as_ref().map_or_else(|| "auto".to_owned(), |actor| actor.theme.clone());
-        Self { actor, request, words, nonce, path, host, theme, text_size, flash, wants_json, app }
+        Self { actor, request, words, nonce, path, host, theme, text_size, flash, wants_json, site: Arc::default(), app }
     }
 
     /// Who is signed in.
@@ -90,6 +95,16 @@ impl Visit {
     /// Whether the visitor reads notes: without it, nothing leads to them.
     pub fn reads_notes(&self) -> bool {
         self.may_read_notes().is_ok()
+    }
+
+    /// The visitor is on the public pages of an organization that look like this.
+    pub(crate) fn stand_on(&self, face: Face) {
+        // The first answer stays: a request is for one site.
+        _ = self.site.set(face);
+    }
+
+    pub(crate) fn face(&self) -> Option<&Face> {
+        self.site.get()
     }
 
     /// The message for a key in the visitor's language.

@@ -51,6 +51,8 @@ struct Page {
     leaving: Option<&'static str>,
     can_add_contact: bool,
     keeping: Option<ground::layout::Keeping>,
+    face: Option<ground::public::Face>,
+    site_nav: Vec<NavItem>,
 }
 
 impl Page {
@@ -149,6 +151,8 @@ fn page(theme: &str) -> Page {
         leaving: None,
         can_add_contact: true,
             keeping: None,
+        face: None,
+        site_nav: Vec::new(),
     }
 }
 

@@ -86,6 +86,7 @@ pub fn program(config: Config, clock: Clock) -> Result<Opened, Stop> {
         passkeys: Relying::new(&config.public_url, "Accompany").ok(),
         mailer: Mailer::new(config.mail.as_ref()).map_err(Stop::because)?,
         files: Files::open(&config.files).map_err(Stop::because)?,
+        refer: care::referrals::from_public,
         config,
     };
     Ok(Opened { app: App::new(parts) })

@@ -8,6 +8,7 @@ mod bulk;
 mod contacts;
 mod directory;
 mod drafts;
+mod front;
 mod goals;
 mod hearing;
 mod house;
@@ -123,6 +124,7 @@ fn records(tx: &mut Tx<'_>, on: &Loading<'_>) -> Result<(), DbError> {
     rights::load(tx, on)?;
     library::load(tx, on)
     directory::load(tx, on)
+    front::load(tx, on)
 }
 
 /// What the person at the terminal reads: where to go, and a way to sign in for each role.

@@ -17,6 +17,7 @@ mod photos;
 mod reading;
 mod refusals;
 mod samples;
+mod samples_community;
 mod together;
 
 use axum::{
@@ -59,6 +60,7 @@ impl House {
             passkeys: Relying::new(&config.public_url, "Accompany").ok(),
             mailer: Mailer::off(),
             files: Files::open(&config.files).unwrap(),
+            refer: care::referrals::from_public,
             config,
         });
         let router = super::router(app.clone(), super::health::Metrics::default());

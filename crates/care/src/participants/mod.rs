@@ -31,9 +31,9 @@ pub use self::{
     },
     photo::{Photo, forget_photos, photo, photo_key, remove_photo, return_photo, set_photo},
     search::{Found, Query, search},
-    store::{channels, find, insert, kept_of, legal_name, rewrite_keys, update},
+    store::{channels, find, insert, insert_by, kept_of, legal_name, rewrite_keys, update},
     timeline::{
-        Change, StatusChange, enrollment, enrollments, find_change, last_change, set_status, take_back_status, timeline,
+        Change, StatusChange, enrollment, enrollments, find_change, last_change, set_status, set_status_by, take_back_status, timeline,
     },
 };
 

@@ -10,6 +10,7 @@ use super::{
     names::{self, Key},
     participant::{Channel, ChannelId, Details, Participant},
 };
+use crate::by::By;
 
 /// The person, when the scope reaches them.
 ///
@@ -65,7 +66,15 @@ pub fn kept_of(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId) -> Result<Opti
 /// # Errors
 /// Those of the storage.
 pub fn insert(tx: &mut Tx<'_>, scope: &Scope, details: &Details) -> Result<ParticipantId, DbError> {
-    let id: ParticipantId = scope.at.id();
+    insert_by(tx, &By::from(scope), details)
+}
+
+/// [`insert`], also for somebody whom nobody here has written down.
+///
+/// # Errors
+/// Those of the storage.
+pub fn insert_by(tx: &mut Tx<'_>, by: &By, details: &Details) -> Result<ParticipantId, DbError> {
+    let id: ParticipantId = by.at.id();
     let sort_key = kit::text::sort_key(&details.name_to_use);
     tx.run(
         sql!(
@@ -75,7 +84,7 @@ pub fn insert(tx: &mut Tx<'_>, scope: &Scope, details: &Details) -> Result<Parti
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, $14, $15, 1)"
         ),
         &[
-            &scope.organization,
+            &by.organization,
             &id,
             &details.name_to_use,
             &details.nicknames,
@@ -88,12 +97,12 @@ pub fn insert(tx: &mut Tx<'_>, scope: &Scope, details: &Details) -> Result<Parti
             &details.own_words,
             &details.about,
             &details.minor_basis,
-            &scope.now,
-            &scope.account,
+            &by.now(),
+            &by.account,
         ],
     )?;
-    insert_channels(tx, scope, id, &details.channels)?;
-    insert_keys(tx, scope, id, details)?;
+    insert_channels(tx, by, id, &details.channels)?;
+    insert_keys(tx, by, id, details)?;
     Ok(id)
 }
 
@@ -179,12 +188,12 @@ fn replace_channels(
         ),
         &[&scope.organization, &id, &scope.now],
     )?;
-    insert_channels(tx, scope, id, channels_now)
+    insert_channels(tx, &By::from(scope), id, channels_now)
 }
 
-fn insert_channels(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId, channels: &[Channel]) -> Result<(), DbError> {
+fn insert_channels(tx: &mut Tx<'_>, by: &By, id: ParticipantId, channels: &[Channel]) -> Result<(), DbError> {
     for (position, channel) in (0_i64..).zip(channels) {
-        let channel_id: ChannelId = scope.at.id();
+        let channel_id: ChannelId = by.at.id();
         tx.run(
             sql!(
                 "INSERT INTO channels (organization_id, id, participant_id, kind, value, is_agreed, may_leave_message,
@@ -192,7 +201,7 @@ fn insert_channels(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId, channels: 
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
             ),
             &[
-                &scope.organization,
+                &by.organization,
                 &channel_id,
                 &id,
                 &channel.kind,
@@ -207,7 +216,7 @@ fn insert_channels(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId, channels: 
     Ok(())
 }
 
-fn insert_keys(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId, details: &Details) -> Result<(), DbError> {
+fn insert_keys(tx: &mut Tx<'_>, by: &By, id: ParticipantId, details: &Details) -> Result<(), DbError> {
     let phones: Vec<&str> = phones(&details.channels).collect();
     let keys = names::keys(
         &[&details.name_to_use, &details.nicknames],
@@ -215,7 +224,7 @@ fn insert_keys(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId, details: &Deta
         &phones,
         details.birth_date,
     );
-    write_keys(tx, scope, id, &keys.into_iter().collect::<Vec<_>>())
+    write_keys(tx, by, id, &keys.into_iter().collect::<Vec<_>>())
 }
 
 fn phones(channels: &[Channel]) -> impl Iterator<Item = &str> {
@@ -243,15 +252,15 @@ pub fn rewrite_keys(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId) -> Result
     let Some((name_to_use, nicknames, legal_name, birth_date)) = named else { return Ok(()) };
     let channels = channels(tx, scope, id)?;
     let details = Details { name_to_use, nicknames, legal_name, birth_date, channels, ..Details::default() };
-    insert_keys(tx, scope, id, &details)
+    insert_keys(tx, &By::from(scope), id, &details)
 }
 
 /// Keys that one statement writes.
 const KEYS_AT_ONCE: usize = 12;
 
-fn write_keys(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId, keys: &[Key]) -> Result<(), DbError> {
+fn write_keys(tx: &mut Tx<'_>, by: &By, id: ParticipantId, keys: &[Key]) -> Result<(), DbError> {
     for some in keys.chunks(KEYS_AT_ONCE) {
-        let mut params: Vec<&dyn ToValue> = vec![&scope.organization, &id];
+        let mut params: Vec<&dyn ToValue> = vec![&by.organization, &id];
         // The last statement repeats its first key to fill up; the repeats change nothing.
         for (kind, key) in some.iter().chain(std::iter::repeat(some.first()).flatten()).take(KEYS_AT_ONCE) {
             params.push(kind);

@@ -2,7 +2,7 @@
 
 use ground::{
     access::Scope,
-    ids::{AccountId, ParticipantId, ProgramId},
+    ids::{AccountId, OrganizationId, ParticipantId, ProgramId},
     scoped, within_record,
 };
 use jiff::Timestamp;
@@ -12,6 +12,7 @@ use kit::{
 };
 
 use super::participant::{Enrollment, EnrollmentId, Status, StatusChangeId, Why};
+use crate::by::By;
 
 /// One step of the timeline, the newest first.
 #[derive(Debug, Clone)]
@@ -38,12 +39,21 @@ pub fn enrollment(
     participant: ParticipantId,
     program: ProgramId,
 ) -> Result<Option<Enrollment>, DbError> {
+    standing_of(tx, scope.organization, participant, program)
+}
+
+fn standing_of(
+    tx: &mut Tx<'_>,
+    organization: OrganizationId,
+    participant: ParticipantId,
+    program: ProgramId,
+) -> Result<Option<Enrollment>, DbError> {
     tx.one(
         sql!(
             "SELECT id, participant_id, program_id, status, status_since, first_enrolled_at, primary_account_id, version
              FROM enrollments WHERE organization_id = $1 AND participant_id = $2 AND program_id = $3"
         ),
-        &[&scope.organization, &participant, &program],
+        &[&organization, &participant, &program],
     )
 }
 
@@ -76,9 +86,24 @@ pub fn set_status(
     at: Timestamp,
     why: &Why,
 ) -> Result<EnrollmentId, DbError> {
-    let before = enrollment(tx, scope, participant, program)?;
+    set_status_by(tx, &By::from(scope), (participant, program), to, at, why)
+}
+
+/// [`set_status`], also when nobody here has set it.
+///
+/// # Errors
+/// Those of the storage.
+pub fn set_status_by(
+    tx: &mut Tx<'_>,
+    by: &By,
+    (participant, program): (ParticipantId, ProgramId),
+    to: Status,
+    at: Timestamp,
+    why: &Why,
+) -> Result<EnrollmentId, DbError> {
+    let before = standing_of(tx, by.organization, participant, program)?;
     let joined = matches!(to, Status::Enrolled | Status::Active).then_some(at);
-    let id = before.as_ref().map_or_else(|| scope.at.id(), |before| before.id);
+    let id = before.as_ref().map_or_else(|| by.at.id(), |before| before.id);
     tx.run(
         sql!(
             "INSERT INTO enrollments (organization_id, id, participant_id, program_id, status, standing, sort_key,
@@ -90,9 +115,9 @@ pub fn set_status(
                 first_enrolled_at = COALESCE(enrollments.first_enrolled_at, excluded.first_enrolled_at),
                 version = enrollments.version + 1"
         ),
-        &[&scope.organization, &id, &participant, &program, &to, &to.standing(), &at, &joined],
+        &[&by.organization, &id, &participant, &program, &to, &to.standing(), &at, &joined],
     )?;
-    let change: StatusChangeId = scope.at.id();
+    let change: StatusChangeId = by.at.id();
     let from = before.map(|before| before.status);
     tx.run(
         sql!(
@@ -101,7 +126,7 @@ pub fn set_status(
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
         ),
         &[
-            &scope.organization,
+            &by.organization,
             &change,
             &id,
             &participant,
@@ -111,7 +136,7 @@ pub fn set_status(
             &why.reason,
             &why.words,
             &why.own_view,
-            &scope.account,
+            &by.account,
         ],
     )?;
     Ok(id)

@@ -58,6 +58,7 @@ struct May {
     see_consents: bool,
     export: bool,
     invite: bool,
+    connect: bool,
 }
 
 struct PromiseLine {
@@ -213,6 +214,7 @@ fn view(visit: &Visit, record: Record) -> Show {
             see_consents: visit.can(Permission::SeeConsents),
             export: visit.can(Permission::ExportPerson),
             invite: visit.can(Permission::InviteParticipant),
+            connect: visit.can(Permission::MakeConnections),
         },
     }
 }

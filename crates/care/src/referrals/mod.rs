@@ -4,6 +4,9 @@
 //! (`ground::rules`), the status timeline (`participants`), who supports them (`assignments`).
 
 mod board;
+mod from_public;
+#[cfg(test)]
+mod from_public_tests;
 mod new;
 mod referral;
 mod show;
@@ -21,6 +24,7 @@ use ground::{
 };
 
 pub use self::{
+    from_public::from_public,
     referral::{Attempt, AttemptId, NewAttempt, NewReferral, Outcome, PromiseWords, Referral, ReferralId},
     steps::{Decision, attempt, choose_later, decide, meet, receive},
     store::{attempts, find, open, waits},

@@ -15,6 +15,7 @@ use kit::{
 use super::referral::{AttemptId, NewAttempt, NewReferral, Outcome, PromiseWords, RAPID_ACCESS, Referral, ReferralId};
 use crate::{
     assignments,
+    by::By,
     deadline::{Deadline, deadline},
     participants::{self, Standing, Status, Why, listing::Program},
 };
@@ -41,7 +42,7 @@ pub fn receive(
     program: &Program,
     words: &PromiseWords,
 ) -> Result<ReferralId, DbError> {
-    let id = insert(tx, scope, new)?;
+    let id = insert(tx, &By::from(scope), new)?;
     let before = participants::enrollment(tx, scope, new.participant, new.program)?;
     let why = Why { reason: String::new(), words: new.reason.clone(), own_view: new.own_view.clone() };
     let next = match before.as_ref().map(|before| before.status) {
@@ -63,8 +64,8 @@ pub fn receive(
     Ok(id)
 }
 
-fn insert(tx: &mut Tx<'_>, scope: &Scope, new: &NewReferral) -> Result<ReferralId, DbError> {
-    let id: ReferralId = scope.at.id();
+pub(super) fn insert(tx: &mut Tx<'_>, by: &By, new: &NewReferral) -> Result<ReferralId, DbError> {
+    let id: ReferralId = by.at.id();
     tx.run(
         sql!(
             "INSERT INTO referrals (organization_id, id, participant_id, program_id, received_at, source, source_name,
@@ -72,7 +73,7 @@ fn insert(tx: &mut Tx<'_>, scope: &Scope, new: &NewReferral) -> Result<ReferralI
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, '', '', $11, 1)"
         ),
         &[
-            &scope.organization,
+            &by.organization,
             &id,
             &new.participant,
             &new.program,
@@ -82,18 +83,18 @@ fn insert(tx: &mut Tx<'_>, scope: &Scope, new: &NewReferral) -> Result<ReferralI
             &new.source_contact,
             &new.reason,
             &new.own_view,
-            &scope.account,
+            &by.account,
         ],
     )?;
     Ok(id)
 }
 
 /// What a promise of a referral is about.
-struct About {
-    id: ReferralId,
-    participant: ParticipantId,
-    program: ProgramId,
-    owner: Option<AccountId>,
+pub(super) struct About {
+    pub id: ReferralId,
+    pub participant: ParticipantId,
+    pub program: ProgramId,
+    pub owner: Option<AccountId>,
 }
 
 impl From<&Referral> for About {
@@ -111,7 +112,13 @@ fn promise(
     words: &str,
     due: Deadline,
 ) -> Result<(), DbError> {
-    let promise = NewPromise {
+    promises::open(tx, scope, &promised(about, kind, words, due))?;
+    Ok(())
+}
+
+/// A promise of a referral.
+pub(super) fn promised(about: &About, kind: promises::Kind, words: &str, due: Deadline) -> NewPromise {
+    NewPromise {
         kind,
         words: words.to_owned(),
         participant: Some(about.participant),
@@ -123,9 +130,7 @@ fn promise(
         origin: about.id.uuid().into(),
         rule: due.rule,
         rule_version: due.rule_version,
-    };
-    promises::open(tx, scope, &promise)?;
-    Ok(())
+    }
 }
 
 /// Writes down a try to reach the person. Nobody there: the next try is promised. Reached: getting to know each other

@@ -63,6 +63,7 @@ const PLACES: &[(&str, &str, Permission)] = &[
     ("/admin/emergency-access", "admin-place-emergency", Permission::ManagePrivacy),
     ("/admin/mail", "admin-place-mail", Permission::SeeMailLedger),
     ("/admin/plan-forms", "admin-place-plan-forms", Permission::ManagePrivacy),
+    ("/admin/public", "admin-place-public", Permission::KeepPublicPages),
     ("/admin/permissions", "admin-place-permissions", Permission::SeePermissions),
 ];
 

@@ -12,6 +12,7 @@ use crate::{
     access::Actor,
     area::NavPlace,
     layout::parts::Choice,
+    public::Face,
     reading::{self, TextSize},
     rules::matrix::{Permission, Role},
     sign_in::NEUTRAL,
@@ -96,6 +97,9 @@ pub struct Page {
     pub can_add_contact: bool,
     /// The page has a form whose words are kept while they are written.
     pub keeping: Option<Keeping>,
+    /// On the public pages of an organization: how they look, and where else one can go there.
+    pub face: Option<Face>,
+    pub site_nav: Vec<NavItem>,
     words: kit::messages::Words,
 }
 
@@ -117,6 +121,8 @@ impl Page {
             leaving: may_leave(visit).then_some(NEUTRAL),
             can_add_contact: visit.can(Permission::WriteContacts),
             keeping: None,
+            face: visit.face().cloned(),
+            site_nav: if visit.face().is_some() { site_nav(app, visit) } else { Vec::new() },
             words: visit.words.clone(),
         }
     }
@@ -187,6 +193,28 @@ fn nav(app: &App, visit: &Visit) -> Vec<NavItem> {
         count: None,
     };
     places.into_iter().map(item).collect()
+}
+
+/// The public pages in their order: path, label, icon. Those that no area has are left out.
+const SITE: [(&str, &str, &str); 6] = [
+    ("/about", "public-nav-about", "info"),
+    ("/groups", "public-nav-groups", "team"),
+    ("/library", "public-nav-library", "note"),
+    ("/directory", "public-nav-directory", "place"),
+    ("/refer", "public-nav-refer", "heart"),
+    ("/help-now", "public-nav-help", "help"),
+];
+
+fn site_nav(app: &App, visit: &Visit) -> Vec<NavItem> {
+    let is_at = |path: &str| visit.path == path || visit.path.starts_with(&format!("{path}/"));
+    let item = |(path, label, icon): (&'static str, &str, &'static str)| NavItem {
+        label: visit.words.t(label),
+        href: path,
+        icon,
+        is_current: is_at(path),
+        count: None,
+    };
+    SITE.into_iter().filter(|(path, ..)| app.has_public_page(path)).map(item).collect()
 }
 
 fn who(visit: &Visit) -> Option<Who> {

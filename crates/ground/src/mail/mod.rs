@@ -84,7 +84,7 @@ pub async fn queue_for(app: &App, scope: &Scope, letter: Letter) -> Result<MailI
 ///
 /// # Errors
 /// Those of the storage, and of sealing.
-pub(crate) fn queue_now(
+pub fn queue_now(
     tx: &mut Tx<'_>,
     seal: &SealKey,
     (organization, at): (OrganizationId, &Moment),

@@ -27,7 +27,10 @@ impl Kind {
             Self::ReviewLibraryItem | Self::MendLibraryLink => true,
             Self::AnswerComment | Self::HidingReview => true,
             Self::AnswerWish | Self::ReviewEmergency | Self::RecheckService => true,
+            Self::AnswerComment | Self::HidingReview => true,
+            Self::AnswerWish | Self::ReviewEmergency | Self::HelpLine => true,
             Self::NextStep | Self::CrisisFollowUp | Self::CheckIn | Self::Decide | Self::Renew => false,
+            Self::FollowConnection => false,
         }
     }
 
@@ -51,6 +54,7 @@ impl Kind {
                 | Self::ReviewEmergency
                 | Self::ReviewLibraryItem
                 | Self::MendLibraryLink
+                | Self::HelpLine
         )
     }
 
@@ -96,6 +100,8 @@ impl Promise {
             (_, "emergency") => Some("/admin/emergency-access".to_owned()),
             (_, "library_item") => Some(format!("/admin/library/{origin}")),
             (_, "service") => Some(format!("/keep/directory/services/{origin}")),
+            (_, "help_line") => Some("/admin/help-lines".to_owned()),
+            (_, "connection") => Some(format!("/connections/{origin}")),
             (Kind::Attempt, _) => of_person("/attempt"),
             (Kind::Call | Kind::Visit | Kind::FirstMeeting | Kind::CheckIn | Kind::CrisisFollowUp, _) => {
                 self.participant.map(|person| format!("/contacts/new?participant={person}"))
@@ -122,6 +128,8 @@ impl Promise {
             (_, "emergency") => Permission::ManagePrivacy,
             (_, "library_item") => Permission::KeepLibrary,
             (_, "service") => Permission::KeepDirectory,
+            (_, "help_line") => Permission::KeepPublicPages,
+            (_, "connection") => Permission::MakeConnections,
             (
                 Kind::Attempt | Kind::Call | Kind::Visit | Kind::FirstMeeting | Kind::CheckIn | Kind::CrisisFollowUp,
                 _,

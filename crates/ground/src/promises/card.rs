@@ -127,5 +127,7 @@ fn icon(kind: Kind) -> &'static str {
         Kind::ReviewEmergency | Kind::BreachDuty => "warning",
         Kind::ReviewLibraryItem => "note",
         Kind::MendLibraryLink => "link",
+        Kind::HelpLine => "help",
+        Kind::FollowConnection => "link",
     }
 }

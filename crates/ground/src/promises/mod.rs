@@ -23,10 +23,13 @@ pub use self::{
     card::kind_label,
     due::{Deadline, from_clock, needs_supervisor, patience, start_of},
     look::look_around,
+    pages::first_page,
     reading::{Line, one as reachable},
     store::{
         Kept, close, close_about, close_all_of, count_closed_with, find, give, hand_over, hand_over_all, move_to, open,
         open_quietly, reopen, reopen_kept, reopen_one, show_by, snooze,
+        Kept, close, close_about, close_all_of, count_closed_with, find, give, hand_over, hand_over_all, hasten, move_to,
+        open, open_quietly, reopen, reopen_one, show_by, snooze,
     },
 };
 use crate::{
@@ -48,7 +51,6 @@ const OWNER: Permission = Permission::SeeMyDay;
 fn routes() -> Vec<Route> {
     let owner = Guard::Needs(OWNER);
     vec![
-        Route::get("/", Guard::Public, pages::root),
         Route::get("/day", owner, pages::day),
         Route::get("/team/day", Guard::Needs(Permission::ManageTeamPromises), team::day),
         Route::get("/promises/{promise}", Guard::Needs(Permission::SeePromises), pages::show),
@@ -109,6 +111,10 @@ kit::word_enum! {
         MendLibraryLink = "mend_library_link",
         /// Making sure that what the directory says of a service is still true.
         RecheckService = "recheck_service",
+        /// Trying one of the organization's help lines again.
+        HelpLine = "help_line",
+        /// Asking how a connection to a service goes on.
+        FollowConnection = "follow_connection",
     }
 }
 

@@ -9,7 +9,7 @@ use jiff::{Timestamp, ToSpan};
 use kit::{
     faults::Fault,
     forms::{Errors, Form},
-    web::{Answer, page, see},
+    web::{Answer, page},
 };
 use serde::Deserialize;
 
@@ -36,19 +36,20 @@ const AHEAD: i64 = 150;
 /// How far ahead the day looks.
 const DAYS_AHEAD: i64 = 7;
 
-/// Where the front door leads: to one's day, else to the first place one may go, else to signing in.
-pub(super) async fn root(State(app): State<App>, visit: Visit) -> Answer {
+/// Where the front door leads somebody who is signed in: to their day, else to the first place they may go. Those who
+/// are not are led to signing in.
+pub fn first_page(app: &App, visit: &Visit) -> &'static str {
     if visit.actor.is_none() {
-        return see("/sign-in");
+        return "/sign-in";
     }
     if visit.can(OWNER) {
-        return see("/day");
+        return "/day";
     }
     let mut places: Vec<_> = app.areas.iter().flat_map(|area| area.nav).collect();
     places.sort_by_key(|place| place.order);
     let first = places.into_iter().find(|place| visit.can(place.permission));
     let otherwise = if visit.can(Permission::SeeSharedWithMe) { "/shared" } else { "/account" };
-    see(first.map_or(otherwise, |place| place.path))
+    first.map_or(otherwise, |place| place.path)
 }
 
 /// Where a list goes on: behind this promise.

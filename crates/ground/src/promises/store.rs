@@ -388,6 +388,27 @@ pub fn open_quietly(
     Ok(changed > 0)
 }
 
+/// Something came in from outside: the open promise of this kind that the record began is due now, when it was later.
+///
+/// # Errors
+/// Those of the storage.
+pub fn hasten(
+    tx: &mut Tx<'_>,
+    organization: OrganizationId,
+    origin: impl Id,
+    kind: Kind,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    tx.run(
+        sql!(
+            "UPDATE promises SET due_at = $4, snoozed_until = NULL, version = version + 1
+             WHERE organization_id = $1 AND origin_id = $2 AND kind = $3 AND closed_at IS NULL AND due_at > $4"
+        ),
+        &[&organization, &origin.uuid(), &kind, &now],
+    )?;
+    Ok(())
+}
+
 /// Gives one open promise to a colleague, or (to nobody) to its program's queue. Answers false when it was closed or
 /// changed meanwhile, or has no program to wait in.
 ///

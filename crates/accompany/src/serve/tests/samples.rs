@@ -15,7 +15,10 @@ use kit::{
     sql,
 };
 
-use super::House;
+use super::{
+    House,
+    samples_community::{self, Place},
+};
 
 /// The ids that stand for each kind of path parameter, here and in the other organization.
 pub struct Samples {
@@ -80,6 +83,8 @@ impl Samples {
         samples.there.push(("checklist", "of_another_house".to_owned()));
         // A section of nobody here.
         samples.there.push(("plan_section", "of_another_house".to_owned()));
+        samples.here.push(("known_line", "us.nami".to_owned()));
+        samples.there.push(("known_line", "of_another_house".to_owned()));
         samples.here.extend([("site", site.to_string()), ("account", cast.account("mei").to_string())]);
         samples.there.extend([("site", far_site.to_string()), ("account", cast.account("omar").to_string())]);
         samples
@@ -228,6 +233,14 @@ impl Corner {
         self.keep_a_library(tx, ["library_item", "library_path", "library_send"].map(id), *now)?;
         self.let_in(tx, at, id("membership"), id("session"), id("passkey"))?;
         let invitation = self.invite(tx, at)?;
+        let place = Place {
+            organization: self.organization,
+            program: self.program,
+            participant: self.participant,
+            referral: id("referral"),
+            author: self.author,
+        };
+        let community = samples_community::furnish(tx, at, &place)?;
         let known = ids.iter().map(|(kind, id)| (*kind, id.to_string()));
         let more = [
             ("participant", participant.to_string()),
@@ -238,7 +251,7 @@ impl Corner {
             ("assignment", self.assignment(tx)?),
             ("hand_over", self.hand_over(tx, at)?),
         ];
-        Ok(known.chain(more).collect())
+        Ok(known.chain(more).chain(community).collect())
     }
 
     /// What belongs to the person alone. The secret words are looked for in everybody else's pages.

@@ -1,0 +1,35 @@
+# What a service reads that answers by its link, without an account.
+
+public-answer-title = A person would like your help
+public-answer-lead = { $organization } asks if { $service } can help this person. They agreed that you may read this.
+public-answer-for = Who it is for
+public-answer-need = What they want
+public-answer-words = What you should know
+public-answer-ask = Who to ask
+public-answer-urgent = It can not wait long
+public-answer-what = What can you say?
+public-answer-accepted = Yes, we can help
+public-answer-on-hold = Yes, but there is a wait list
+public-answer-rejected = No, we can not help
+public-answer-in-progress = We have begun
+public-answer-completed = We have done it
+public-answer-failed = It did not work out
+public-answer-more = What they should know
+public-answer-more-hint = Like: who to ask for, what to bring, or why not.
+public-answer-missing = Choose what you can say.
+public-answer-reason-missing = Say why, so that we can look for another way.
+public-answer-send = Send the answer
+public-answer-over = Thank you. There is no more to say here.
+public-answer-changed = This changed just now. Open the link again and look.
+public-answer-now-draft = Not sent yet
+public-answer-now-requested = Waits for your answer
+public-answer-now-accepted = You said yes
+public-answer-now-rejected = You said no
+public-answer-now-in-progress = You have begun
+public-answer-now-on-hold = On your wait list
+public-answer-now-failed = It did not work out
+public-answer-now-completed = Done
+public-answer-now-cancelled = Called off
+public-answer-now-entered-in-error = Sent by mistake
+public-answer-dead = This link is closed
+public-answer-dead-text = It is too old, or the person took back their consent. Please call the people who sent it to you.

@@ -1,0 +1,35 @@
+# Lo que lee un servicio que contesta con su enlace, sin cuenta.
+
+public-answer-title = Alguien quiere su ayuda
+public-answer-lead = { $organization } pregunta si { $service } puede ayudar a esta persona. Ella dio permiso para que usted lea esto.
+public-answer-for = Para quién es
+public-answer-need = Qué quiere
+public-answer-words = Lo que conviene saber
+public-answer-ask = A quién llamar
+public-answer-urgent = No puede esperar mucho
+public-answer-what = ¿Qué nos puede decir?
+public-answer-accepted = Sí, le ayudamos
+public-answer-on-hold = Sí, pero hay lista de espera
+public-answer-rejected = No podemos ayudar
+public-answer-in-progress = Ya empezamos
+public-answer-completed = Ya está hecho
+public-answer-failed = No salió bien
+public-answer-more = Lo que la persona debe saber
+public-answer-more-hint = Como: por quién preguntar, qué llevar, o por qué no.
+public-answer-missing = Elija qué nos puede decir.
+public-answer-reason-missing = Diga por qué, para buscar otro modo.
+public-answer-send = Mandar
+public-answer-over = Gracias. Aquí no hay más que decir.
+public-answer-changed = Esto acaba de cambiar. Abra el enlace otra vez y mire.
+public-answer-now-draft = Aún no se manda
+public-answer-now-requested = Espera lo que usted diga
+public-answer-now-accepted = Usted dijo que sí
+public-answer-now-rejected = Usted dijo que no
+public-answer-now-in-progress = Ya empezaron
+public-answer-now-on-hold = En su lista de espera
+public-answer-now-failed = No salió bien
+public-answer-now-completed = Hecho
+public-answer-now-cancelled = Ya no hace falta
+public-answer-now-entered-in-error = Se mandó por error
+public-answer-dead = Este enlace está cerrado
+public-answer-dead-text = Es muy viejo, o la persona quitó su permiso. Llame a quien se lo mandó.
