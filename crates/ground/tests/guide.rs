@@ -150,7 +150,7 @@ fn page(theme: &str) -> Page {
         is_device_shared: false,
         leaving: None,
         can_add_contact: true,
-            keeping: None,
+        keeping: None,
         face: None,
         site_nav: Vec::new(),
     }

@@ -122,8 +122,8 @@ fn records(tx: &mut Tx<'_>, on: &Loading<'_>) -> Result<(), DbError> {
     plan::load(tx, on)?;
     trail::load(tx, on)?;
     rights::load(tx, on)?;
-    library::load(tx, on)
-    directory::load(tx, on)
+    library::load(tx, on)?;
+    directory::load(tx, on)?;
     front::load(tx, on)
 }
 

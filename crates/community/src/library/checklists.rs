@@ -129,7 +129,7 @@ pub(super) async fn begin(
     find(&visit, &word)?;
     let mut fields = Fields::of_form(&form, &[]);
     fields.set("checklist", word);
-    let id = app.write(&scope, move |tx, scope| drafts::make_about_nobody(tx, scope, KIND, None, &fields)).await?;
+    let id = app.write(&scope, move |tx, scope| drafts::make_plain(tx, scope, KIND, None, &fields)).await?;
     visit.see(format!("/{KIND}/drafts/{id}"), Flash::ok(visit.t("library-checklist-kept")))
 }
 

@@ -86,7 +86,7 @@ pub(super) async fn create(State(app): State<App>, visit: Visit) -> Answer {
     let mut fields = Fields::default();
     fields.set("language", visit.words.tag());
     fields.set("owner", scope.account.to_string());
-    let id = app.write(&scope, move |tx, scope| drafts::make_about_nobody(tx, scope, KIND, None, &fields)).await?;
+    let id = app.write(&scope, move |tx, scope| drafts::make_plain(tx, scope, KIND, None, &fields)).await?;
     see(format!("/{KIND}/drafts/{id}"))
 }
 
@@ -107,7 +107,7 @@ fn begin(tx: &mut Tx<'_>, scope: &Scope, id: ItemId) -> Result<DraftId, Fault> {
     let form = form::fill(&Kept { content, owner: item.owner, review_on: item.review_on });
     let mut fields = Fields::of_form(&form, &BOXES);
     fields.set("begun_on", item.version.to_string());
-    Ok(drafts::make_about_nobody(tx, scope, KIND, Some(subject), &fields)?)
+    Ok(drafts::make_plain(tx, scope, KIND, Some(subject), &fields)?)
 }
 
 pub(super) async fn edit(State(app): State<App>, visit: Visit, Path(id): Path<DraftId>) -> Answer {

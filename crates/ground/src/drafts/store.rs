@@ -46,13 +46,7 @@ pub fn make_own(tx: &mut Tx<'_>, scope: &Scope, new: &OwnDraft) -> Result<DraftI
     Ok(id)
 }
 
-/// Begins a draft that is about nobody, such as an item of the library. `subject` is the record that it changes.
-///
-/// # Errors
-/// Those of the storage.
-pub fn make_about_nobody(
-/// Begins a draft that is about no person, such as a page of the organization's own; `subject` is the record that it
-/// changes.
+/// Begins a draft that is about no person, such as an item of the library; `subject` is the record that it changes.
 ///
 /// # Errors
 /// Those of the storage.
@@ -64,7 +58,7 @@ pub fn make_plain(
     fields: &Fields,
 ) -> Result<DraftId, DbError> {
     let id: DraftId = scope.at.id();
-    insert(tx, scope, id, (kind, None), (None, subject), fields)?;
+    insert(tx, scope, id, (kind, None, None), (None, subject), fields)?;
     audit::record(tx, &audit::Entry::new(scope, Action::Create, "draft").on(id).with("room", kind))?;
     Ok(id)
 }

@@ -24,11 +24,7 @@ impl Kind {
             Self::GoalReview | Self::GoalStep | Self::Call | Self::Visit | Self::Answer | Self::BreachDuty => true,
             Self::AnswerComment | Self::HidingReview | Self::ReadAnswer => true,
             Self::AnswerWish | Self::ReviewEmergency => true,
-            Self::ReviewLibraryItem | Self::MendLibraryLink => true,
-            Self::AnswerComment | Self::HidingReview => true,
-            Self::AnswerWish | Self::ReviewEmergency | Self::RecheckService => true,
-            Self::AnswerComment | Self::HidingReview => true,
-            Self::AnswerWish | Self::ReviewEmergency | Self::HelpLine => true,
+            Self::ReviewLibraryItem | Self::MendLibraryLink | Self::RecheckService | Self::HelpLine => true,
             Self::NextStep | Self::CrisisFollowUp | Self::CheckIn | Self::Decide | Self::Renew => false,
             Self::FollowConnection => false,
         }

@@ -99,9 +99,8 @@ fn read(tx: &mut Tx<'_>, scope: &Scope) -> Result<Found, Fault> {
     let notes_waiting = store::notes_waiting(tx, scope, me.id)?;
     let messages = messages::mine(tx, scope, MESSAGES)?;
     let told = emergency::told(tx, scope, me.id, scope.now.checked_sub(TOLD_FOR).unwrap_or(scope.now))?;
-    Ok(Found { me, goals, coming, steps, notes_waiting, messages, told })
     let waiting = home::waiting(tx, scope, me.id)?;
-    Ok(Found { me, goals, coming, steps, notes_waiting, told, waiting })
+    Ok(Found { me, goals, coming, steps, notes_waiting, messages, told, waiting })
 }
 
 fn view(visit: &Visit, found: Found) -> Home {
