@@ -6,7 +6,6 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{self, Action, Entry},
-    audit::{Action, Entry},
     home::{self, Waiting},
     ids::RecordId,
     layout::{Page, when::When},
