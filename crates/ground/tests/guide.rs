@@ -148,7 +148,7 @@ fn page(theme: &str) -> Page {
         is_device_shared: false,
         leaving: None,
         can_add_contact: true,
-            keeping: None,
+        keeping: None,
     }
 }
 

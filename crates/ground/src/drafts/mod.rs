@@ -14,7 +14,9 @@ mod tests;
 pub use self::{
     desk::{Desk, Sheet, desk},
     draft::{Draft, Fields, NewDraft, OtherWords, OwnDraft, Save, Saved, Unsavable},
-    store::{append, find, find_open_about, list_open_in, make, make_own, sent, set_aside, set_program, submit, take_back},
+    store::{
+        append, find, find_open_about, list_open_in, make, make_own, sent, set_aside, set_program, submit, take_back,
+    },
 };
 use crate::{
     area::{Area, Guard, Route},

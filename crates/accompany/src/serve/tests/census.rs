@@ -31,6 +31,7 @@ const GROWING: &[&str] = &[
     "goals",
     "import_rows",
     "mail_ledger",
+    "own_messages",
     "participant_keys",
     "participants",
     "plan_entries",
