@@ -5,7 +5,7 @@ ALTER TABLE drafts ADD COLUMN place TEXT;
 CREATE INDEX drafts_by_place ON drafts (organization_id, account_id, place) WHERE place IS NOT NULL AND submitted_at IS NULL;
 
 -- What the privacy desk owes, for everybody who looks after it.
-CREATE INDEX promises_of_desk ON promises (organization_id, due_at, id)
+CREATE INDEX promises_of_desk_open ON promises (organization_id, due_at, id)
     WHERE closed_at IS NULL AND kind IN ('answer', 'breach_duty', 'review_emergency');
 
 -- A few words from somebody who works with a person, shown on the person's own page and nowhere else.
@@ -62,4 +62,7 @@ CREATE TABLE own_closures (
     FOREIGN KEY (organization_id, account_id) REFERENCES accounts (organization_id, id),
     FOREIGN KEY (organization_id, supporter_id) REFERENCES supporters (organization_id, id)
 ) {table};
+-- Which people let an account in.
+CREATE INDEX supporters_by_account ON supporters (organization_id, account_id) WHERE account_id IS NOT NULL;
+
 CREATE INDEX own_closures_by_participant ON own_closures (organization_id, participant_id, closed_at);

@@ -171,7 +171,11 @@ impl DayPage {
     }
 
     fn is_quiet(&self) -> bool {
-        self.planned.is_empty() && self.late.is_empty() && self.today.is_empty() && self.coming.is_empty() && self.desk.is_empty()
+        self.planned.is_empty()
+            && self.late.is_empty()
+            && self.today.is_empty()
+            && self.coming.is_empty()
+            && self.desk.is_empty()
     }
 }
 

@@ -128,7 +128,7 @@ pub fn ahead(
 /// that are due later. Whoever looks after privacy sees them all, so that none waits for one person alone.
 pub fn of_desk(tx: &mut Tx<'_>, scope: &Scope, until: Timestamp, limit: i64) -> Result<Vec<Line>, DbError> {
     tx.list(
-        // Covered by promises_of_desk, whose condition this repeats.
+        // Covered by promises_of_desk_open, whose condition this repeats.
         sql!(
             lines_where!(),
             "r.closed_at IS NULL AND r.kind IN ('answer', 'breach_duty', 'review_emergency')

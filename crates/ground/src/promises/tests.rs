@@ -74,7 +74,8 @@ fn day_of(db: &Db, cast: &Cast, who: &str) -> pages::FoundDay {
     let scope = cast.scope(who, Permission::SeePromises);
     let date = scope.now.to_zoned(new_york()).date();
     let (today, until) = (start_of(date, &new_york()), start_of(date.saturating_add(8.days()), &new_york()));
-    db.read_now(scope.tenant(), move |tx| read_day(tx, &scope, (today, until), reading::from_the_start(), false)).unwrap()
+    db.read_now(scope.tenant(), move |tx| read_day(tx, &scope, (today, until), reading::from_the_start(), false))
+        .unwrap()
 }
 
 #[test]

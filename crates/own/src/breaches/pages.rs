@@ -64,9 +64,7 @@ async fn index_with(app: &App, visit: &Visit, wanted: Wanted, form: Form, errors
     let end = scope.now.saturating_add(SignedDuration::from_hours(24)).unwrap_or(scope.now);
     let before = wanted.before.unwrap_or(end);
     let (mut found, off) = app
-        .read(&scope, move |tx, scope| {
-            Ok::<_, Fault>((store::list(tx, scope, before, SHOWN)?, gate::off(tx, scope)?))
-        })
+        .read(&scope, move |tx, scope| Ok::<_, Fault>((store::list(tx, scope, before, SHOWN)?, gate::off(tx, scope)?)))
         .await?;
     app.saw(&scope, Entry::new(&scope, Action::Read, "breach").with("rows", found.len())).await?;
     let has_more = found.len() > PAGE;

@@ -110,3 +110,36 @@ fn telling_keeps_the_promise_and_is_not_done_twice() {
         assert!(read(on, &tess, move |tx, scope| store::find(tx, scope, id)).is_none(), "nor by another organization");
     });
 }
+
+#[test]
+fn where_no_federal_law_holds_only_new_york_hears_of_it() {
+    on_both(|on, cast| {
+        let off = |flag: &'static str| {
+            write(on, &ruth(cast), move |tx, scope| {
+                tx.run(
+                    sql!(
+                        "INSERT INTO regulatory_flags (organization_id, flag, is_on, reason, changed_at)
+                         VALUES ($1, $2, $3, 'We send no electronic bills', $4)"
+                    ),
+                    &[&scope.organization, &flag, &false, &scope.now],
+                )
+            });
+        };
+        let clocks = |id| {
+            let mut clocks: Vec<String> = duties(on, cast, id).into_iter().map(|duty| duty.clock).collect();
+            clocks.sort();
+            clocks
+        };
+        off("hipaa_covered_entity");
+        assert_eq!(clocks(happens(on, cast, 600)), ["breach.assess", "breach.individuals_ny"], "on {}", on.engine);
+        // A program under Part 2 owes the same as HIPAA (42 CFR 2.16).
+        let program = cast.program;
+        write(on, &ruth(cast), move |tx, scope| {
+            ground::gate::mark_part2(tx, scope, program, "It treats substance use")
+        });
+        assert!(clocks(happens(on, cast, 600)).contains(&"breach.hhs_large".to_owned()));
+        write(on, &ruth(cast), move |tx, scope| ground::gate::unmark_part2(tx, scope, program));
+        off("state_pack_ny");
+        assert_eq!(clocks(happens(on, cast, 600)), ["breach.assess"]);
+    });
+}

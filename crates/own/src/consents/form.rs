@@ -8,7 +8,7 @@ use ground::{
     access::Scope,
     audit::{self, Action, Entry},
     drafts::{self, Desk, Sheet},
-    gate::{ConsentId, Information, Purpose},
+    gate::{self, ConsentId, Information, Off, Purpose},
     ids::ParticipantId,
     layout::{Flash, Page, parts::Choice},
     rules::{Rules, consents::ConsentKind, matrix::Permission::ManageConsents},
@@ -25,25 +25,12 @@ use serde::Deserialize;
 
 use super::{
     consent::{Consent, State as Stand, To, Wish, dashed},
+    kinds::{is_offered, kinds},
     signing,
     store::{self, House, Prepared},
 };
 use care::participants::{self, Header, PersonHeader};
 use ground::ids::AccountId;
-
-#[derive(Template)]
-#[template(path = "consents/kinds.html")]
-struct Kinds {
-    page: Page,
-    person: PersonHeader,
-    kinds: Vec<KindLine>,
-}
-
-struct KindLine {
-    href: String,
-    label: String,
-    text: String,
-}
 
 #[derive(Template)]
 #[template(path = "consents/form.html")]
@@ -83,6 +70,14 @@ struct Around {
     workers: Vec<(AccountId, String)>,
     programs: Vec<House>,
     old: Option<Consent>,
+    off: Off,
+}
+
+impl Around {
+    /// The kind of this word, when the rules that it is made for hold here.
+    fn kind(&self, visit: &Visit, word: &str) -> Option<&'static ConsentKind> {
+        visit.rules().consents.get(word).filter(|kind| is_offered(kind, &self.off))
+    }
 }
 
 fn around(tx: &mut Tx<'_>, scope: &Scope, of: ParticipantId, old: Option<ConsentId>) -> Result<Around, Fault> {
@@ -91,7 +86,8 @@ fn around(tx: &mut Tx<'_>, scope: &Scope, of: ParticipantId, old: Option<Consent
         Some(id) => Some(store::find(tx, scope, of, id)?.ok_or(Fault::NotFound)?),
         None => None,
     };
-    Ok(Around { header, workers: store::workers(tx, scope)?, programs: store::programs(tx, scope)?, old })
+    let off = gate::off(tx, scope)?;
+    Ok(Around { header, workers: store::workers(tx, scope)?, programs: store::programs(tx, scope)?, old, off })
 }
 
 pub async fn new(
@@ -104,11 +100,11 @@ pub async fn new(
     let renews = asked.renews;
     let around = app.read(&scope, move |tx, scope| around(tx, scope, of, renews)).await?;
     let asked = asked.kind.or_else(|| around.old.as_ref().map(|old| old.kind.clone())).unwrap_or_default();
-    let Some(kind) = visit.rules().consents.get(&asked) else { return kinds(&visit, &around.header) };
+    let Some(kind) = around.kind(&visit, &asked) else { return kinds(&visit, &around.header, &around.off) };
     let desk = desk(&app, &scope, of, new_at(of, kind, renews)).await?;
     let first = || first(&visit, &around.header, kind);
     let form = desk.form(None, around.old.as_ref().map_or_else(first, |old| again(&visit, old, kind)));
-    page(&view((&visit, &desk), kind, &around, form, Errors::default(), format!("/people/{of}/consents")))
+    page(&view((&visit, &desk), kind, &around, form, Errors::default(), house_of(of)))
 }
 
 /// Where a new consent is prepared.
@@ -124,19 +120,6 @@ fn edited_at(of: ParticipantId, id: ConsentId) -> String {
 
 async fn desk(app: &App, scope: &Scope, of: ParticipantId, path: String) -> Result<Desk, Fault> {
     drafts::desk(app, scope, Sheet::new("consent", path, of)).await
-}
-
-fn kinds(visit: &Visit, header: &Header) -> Answer {
-    let line = |kind: &ConsentKind| KindLine {
-        href: format!("/people/{}/consents/new?kind={}", header.id, kind.id),
-        label: kind.label.clone(),
-        text: kind.text.clone(),
-    };
-    page(&Kinds {
-        page: visit.page("consents-new-title"),
-        person: PersonHeader::new(visit, header, ""),
-        kinds: visit.rules().consents.iter().map(line).collect(),
-    })
 }
 
 /// What the form says before anything is chosen.
@@ -243,25 +226,40 @@ fn view(
 pub async fn create(State(app): State<App>, visit: Visit, Path(of): Path<ParticipantId>, form: Form) -> Answer {
     let scope = visit.may(ManageConsents)?;
     let around = app.read(&scope, move |tx, scope| around(tx, scope, of, None)).await?;
+    let Some(kind) = around.kind(&visit, form.get("kind")) else { return kinds(&visit, &around.header, &around.off) };
+    let sheet = new_at(of, kind, form.parsed("renews"));
     let new = match read(&visit, &around, &form) {
         Ok(new) => new,
-        Err(errors) => {
-            let Some(kind) = visit.rules().consents.get(form.get("kind")) else { return kinds(&visit, &around.header) };
-            let desk = desk(&app, &scope, of, new_at(of, kind, form.parsed("renews"))).await?;
-            let action = format!("/people/{of}/consents");
-            return page_with_errors(&view((&visit, &desk), kind, &around, form, errors, action));
-        }
+        Err(errors) => return again_with(&app, &visit, &around, (form, errors), (sheet, house_of(of))).await,
     };
-    let place = visit.rules().consents.get(&new.kind).map(|kind| new_at(of, kind, form.parsed("renews")));
-    let id = app
-        .write(&scope, move |tx, scope| {
-            participants::header(tx, scope, of)?.ok_or(Fault::NotFound)?;
-            let id = signing::prepare(tx, scope, of, &new)?;
-            drafts::sent(tx, scope, &place.unwrap_or_default(), "consent", id)?;
-            Ok::<_, Fault>(id)
-        })
-        .await?;
+    let id = app.write(&scope, move |tx, scope| prepare(tx, scope, of, &new, &sheet)).await?;
     visit.see(format!("/people/{of}/consents/{id}"), Flash::ok(visit.t("consents-prepared")))
+}
+
+/// Where a person's consents stand.
+fn house_of(of: ParticipantId) -> String {
+    format!("/people/{of}/consents")
+}
+
+fn prepare(tx: &mut Tx<'_>, scope: &Scope, of: ParticipantId, new: &Prepared, sheet: &str) -> Result<ConsentId, Fault> {
+    participants::header(tx, scope, of)?.ok_or(Fault::NotFound)?;
+    let id = signing::prepare(tx, scope, of, new)?;
+    drafts::sent(tx, scope, sheet, "consent", id)?;
+    Ok(id)
+}
+
+/// The form with what has to be changed in it.
+async fn again_with(
+    app: &App,
+    visit: &Visit,
+    around: &Around,
+    (form, errors): (Form, Errors),
+    (sheet, action): (String, String),
+) -> Answer {
+    let scope = visit.may(ManageConsents)?;
+    let kind = visit.rules().consents.get(form.get("kind")).ok_or(Fault::NotFound)?;
+    let desk = desk(app, &scope, around.header.id, sheet).await?;
+    page_with_errors(&view((visit, &desk), kind, around, form, errors, action))
 }
 
 type Place = (ParticipantId, ConsentId);
@@ -285,9 +283,8 @@ pub async fn update(State(app): State<App>, visit: Visit, Path((of, id)): Path<P
     let new = match read(&visit, &around, &form) {
         Ok(new) => new,
         Err(errors) => {
-            let kind = visit.rules().consents.get(form.get("kind")).ok_or(Fault::NotFound)?;
-            let desk = desk(&app, &scope, of, edited_at(of, id)).await?;
-            return page_with_errors(&view((&visit, &desk), kind, &around, form, errors, edited_at(of, id)));
+            let places = (edited_at(of, id), edited_at(of, id));
+            return again_with(&app, &visit, &around, (form, errors), places).await;
         }
     };
     let (version, changed) = (form.parsed("version").unwrap_or(0), visit.t("consents-changed"));

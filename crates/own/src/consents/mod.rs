@@ -6,6 +6,7 @@
 
 mod consent;
 mod form;
+mod kinds;
 mod mine;
 mod shown;
 mod signature;

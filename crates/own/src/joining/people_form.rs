@@ -163,8 +163,7 @@ fn view((visit, desk): (&Visit, &Desk), ground: &Ground, form: Form, errors: Err
         Choice::new(id, words, is_chosen)
     };
     let goals = ground.goals.iter().map(goal).collect();
-    let section =
-        |rule: &PlanSection| Choice::new(rule.id.clone(), rule.label.clone(), form.has("section", &rule.id));
+    let section = |rule: &PlanSection| Choice::new(rule.id.clone(), rule.label.clone(), form.has("section", &rule.id));
     PersonForm {
         page: desk.page(visit, if changes.is_some() { "me-people-edit-title" } else { "me-people-new-title" }),
         action: changes.map_or_else(|| "/me/people".to_owned(), |one| format!("/me/people/{}", one.id)),

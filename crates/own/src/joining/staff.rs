@@ -125,7 +125,15 @@ fn read(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId) -> Result<Invited, Fa
     let mail = channels.into_iter().find(|one| one.kind == ChannelKind::Email && one.is_agreed);
     let email = mail.and_then(|one| kit::text::email(&one.value).map(str::to_owned));
     let (standing, holders) = (store::standing(tx, scope, id)?, closing_store::holders(tx, scope, id)?);
-    Ok(Invited { header, person, standing, holders, closed: closing_store::closed(tx, scope, id)?, off: gate::off(tx, scope)?, email })
+    Ok(Invited {
+        header,
+        person,
+        standing,
+        holders,
+        closed: closing_store::closed(tx, scope, id)?,
+        off: gate::off(tx, scope)?,
+        email,
+    })
 }
 
 impl Invited {

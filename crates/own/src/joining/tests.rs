@@ -382,9 +382,7 @@ fn a_closed_account_is_out_at_once_and_comes_back_as_it_was() {
         assert!(close(Some(supporter)).is_err(), "it is closed already");
         for closure in [own, hers] {
             let ana = ana.clone();
-            on.db
-                .write_now(ana.tenant(), move |tx| closing::open_again_now(tx, &ana, jordan, closure))
-                .unwrap();
+            on.db.write_now(ana.tenant(), move |tx| closing::open_again_now(tx, &ana, jordan, closure)).unwrap();
         }
         assert_eq!(seen(on, &watching), (1, vec!["go back to school".to_owned()], 0), "with what was shared");
         assert!(scope_of(on, &cast, cast.account("jordan"), SeeMyRecord).is_some());

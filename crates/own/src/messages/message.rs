@@ -25,18 +25,7 @@ pub struct Message {
     pub read_at: Option<Timestamp>,
 }
 
-kit::from_row!(Message {
-    id,
-    participant,
-    words,
-    sent_at,
-    sent_by,
-    sent_name,
-    seen_at,
-    answer,
-    answered_at,
-    read_at,
-});
+kit::from_row!(Message { id, participant, words, sent_at, sent_by, sent_name, seen_at, answer, answered_at, read_at });
 
 impl Message {
     /// Whether an answer waits to be read.

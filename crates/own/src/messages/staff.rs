@@ -102,12 +102,7 @@ fn line(visit: &Visit, scope: &Scope, header: &Header, one: Message) -> Line {
     }
 }
 
-pub(super) async fn create(
-    State(app): State<App>,
-    visit: Visit,
-    Path(of): Path<ParticipantId>,
-    form: Form,
-) -> Answer {
+pub(super) async fn create(State(app): State<App>, visit: Visit, Path(of): Path<ParticipantId>, form: Form) -> Answer {
     let scope = visit.may(WriteContacts)?;
     let words = match few_words(form.get("words")) {
         Ok(words) => words,

@@ -19,7 +19,7 @@ use super::own::OwnParts;
 pub const FORMAT: (&str, u32) = ("accompany.my-record", 1);
 
 /// What each key means, by its path.
-pub const KEYS: [(&str, &str); 70] = [
+pub const KEYS: [(&str, &str); 71] = [
     ("format", "Name of this way of writing a record down."),
     ("version", "Its version."),
     ("keys", "What each key means, by its path."),
@@ -96,7 +96,8 @@ pub const KEYS: [(&str, &str); 70] = [
     ("messages", "Messages from the program: from, words and sent_at, with the person's answer."),
     ("plan", "The person's own wellness plan."),
     ("plan.sections", "Each section as it stands: section, words and saved_at."),
-    ("plan.tools", "What helps: name, words and tries (tried_on, went and words)."),
+    ("plan.tools", "What helps: name, words and tries."),
+    ("plan.tools.tries", "How it went: tried_on, went and words."),
     ("plan.papers", "Where legal papers are: kind, original_at, agent, alternate, words, signed_on and revoked_on."),
     (
         "circle",

@@ -77,8 +77,8 @@ impl Words<'_> {
 
     fn messages(&self, own: &OwnParts) -> Vec<(String, String)> {
         let line = |one: &super::own::OwnMessage| {
-            let said = (!one.answer.is_empty())
-                .then(|| format!("{} {}", self.visit.t("me-messages-you-said"), one.answer));
+            let said =
+                (!one.answer.is_empty()).then(|| format!("{} {}", self.visit.t("me-messages-you-said"), one.answer));
             let head = format!("{}, {}", one.from, self.at(one.sent_at));
             (head, joined([Some(one.words.clone()), said, None, None]))
         };

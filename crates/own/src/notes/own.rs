@@ -53,16 +53,7 @@ pub struct OwnConsent {
     pub revoked_words: String,
 }
 
-kit::from_row!(OwnConsent {
-    kind,
-    words,
-    signed_at,
-    signed_name,
-    signed_how,
-    expires_on,
-    revoked_at,
-    revoked_words,
-});
+kit::from_row!(OwnConsent { kind, words, signed_at, signed_name, signed_how, expires_on, revoked_at, revoked_words });
 
 fn consents(tx: &mut Tx<'_>, scope: &Scope, me: ParticipantId) -> Result<Vec<OwnConsent>, DbError> {
     tx.list(

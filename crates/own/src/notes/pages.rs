@@ -204,13 +204,7 @@ async fn seen(app: &App, visit: &Visit, id: ContactId, action: Action) -> Result
     Ok(reading)
 }
 
-async fn shown(
-    app: &App,
-    visit: &Visit,
-    id: ContactId,
-    sent: Option<Form>,
-    errors: Errors,
-) -> Result<Show, Fault> {
+async fn shown(app: &App, visit: &Visit, id: ContactId, sent: Option<Form>, errors: Errors) -> Result<Show, Fault> {
     let reading = seen(app, visit, id, Action::Read).await?;
     let (scope, place) = (visit.may(SeeMyRecord)?, Sheet::new("note-comment", said_at(id), reading.me.id));
     let desk = drafts::desk(app, &scope, place).await?;

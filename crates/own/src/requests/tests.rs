@@ -215,6 +215,7 @@ fn every_kind_has_its_clock_and_its_denials() {
     let rules = ground::rules::Rules::shipped();
     for kind in Kind::ALL {
         assert!(rules.clocks.get(kind.clock()).is_some(), "{kind}");
+        assert!(rules.clocks.get(kind.clock_of_the_house()).is_some(), "{kind}");
         assert!(kind.longer_clock().is_none_or(|clock| rules.clocks.get(clock).is_some()), "{kind}");
         assert!(kind.denials().is_none_or(|list| rules.lists.get(list).is_some()), "{kind}");
     }

@@ -65,7 +65,12 @@ fn write_to(tx: &mut Tx<'_>, on: &Loading<'_>, person: &Participant) -> Result<(
         ]
     };
     let rows = vec![
-        message(24 * 12, "The library walk moves to Friday at two. Is that all right?", Some(24 * 12 - 3), "Yes, Friday is good."),
+        message(
+            24 * 12,
+            "The library walk moves to Friday at two. Is that all right?",
+            Some(24 * 12 - 3),
+            "Yes, Friday is good.",
+        ),
         message(20, "I found the bus times you asked about. I bring them on Thursday.", None, ""),
     ];
     insert(tx, on, "own_messages", MESSAGE, rows)

@@ -57,6 +57,7 @@ const GROWING: &[&str] = &[
     "library_shelf",
     "library_versions",
     "mail_ledger",
+    "own_messages",
     "participant_keys",
     "participants",
     "plan_entries",

@@ -318,15 +318,7 @@ impl Corner {
                 "INSERT INTO own_closures (organization_id, id, participant_id, account_id, is_own, kept, closed_at,
                     closed_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $4)"
             ),
-            &[
-                &self.organization,
-                &closure,
-                &self.participant,
-                &self.colleague,
-                &false,
-                &serde_json::json!([]),
-                &now,
-            ],
+            &[&self.organization, &closure, &self.participant, &self.colleague, &false, &serde_json::json!([]), &now],
         )?;
         Ok(())
     }

@@ -111,7 +111,8 @@ async fn take_person(State(app): State<App>, visit: Visit, Path(id): Path<Partic
 
 /// Writes the tables to a file that has no name, notes it in the audit, and lets the file go out piece by piece.
 async fn taken((app, visit): (&App, &Visit), extent: Extent, name: &str, why: String) -> Answer {
-    let permission = if matches!(extent, Extent::Program(_)) { Permission::ExportProgram } else { Permission::ExportPerson };
+    let permission =
+        if matches!(extent, Extent::Program(_)) { Permission::ExportProgram } else { Permission::ExportPerson };
     let scope = visit.may(permission)?;
     let seen = Seen::by(visit.actor()?, &scope);
     let broken = |error: std::io::Error| Fault::Internal(error.to_string());
@@ -202,7 +203,15 @@ fn person(visit: &Visit, scope: &Scope, id: ParticipantId, all: Vec<Shown>) -> P
         }
     }
     let made = When::at(visit, scope.now, &visit.zone());
-    Person { page: visit.page("moving-person-title"), id, made, by: scope.name.clone(), kept_out: Vec::new(), facts, parts }
+    Person {
+        page: visit.page("moving-person-title"),
+        id,
+        made,
+        by: scope.name.clone(),
+        kept_out: Vec::new(),
+        facts,
+        parts,
+    }
 }
 
 /// Heads and cells of a row, without ids and empty cells: they mean nothing on paper.
