@@ -114,7 +114,9 @@ fn ask(on: &TestDb, cast: &Cast, id: ItemId) {
     assert!(asked.unwrap());
 }
 
+/// Somebody reads it, a minute after whatever came before.
 fn review(on: &TestDb, cast: &Cast, who: &str, id: ItemId, verdict: Verdict) -> Result<(), Fault> {
+    cast.clock.set(cast.clock.moment().now + jiff::SignedDuration::from_mins(1));
     write(on, cast, (who, ReviewLibrary), move |tx, scope| {
         reviewing::keep(tx, scope, id, (verdict, "as a friend would read it".to_owned()))
     })

@@ -82,7 +82,7 @@ fn the_measure_is_computed_by_the_formula_of_the_language() {
     let hard = "Notwithstanding considerable administrative complications, participation necessitates comprehensive \
         documentation. Organizational responsibilities constitute fundamental prerequisites. Individuals experiencing \
         difficulties should communicate immediately with responsible representatives. Confidentiality considerations \
-        necessitate authorization.";
+        necessitate authorization. Unauthorized dissemination constitutes misconduct requiring investigation.";
     let grade = level::measure("en", hard).unwrap();
     assert!(grade > 150, "{grade}");
     assert!(!level::is_plain(&Content { level_tenths: Some(grade), ..sleep() }));
