@@ -10,6 +10,7 @@ mod census;
 mod consent;
 mod contacts;
 mod gates;
+mod library;
 mod own_words;
 mod photos;
 mod reading;

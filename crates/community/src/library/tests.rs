@@ -97,7 +97,8 @@ fn sleep() -> Content {
 /// Ana writes an item of which she is the owner.
 fn written(on: &TestDb, cast: &Cast, content: Content) -> ItemId {
     let owner = Some(cast.account("ana"));
-    write(on, cast, ("ana", KeepLibrary), move |tx, scope| Ok(store::insert(tx, scope, &content, (owner, None))?)).unwrap()
+    write(on, cast, ("ana", KeepLibrary), move |tx, scope| Ok(store::insert(tx, scope, &content, (owner, None))?))
+        .unwrap()
 }
 
 fn item(on: &TestDb, cast: &Cast, id: ItemId) -> Item {

@@ -223,18 +223,10 @@ pub fn take_down(tx: &mut Tx<'_>, organization: OrganizationId, id: ItemId) -> R
         ),
         &[&organization, &id],
     )?;
-    tx.run(
-        sql!("DELETE FROM library_cells WHERE organization_id = $1 AND item_id = $2"),
-        &[&organization, &id],
-    )?;
-    tx.run(
-        sql!("DELETE FROM library_keys WHERE organization_id = $1 AND item_id = $2"),
-        &[&organization, &id],
-    )?;
-    let gone = tx.run(
-        sql!("DELETE FROM library_shelf WHERE organization_id = $1 AND item_id = $2"),
-        &[&organization, &id],
-    )?;
+    tx.run(sql!("DELETE FROM library_cells WHERE organization_id = $1 AND item_id = $2"), &[&organization, &id])?;
+    tx.run(sql!("DELETE FROM library_keys WHERE organization_id = $1 AND item_id = $2"), &[&organization, &id])?;
+    let gone =
+        tx.run(sql!("DELETE FROM library_shelf WHERE organization_id = $1 AND item_id = $2"), &[&organization, &id])?;
     Ok(gone > 0)
 }
 
