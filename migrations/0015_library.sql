@@ -139,7 +139,7 @@ CREATE TABLE library_cells (
     FOREIGN KEY (organization_id, item_id) REFERENCES library_shelf (organization_id, item_id)
 ) {table};
 CREATE INDEX library_cells_by_rank ON library_cells (organization_id, topic, format, audience, language, rank, item_id);
-CREATE INDEX library_cells_by_item ON library_cells (organization_id, item_id);
+CREATE INDEX library_cells_by_item ON library_cells (organization_id, item_id, topic, format, audience, language);
 
 -- How many items each combination has; kept in the transaction that publishes or retires.
 CREATE TABLE library_counts (

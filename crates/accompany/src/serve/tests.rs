@@ -12,6 +12,7 @@ mod contacts;
 mod gates;
 mod moved_in;
 mod own_space;
+mod library;
 mod own_words;
 mod photos;
 mod reading;

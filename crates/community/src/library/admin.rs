@@ -4,11 +4,7 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use ground::{
     App, Visit,
-    layout::{
-        Page,
-        parts::Tab,
-        when::When,
-    },
+    layout::{Page, parts::Tab, when::When},
     rules::matrix::Permission::{KeepLibrary, PublishLibrary},
 };
 use jiff::ToSpan;
@@ -93,7 +89,10 @@ pub(super) fn today(visit: &Visit) -> jiff::civil::Date {
 fn tabs(visit: &Visit, chosen: &str) -> Vec<Tab> {
     let all = ["", "draft", "in_review", "published", STALE, "retired"];
     let tab = |word: &str| Tab {
-        label: visit.t(&format!("keeping-library-tab-{}", if word.is_empty() { "all".to_owned() } else { word.replace('_', "-") })),
+        label: visit.t(&format!(
+            "keeping-library-tab-{}",
+            if word.is_empty() { "all".to_owned() } else { word.replace('_', "-") }
+        )),
         href: if word.is_empty() { "/admin/library".to_owned() } else { format!("/admin/library?state={word}") },
         is_current: word == chosen,
         count: None,
@@ -105,7 +104,11 @@ fn view(visit: &Visit, line: Line) -> LineView {
     let item = line.item;
     LineView {
         id: item.id,
-        about: format!("{} · {}", label(visit, "library_kinds", &item.kind), label(visit, "library_languages", &item.language)),
+        about: format!(
+            "{} · {}",
+            label(visit, "library_kinds", &item.kind),
+            label(visit, "library_languages", &item.language)
+        ),
         owner: line.owner.unwrap_or_default(),
         state: state_label(visit, item.state),
         tone: tone(item.state),

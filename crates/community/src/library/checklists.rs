@@ -119,12 +119,7 @@ pub(super) async fn show(State(app): State<App>, visit: Visit, Path(word): Path<
 }
 
 /// Keeps what was filled in as a draft of one's own.
-pub(super) async fn begin(
-    State(app): State<App>,
-    visit: Visit,
-    Path(word): Path<String>,
-    form: Form,
-) -> Answer {
+pub(super) async fn begin(State(app): State<App>, visit: Visit, Path(word): Path<String>, form: Form) -> Answer {
     let scope = visit.may(Permission::UseMyList)?;
     find(&visit, &word)?;
     let mut fields = Fields::of_form(&form, &[]);

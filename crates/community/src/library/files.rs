@@ -44,7 +44,8 @@ fn key(organization: OrganizationId, id: FileId) -> FileKey {
 pub(super) async fn show(State(app): State<App>, visit: Visit, Path(id): Path<FileId>) -> Answer {
     let site = public::site(&app, &visit).await?;
     let organization = site.organization;
-    let found: Result<_, DbError> = app.db.read(site.tenant(), move |tx| store::files::find(tx, organization, id)).await;
+    let found: Result<_, DbError> =
+        app.db.read(site.tenant(), move |tx| store::files::find(tx, organization, id)).await;
     let may_see_all = visit.can(KeepLibrary) || visit.can(Permission::ReviewLibrary);
     let (file, _) = found?.filter(|(_, is_public)| *is_public || may_see_all).ok_or(Fault::NotFound)?;
     let found = app.files.get(key(organization, id)).await.map_err(|error| Fault::Internal(error.to_string()))?;

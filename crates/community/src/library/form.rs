@@ -106,7 +106,8 @@ fn body(errors: &mut Errors, form: &Form, words: &Words) -> String {
 
 fn link(errors: &mut Errors, form: &Form, words: &Words) -> String {
     let text = form.text("link").unwrap_or_default();
-    let is_web = url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.host().is_some());
+    let is_web =
+        url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.host().is_some());
     if !text.is_empty() && (!is_web || !markdown::is_safe(text) || text.chars().count() > 2_000) {
         errors.add("link", words.t("keeping-library-no-link"));
     }

@@ -175,12 +175,7 @@ fn put_version(tx: &mut Tx<'_>, house: &House<'_>, id: ItemId, content: &Content
     .map(drop)
 }
 
-fn put_review(
-    tx: &mut Tx<'_>,
-    house: &House<'_>,
-    (id, item): (ReviewId, ItemId),
-    side: Side,
-) -> Result<(), DbError> {
+fn put_review(tx: &mut Tx<'_>, house: &House<'_>, (id, item): (ReviewId, ItemId), side: Side) -> Result<(), DbError> {
     tx.run(
         sql!(
             "INSERT INTO library_reviews (organization_id, id, item_id, version, side, verdict, words, reviewed_at,

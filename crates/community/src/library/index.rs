@@ -135,7 +135,11 @@ async fn read(app: &App, site: &Site, asked: Asked) -> Result<(Found, Asked), Db
     let organization = site.organization;
     app.db
         .read(site.tenant(), move |tx| {
-            let found = if asked.typed.is_empty() { listed(tx, organization, &asked) } else { searched(tx, organization, &asked) };
+            let found = if asked.typed.is_empty() {
+                listed(tx, organization, &asked)
+            } else {
+                searched(tx, organization, &asked)
+            };
             Ok((found?, asked))
         })
         .await

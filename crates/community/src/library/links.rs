@@ -39,9 +39,8 @@ struct LineView {
 
 pub(super) async fn index(State(app): State<App>, visit: Visit) -> Answer {
     let scope = visit.may(KeepLibrary)?;
-    let ((all, tried, last), lines) = app
-        .read(&scope, |tx, scope| Ok::<_, DbError>((links::totals(tx, scope)?, links::failing(tx, scope)?)))
-        .await?;
+    let ((all, tried, last), lines) =
+        app.read(&scope, |tx, scope| Ok::<_, DbError>((links::totals(tx, scope)?, links::failing(tx, scope)?))).await?;
     let when = |at| When::at(&visit, at, &visit.zone());
     let view = |line: Line| LineView {
         item: line.item,

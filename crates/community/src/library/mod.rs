@@ -55,7 +55,13 @@ pub const AREA: Area = Area {
     nav: &[
         NavPlace { label: "library-nav", path: "/library", icon: "idea", permission: UseMyList, order: 45 },
         NavPlace { label: "library-nav-for-me", path: "/me/library", icon: "star", permission: SeeMyRecord, order: 14 },
-        NavPlace { label: "keeping-library-nav", path: "/admin/library", icon: "edit", permission: KeepLibrary, order: 46 },
+        NavPlace {
+            label: "keeping-library-nav",
+            path: "/admin/library",
+            icon: "edit",
+            permission: KeepLibrary,
+            order: 46,
+        },
     ],
 };
 

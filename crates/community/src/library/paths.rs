@@ -83,21 +83,13 @@ fn view(visit: &Visit, path: store::Path, steps: Vec<store::Step>, done: Option<
     }
 }
 
-pub(super) async fn done(
-    State(app): State<App>,
-    visit: Visit,
-    Path((path, item)): Path<(PathId, ItemId)>,
-) -> Answer {
+pub(super) async fn done(State(app): State<App>, visit: Visit, Path((path, item)): Path<(PathId, ItemId)>) -> Answer {
     set(&app, &visit, (path, item), true).await?;
     let undo = format!("/library/paths/{path}/steps/{item}/done/undo");
     visit.see(format!("/library/paths/{path}"), Flash::ok(visit.t("library-path-done")).or_undo(undo))
 }
 
-pub(super) async fn undone(
-    State(app): State<App>,
-    visit: Visit,
-    Path((path, item)): Path<(PathId, ItemId)>,
-) -> Answer {
+pub(super) async fn undone(State(app): State<App>, visit: Visit, Path((path, item)): Path<(PathId, ItemId)>) -> Answer {
     set(&app, &visit, (path, item), false).await?;
     visit.see(format!("/library/paths/{path}"), Flash::ok(visit.t("library-path-undone")))
 }

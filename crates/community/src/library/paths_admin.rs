@@ -107,21 +107,13 @@ pub(super) async fn add(State(app): State<App>, visit: Visit, Path(id): Path<Pat
     visit.see(at(id), Flash::ok(visit.t("keeping-library-path-added")).or_undo(step(id, item, "removal")))
 }
 
-pub(super) async fn take_out(
-    State(app): State<App>,
-    visit: Visit,
-    Path((id, item)): Path<(PathId, ItemId)>,
-) -> Answer {
+pub(super) async fn take_out(State(app): State<App>, visit: Visit, Path((id, item)): Path<(PathId, ItemId)>) -> Answer {
     let scope = visit.may(KeepLibrary)?;
     change(&app, &scope, id, "step taken out", move |tx, scope| store::remove_step(tx, scope, id, item)).await?;
     visit.see(at(id), Flash::ok(visit.t("keeping-library-path-taken")).or_undo(step(id, item, "removal/undo")))
 }
 
-pub(super) async fn put_in(
-    State(app): State<App>,
-    visit: Visit,
-    Path((id, item)): Path<(PathId, ItemId)>,
-) -> Answer {
+pub(super) async fn put_in(State(app): State<App>, visit: Visit, Path((id, item)): Path<(PathId, ItemId)>) -> Answer {
     let scope = visit.may(KeepLibrary)?;
     change(&app, &scope, id, "step added", move |tx, scope| store::add_step(tx, scope, id, item)).await?;
     visit.see(at(id), Flash::ok(visit.t("keeping-library-path-added")))

@@ -59,7 +59,9 @@ pub struct ContentView {
 impl ContentView {
     pub fn new(visit: &Visit, content: &Content, document_name: Option<&str>) -> Self {
         let mut about = vec![label(visit, "library_kinds", &content.kind)];
-        about.extend(content.minutes.map(|minutes| visit.words.with("library-minutes", &[("minutes", minutes.as_arg())])));
+        about.extend(
+            content.minutes.map(|minutes| visit.words.with("library-minutes", &[("minutes", minutes.as_arg())])),
+        );
         about.push(label(visit, "library_languages", &content.language));
         let document = content.document.zip(document_name).map(|(id, name)| (format!("{FILES}{id}"), name.to_owned()));
         Self {

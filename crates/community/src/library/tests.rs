@@ -97,7 +97,8 @@ fn sleep() -> Content {
 /// Ana writes an item of which she is the owner.
 fn written(on: &TestDb, cast: &Cast, content: Content) -> ItemId {
     let owner = Some(cast.account("ana"));
-    write(on, cast, ("ana", KeepLibrary), move |tx, scope| Ok(store::insert(tx, scope, &content, (owner, None))?)).unwrap()
+    write(on, cast, ("ana", KeepLibrary), move |tx, scope| Ok(store::insert(tx, scope, &content, (owner, None))?))
+        .unwrap()
 }
 
 fn item(on: &TestDb, cast: &Cast, id: ItemId) -> Item {
@@ -114,7 +115,9 @@ fn ask(on: &TestDb, cast: &Cast, id: ItemId) {
     assert!(asked.unwrap());
 }
 
+/// Somebody reads it, a minute after whatever came before.
 fn review(on: &TestDb, cast: &Cast, who: &str, id: ItemId, verdict: Verdict) -> Result<(), Fault> {
+    cast.clock.set(cast.clock.moment().now + jiff::SignedDuration::from_mins(1));
     write(on, cast, (who, ReviewLibrary), move |tx, scope| {
         reviewing::keep(tx, scope, id, (verdict, "as a friend would read it".to_owned()))
     })

@@ -30,9 +30,9 @@ const NEAR_LETTERS: usize = 8;
 const MOST_BODY_WORDS: usize = 300;
 /// Words that say nothing of what a text is about.
 const SMALL: [&str; 40] = [
-    "the", "and", "for", "you", "your", "with", "that", "this", "are", "not", "but", "can", "what", "when", "how", "was",
-    "has", "have", "from", "all", "una", "uno", "los", "las", "que", "con", "por", "para", "del", "sus", "como", "mas",
-    "son", "hay", "usted", "esta", "este", "muy", "sin", "cuando",
+    "the", "and", "for", "you", "your", "with", "that", "this", "are", "not", "but", "can", "what", "when", "how",
+    "was", "has", "have", "from", "all", "una", "uno", "los", "las", "que", "con", "por", "para", "del", "sus", "como",
+    "mas", "son", "hay", "usted", "esta", "este", "muy", "sin", "cuando",
 ];
 
 /// The words of a text, folded: small letters, no accents, three letters and more.
@@ -46,7 +46,8 @@ pub fn words(text: &str) -> Vec<String> {
 
 /// Every key under which an item is found; `topics` are the names of its topics in its language.
 pub fn keys(content: &Content, topics: &[String]) -> BTreeSet<(KeyKind, String)> {
-    let title: BTreeSet<String> = words(&content.title).into_iter().chain(topics.iter().flat_map(|t| words(t))).collect();
+    let title: BTreeSet<String> =
+        words(&content.title).into_iter().chain(topics.iter().flat_map(|t| words(t))).collect();
     let summary: BTreeSet<String> = words(&content.summary).into_iter().collect();
     let mut body: Vec<String> = words(&markdown::plain(&content.body));
     body.truncate(MOST_BODY_WORDS);

@@ -13,12 +13,7 @@ use ground::{
     },
 };
 use jiff::{civil::Date, tz::TimeZone};
-use kit::{
-    db::Tx,
-    faults::Fault,
-    forms::Form,
-    web::Answer,
-};
+use kit::{db::Tx, faults::Fault, forms::Form, web::Answer};
 
 use super::{
     checks,
@@ -48,10 +43,13 @@ fn told(visit: &Visit, id: ItemId, done: Result<(), Fault>, said: &str, undo: Op
     match done {
         Ok(()) => {
             let flash = Flash::ok(visit.t(said));
-            visit.see(path, match undo {
-                Some(undo) => flash.or_undo(undo),
-                None => flash,
-            })
+            visit.see(
+                path,
+                match undo {
+                    Some(undo) => flash.or_undo(undo),
+                    None => flash,
+                },
+            )
         }
         Err(Fault::Conflict(why)) => visit.see(path, Flash::warn(visit.t(&why))),
         Err(fault) => Err(fault),
@@ -114,12 +112,7 @@ pub(super) async fn publish(State(app): State<App>, visit: Visit, Path(id): Path
 ///
 /// # Errors
 /// It lacks something, or is not out to be read ([`Fault::Conflict`] with the message's key); not found; the storage.
-pub(super) fn publish_now(
-    tx: &mut Tx<'_>,
-    scope: &Scope,
-    id: ItemId,
-    zone: &TimeZone,
-) -> Result<Option<i64>, Fault> {
+pub(super) fn publish_now(tx: &mut Tx<'_>, scope: &Scope, id: ItemId, zone: &TimeZone) -> Result<Option<i64>, Fault> {
     let desk = Desk::read(tx, scope, id)?;
     let is_ready = checks::is_ready(Rules::shipped(), &desk.looked());
     let state = desk.item.publish(is_ready).map_err(refused)?;
@@ -163,12 +156,7 @@ pub(super) async fn unpublish(
 ///
 /// # Errors
 /// It is not published ([`Fault::Conflict`]); not found; the storage.
-pub(super) fn unpublish_now(
-    tx: &mut Tx<'_>,
-    scope: &Scope,
-    id: ItemId,
-    back_to: Option<i64>,
-) -> Result<(), Fault> {
+pub(super) fn unpublish_now(tx: &mut Tx<'_>, scope: &Scope, id: ItemId, back_to: Option<i64>) -> Result<(), Fault> {
     let item = store::find(tx, scope, id)?.ok_or(Fault::NotFound)?;
     if item.state != Life::Published {
         return Err(refused(Unmovable::NotNow));

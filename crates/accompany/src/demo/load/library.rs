@@ -81,7 +81,21 @@ fn waiting(tx: &mut Tx<'_>, on: &Loading<'_>, owner: &Staff) -> Result<(), DbErr
     let at = on.at.now.checked_sub(SignedDuration::from_hours(30)).unwrap_or(on.at.now);
     let sort_key = kit::text::sort_key(title);
     let item: Row = row![
-        id, "in_review", 1_i64, account, title, sort_key, kind, language, 0_i64, 0_i64, 0_i64, at, account, at, 2_i64
+        id,
+        "in_review",
+        1_i64,
+        account,
+        title,
+        sort_key,
+        kind,
+        language,
+        0_i64,
+        0_i64,
+        0_i64,
+        at,
+        account,
+        at,
+        2_i64
     ];
     insert(tx, on, "library_items", ITEM, vec![item])?;
     let list = |words: &[&str]| words.iter().copied().collect::<serde_json::Value>();

@@ -129,9 +129,7 @@ pub fn failing(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<Line>, DbError> {
 /// Those of the storage.
 pub fn totals(tx: &mut Tx<'_>, scope: &Scope) -> Result<(i64, i64, Option<Timestamp>), DbError> {
     let found = tx.one(
-        sql!(
-            "SELECT COUNT(*), COUNT(checked_at), MAX(checked_at) FROM library_links WHERE organization_id = $1"
-        ),
+        sql!("SELECT COUNT(*), COUNT(checked_at), MAX(checked_at) FROM library_links WHERE organization_id = $1"),
         &[&scope.organization],
     )?;
     Ok(found.unwrap_or_default())

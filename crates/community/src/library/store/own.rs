@@ -153,12 +153,15 @@ pub fn sent_to(tx: &mut Tx<'_>, scope: &Scope, participant: ParticipantId) -> Re
 /// Those of the storage.
 pub fn for_me(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<Sent>, DbError> {
     tx.list(
+        // CROSS JOIN keeps SQLite to the order that is written: the person, then what was sent to them.
         sql!(
             "SELECT d.id, d.item_id, s.title, s.summary, d.words, d.sent_name, d.sent_at, d.answer
              FROM account_people x
-             JOIN library_sends d ON d.organization_id = x.organization_id AND d.participant_id = x.participant_id
-             JOIN library_shelf s ON s.organization_id = d.organization_id AND s.item_id = d.item_id
-             WHERE x.organization_id = $1 AND x.account_id = $2 AND d.taken_back_at IS NULL AND ",
+             CROSS JOIN library_sends d
+             CROSS JOIN library_shelf s
+             WHERE x.organization_id = $1 AND x.account_id = $2
+               AND d.organization_id = x.organization_id AND d.participant_id = x.participant_id
+               AND s.organization_id = d.organization_id AND s.item_id = d.item_id AND d.taken_back_at IS NULL AND ",
             is_mine!("d.participant_id"),
             " ORDER BY d.sent_at DESC, d.id DESC LIMIT 100"
         ),
@@ -204,9 +207,7 @@ pub fn answer(
     )?;
     if before.is_some() {
         tx.run(
-            sql!(
-                "UPDATE library_sends SET answer = $3, answered_at = $4 WHERE organization_id = $1 AND id = $2"
-            ),
+            sql!("UPDATE library_sends SET answer = $3, answered_at = $4 WHERE organization_id = $1 AND id = $2"),
             &[&scope.organization, &id, &answer, &scope.now],
         )?;
     }

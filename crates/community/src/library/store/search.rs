@@ -121,12 +121,18 @@ fn looked_up(tx: &mut Tx<'_>, organization: OrganizationId, slots: &Slots) -> Re
     )
 }
 
+/// A guess is shown beside a sure hit only when it is nearly as good.
+const GUESS: f64 = 0.7;
+
 fn ranked(found: Vec<Found>, asked: &[String]) -> Vec<Card> {
-    let mut rated: Vec<(f64, Card)> = found.into_iter().map(|one| (fit(&one, asked), one.card)).collect();
-    rated.retain(|(fit, _)| *fit >= LEAST_FIT);
-    rated.sort_by(|(one, a), (other, b)| other.total_cmp(one).then(b.rank.cmp(&a.rank)).then(a.title.cmp(&b.title)));
+    let mut rated: Vec<(f64, Found)> = found.into_iter().map(|one| (fit(&one, asked), one)).collect();
+    let best = rated.iter().map(|(fit, _)| *fit).fold(0.0, f64::max);
+    rated.retain(|(fit, one)| *fit >= LEAST_FIT && (one.is_whole || *fit >= best * GUESS));
+    rated.sort_by(|(one, a), (other, b)| {
+        other.total_cmp(one).then(b.card.rank.cmp(&a.card.rank)).then(a.card.title.cmp(&b.card.title))
+    });
     rated.truncate(SHOWN);
-    rated.into_iter().map(|(_, card)| card).collect()
+    rated.into_iter().map(|(_, found)| found.card).collect()
 }
 
 fn fit(found: &Found, asked: &[String]) -> f64 {

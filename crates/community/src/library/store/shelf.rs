@@ -3,13 +3,14 @@
 use ground::{access::Scope, ids::OrganizationId, rules::Rules};
 use jiff::Timestamp;
 use kit::{
-    db::{DbError, Tx},
+    db::{DbError, ToValue, Tx},
     sql, text,
 };
 
 use crate::library::{
     item::{Chosen, Content, Item, ItemId},
-    markdown, words,
+    markdown,
+    words::{self, KeyKind},
 };
 
 /// An item as lists show it.
@@ -62,7 +63,9 @@ pub fn put(
     item: &Placed,
     content: &Content,
 ) -> Result<(), DbError> {
-    take_down(tx, organization, item.id)?;
+    if stands(tx, organization, item.id)? {
+        take_down(tx, organization, item.id)?;
+    }
     tx.run(
         sql!(
             "INSERT INTO library_shelf (organization_id, item_id, version, kind, language, title, sort_key, summary, topics,
@@ -87,13 +90,7 @@ pub fn put(
         ],
     )?;
     put_in_cells(tx, organization, item, content)?;
-    let topics = topic_names(content);
-    for (kind, key) in words::keys(content, &topics) {
-        tx.run(
-            sql!("INSERT INTO library_keys (organization_id, kind, key, item_id) VALUES ($1, $2, $3, $4)"),
-            &[&organization, &kind, &key, &item.id],
-        )?;
-    }
+    put_keys(tx, organization, item.id, content)?;
     put_links(tx, organization, item.id, content)
 }
 
@@ -109,22 +106,23 @@ fn put_in_cells(
     item: &Placed,
     content: &Content,
 ) -> Result<(), DbError> {
-    let or_any = |chosen: &Chosen| std::iter::once(String::new()).chain(chosen.0.iter().cloned()).collect::<Vec<_>>();
-    for topic in or_any(&content.topics) {
-        for format in or_any(&content.formats) {
-            for audience in or_any(&content.audiences) {
-                for language in ["", content.language.as_str()] {
-                    tx.run(
-                        sql!(
-                            "INSERT INTO library_cells (organization_id, topic, format, audience, language, item_id, rank)
-                             VALUES ($1, $2, $3, $4, $5, $6, $7)"
-                        ),
-                        &[&organization, &topic, &format, &audience, &language, &item.id, &item.rank],
-                    )?;
-                }
-            }
-        }
-    }
+    let [t1, t2, t3] = slots(&content.topics);
+    let [f1, f2, f3] = slots(&content.formats);
+    let [a1, a2, a3] = slots(&content.audiences);
+    tx.run(
+        // UNION leaves one row of each word, the empty one for any of them among them.
+        sql!(
+            "INSERT INTO library_cells (organization_id, topic, format, audience, language, item_id, rank)
+             SELECT s.organization_id, t.word, f.word, a.word, l.word, s.item_id, s.rank
+             FROM library_shelf s
+             CROSS JOIN (SELECT '' AS word UNION SELECT $3 UNION SELECT $4 UNION SELECT $5) t
+             CROSS JOIN (SELECT '' AS word UNION SELECT $6 UNION SELECT $7 UNION SELECT $8) f
+             CROSS JOIN (SELECT '' AS word UNION SELECT $9 UNION SELECT $10 UNION SELECT $11) a
+             CROSS JOIN (SELECT '' AS word UNION SELECT $12) l
+             WHERE s.organization_id = $1 AND s.item_id = $2"
+        ),
+        &[&organization, &item.id, &t1, &t2, &t3, &f1, &f2, &f3, &a1, &a2, &a3, &content.language],
+    )?;
     tx.run(
         sql!(
             "INSERT INTO library_counts (organization_id, topic, format, audience, language, items_count)
@@ -135,6 +133,42 @@ fn put_in_cells(
         ),
         &[&organization, &item.id],
     )?;
+    Ok(())
+}
+
+/// The first three words of a choice; what is missing is empty.
+fn slots(chosen: &Chosen) -> [&str; 3] {
+    let mut words = chosen.0.iter().map(String::as_str);
+    [(); 3].map(|()| words.next().unwrap_or_default())
+}
+
+/// Keys that one statement puts in.
+const AT_ONCE: usize = 16;
+
+fn put_keys(tx: &mut Tx<'_>, organization: OrganizationId, id: ItemId, content: &Content) -> Result<(), DbError> {
+    let keys: Vec<(KeyKind, String)> = words::keys(content, &topic_names(content)).into_iter().collect();
+    for some in keys.chunks(AT_ONCE) {
+        let mut params: Vec<&dyn ToValue> = vec![&organization, &id];
+        for (kind, key) in some {
+            params.push(kind);
+            params.push(key);
+        }
+        params.resize(AT_ONCE.saturating_mul(2).saturating_add(2), &"");
+        tx.run(
+            sql!(
+                "INSERT INTO library_keys (organization_id, kind, key, item_id)
+                 SELECT s.organization_id, k.kind, k.key, s.item_id FROM library_shelf s
+                 CROSS JOIN (SELECT $3 AS kind, $4 AS key UNION ALL SELECT $5, $6 UNION ALL SELECT $7, $8
+                    UNION ALL SELECT $9, $10 UNION ALL SELECT $11, $12 UNION ALL SELECT $13, $14
+                    UNION ALL SELECT $15, $16 UNION ALL SELECT $17, $18 UNION ALL SELECT $19, $20
+                    UNION ALL SELECT $21, $22 UNION ALL SELECT $23, $24 UNION ALL SELECT $25, $26
+                    UNION ALL SELECT $27, $28 UNION ALL SELECT $29, $30 UNION ALL SELECT $31, $32
+                    UNION ALL SELECT $33, $34) k
+                 WHERE s.organization_id = $1 AND s.item_id = $2 AND k.key <> ''"
+            ),
+            &params,
+        )?;
+    }
     Ok(())
 }
 
@@ -166,6 +200,14 @@ fn put_links(tx: &mut Tx<'_>, organization: OrganizationId, id: ItemId, content:
     Ok(())
 }
 
+fn stands(tx: &mut Tx<'_>, organization: OrganizationId, id: ItemId) -> Result<bool, DbError> {
+    let version: Option<i64> = tx.one(
+        sql!("SELECT version FROM library_shelf WHERE organization_id = $1 AND item_id = $2"),
+        &[&organization, &id],
+    )?;
+    Ok(version.is_some())
+}
+
 /// Takes an item off the shelf, with all that leads to it. Answers whether it stood there.
 ///
 /// # Errors
@@ -181,18 +223,10 @@ pub fn take_down(tx: &mut Tx<'_>, organization: OrganizationId, id: ItemId) -> R
         ),
         &[&organization, &id],
     )?;
-    tx.run(
-        sql!("DELETE FROM library_cells WHERE organization_id = $1 AND item_id = $2"),
-        &[&organization, &id],
-    )?;
-    tx.run(
-        sql!("DELETE FROM library_keys WHERE organization_id = $1 AND item_id = $2"),
-        &[&organization, &id],
-    )?;
-    let gone = tx.run(
-        sql!("DELETE FROM library_shelf WHERE organization_id = $1 AND item_id = $2"),
-        &[&organization, &id],
-    )?;
+    tx.run(sql!("DELETE FROM library_cells WHERE organization_id = $1 AND item_id = $2"), &[&organization, &id])?;
+    tx.run(sql!("DELETE FROM library_keys WHERE organization_id = $1 AND item_id = $2"), &[&organization, &id])?;
+    let gone =
+        tx.run(sql!("DELETE FROM library_shelf WHERE organization_id = $1 AND item_id = $2"), &[&organization, &id])?;
     Ok(gone > 0)
 }
 

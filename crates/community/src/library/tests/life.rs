@@ -1,6 +1,9 @@
 //! From a draft to the shelf and off it again.
 
-use ground::{promises::Kind, rules::matrix::Permission::{KeepLibrary, PublishLibrary}};
+use ground::{
+    promises::Kind,
+    rules::matrix::Permission::{KeepLibrary, PublishLibrary},
+};
 use jiff::{Timestamp, civil::date};
 use kit::{faults::Fault, sql, testing::TestDb};
 
@@ -83,7 +86,8 @@ fn a_published_item_promises_to_be_looked_at_again() {
 fn a_new_version_leaves_the_old_one_on_the_shelf_until_it_is_read() {
     on_both(|on, cast| {
         let id = published(on, cast, sleep());
-        let better = Content { title: "Nights when your head is loud".to_owned(), topics: chosen(&["sleep"]), ..sleep() };
+        let better =
+            Content { title: "Nights when your head is loud".to_owned(), topics: chosen(&["sleep"]), ..sleep() };
         let owner = Some(cast.account("ana"));
         let before = item(on, cast, id);
         let again = (before.clone(), better.clone());
@@ -104,7 +108,8 @@ fn a_new_version_leaves_the_old_one_on_the_shelf_until_it_is_read() {
         assert_eq!(shelf_of(on, cast, Cell::default())[0].title, "Nights when your head is loud");
         let wellness = Cell { topic: "wellness".to_owned(), ..Cell::default() };
         assert!(shelf_of(on, cast, wellness).is_empty(), "on {}", on.engine);
-        write(on, cast, ("marcus", PublishLibrary), move |tx, scope| work::unpublish_now(tx, scope, id, Some(1))).unwrap();
+        write(on, cast, ("marcus", PublishLibrary), move |tx, scope| work::unpublish_now(tx, scope, id, Some(1)))
+            .unwrap();
         assert_eq!(shelf_of(on, cast, Cell::default())[0].title, "Sleep when your head is loud", "undone");
     });
 }
@@ -126,7 +131,8 @@ fn a_retired_item_is_gone_and_comes_back_whole() {
         assert_eq!(["keys", "cells", "counts"].map(left), [0, 0, 0], "on {}", on.engine);
         let twice = write(on, cast, ("marcus", PublishLibrary), move |tx, scope| work::retire_now(tx, scope, id));
         assert!(matches!(twice, Err(Fault::Conflict(_))));
-        write(on, cast, ("marcus", PublishLibrary), move |tx, scope| work::bring_back_now(tx, scope, id, &zone())).unwrap();
+        write(on, cast, ("marcus", PublishLibrary), move |tx, scope| work::bring_back_now(tx, scope, id, &zone()))
+            .unwrap();
         assert!(is_published(on, cast, id));
         assert_eq!(shelf_of(on, cast, Cell::default()).len(), 1);
         assert_eq!(promised(on, cast, id).len(), 1);
@@ -162,7 +168,11 @@ fn another_organization_sees_none_of_it() {
         let scope = cast.scope("tess", KeepLibrary);
         let found = on.db.read_now(scope.reader(), move |tx| {
             let listed = shelf::list(tx, far, &Cell::default(), shelf::START, 50)?;
-            Ok::<_, DbError>((listed.len(), shelf::find(tx, far, id)?.is_some(), store::find(tx, &scope, id)?.is_some()))
+            Ok::<_, DbError>((
+                listed.len(),
+                shelf::find(tx, far, id)?.is_some(),
+                store::find(tx, &scope, id)?.is_some(),
+            ))
         });
         assert_eq!(found.unwrap(), (0, false, false), "on {}", on.engine);
     });
@@ -174,7 +184,8 @@ fn a_link_that_fails_two_times_is_promised_to_be_mended_until_it_opens() {
         let content = Content { link: "https://open-door.example/sleep".to_owned(), ..sleep() };
         let id = published(on, cast, content);
         let tried = |found: &'static str| {
-            let due = Due { organization: cast.organization, item: id, url: "https://open-door.example/sleep".to_owned() };
+            let due =
+                Due { organization: cast.organization, item: id, url: "https://open-door.example/sleep".to_owned() };
             let at = cast.clock.moment();
             let tried = Tried { found, words: "404".to_owned() };
             cast.write(&on.db, move |tx| chore::keep(tx, &due, &at, &tried))

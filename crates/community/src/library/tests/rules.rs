@@ -32,7 +32,9 @@ fn html_in_the_words_is_shown_and_never_run() {
 
 #[test]
 fn links_lead_only_where_links_may_lead() {
-    let html = markdown::html("[one](javascript:alert(1)) [two](data:text/html,x) [three](https://a.example/ \"t\") [four](/library) [five](//b.example) <https://c.example> [six](vbscript:x) [seven](tel:988)");
+    let html = markdown::html(
+        "[one](javascript:alert(1)) [two](data:text/html,x) [three](https://a.example/ \"t\") [four](/library) [five](//b.example) <https://c.example> [six](vbscript:x) [seven](tel:988)",
+    );
     for (inside, expected) in [
         ("javascript", false),
         ("data:", false),
@@ -82,7 +84,7 @@ fn the_measure_is_computed_by_the_formula_of_the_language() {
     let hard = "Notwithstanding considerable administrative complications, participation necessitates comprehensive \
         documentation. Organizational responsibilities constitute fundamental prerequisites. Individuals experiencing \
         difficulties should communicate immediately with responsible representatives. Confidentiality considerations \
-        necessitate authorization.";
+        necessitate authorization. Unauthorized dissemination constitutes misconduct requiring investigation.";
     let grade = level::measure("en", hard).unwrap();
     assert!(grade > 150, "{grade}");
     assert!(!level::is_plain(&Content { level_tenths: Some(grade), ..sleep() }));
@@ -93,7 +95,10 @@ fn the_measure_is_computed_by_the_formula_of_the_language() {
     let clear = level::measure("es", spanish).unwrap();
     assert!(clear > 650, "{clear}");
     assert_eq!(level::said("es", clear), Said::Band(if clear >= 800 { "very-easy" } else { "fairly-easy" }));
-    assert_eq!([level::said("en", 41), level::said("en", 0), level::said("en", 60)], [Said::Grade(5), Said::Grade(1), Said::Grade(6)]);
+    assert_eq!(
+        [level::said("en", 41), level::said("en", 0), level::said("en", 60)],
+        [Said::Grade(5), Said::Grade(1), Said::Grade(6)]
+    );
 }
 
 #[test]
@@ -168,7 +173,16 @@ fn what_the_form_shows_reads_back_the_same() {
 #[test]
 fn every_check_of_the_rules_is_one_that_the_program_knows() {
     let known = [
-        "told", "content", "shelved", "pictures", "right", "owned", "plain", "credited", "read_by_lived", "read_by_staff",
+        "told",
+        "content",
+        "shelved",
+        "pictures",
+        "right",
+        "owned",
+        "plain",
+        "credited",
+        "read_by_lived",
+        "read_by_staff",
     ];
     let named: Vec<&str> = Rules::shipped().library_checks.iter().map(|check| check.id.as_str()).collect();
     assert_eq!(named, known);

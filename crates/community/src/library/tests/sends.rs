@@ -34,7 +34,9 @@ fn an_item_goes_only_to_those_within_reach() {
         let mine = read(on, cast, ("jordan", SeeMyRecord), own::for_me);
         assert_eq!((mine.len(), mine[0].words.as_str(), mine[0].sent_name.as_str()), (1, "for tonight", "Ana Morales"));
         let jordan = cast.jordan;
-        let waiting = |cast: &Cast| read(on, cast, ("jordan", SeeMyRecord), move |tx, scope| own::count_for_me(tx, scope, jordan));
+        let waiting = |cast: &Cast| {
+            read(on, cast, ("jordan", SeeMyRecord), move |tx, scope| own::count_for_me(tx, scope, jordan))
+        };
         assert_eq!(waiting(cast), 1);
         let others = read(on, cast, ("mei", WriteContacts), move |tx, scope| own::sent_to(tx, scope, jordan));
         assert!(others.is_empty(), "on {}", on.engine);
@@ -65,7 +67,8 @@ fn what_was_sent_can_be_taken_back_by_whoever_sent_it() {
     on_both(|on, cast| {
         let id = published(on, cast, sleep());
         let sent = send(on, cast, "ana", id).unwrap();
-        let take = |who: &str| write(on, cast, (who, WriteContacts), move |tx, scope| Ok(own::take_back(tx, scope, sent)?));
+        let take =
+            |who: &str| write(on, cast, (who, WriteContacts), move |tx, scope| Ok(own::take_back(tx, scope, sent)?));
         assert_eq!(take("mei").unwrap(), None);
         assert_eq!(take("ana").unwrap(), Some(cast.jordan));
         assert!(read(on, cast, ("jordan", SeeMyRecord), own::for_me).is_empty());
@@ -103,10 +106,14 @@ fn a_path_is_walked_in_order_and_only_when_it_is_public() {
         let steps = read(on, cast, ("ana", KeepLibrary), move |tx, _| paths::steps(tx, organization, path));
         assert_eq!(steps.iter().map(|step| step.item).collect::<Vec<_>>(), [second, first]);
         let done = |is_done: bool| {
-            write(on, cast, ("jordan", UseMyList), move |tx, scope| Ok(own::set_done(tx, scope, (path, first), is_done)?)).unwrap()
+            write(on, cast, ("jordan", UseMyList), move |tx, scope| {
+                Ok(own::set_done(tx, scope, (path, first), is_done)?)
+            })
+            .unwrap()
         };
         assert!(!done(true), "not public yet, on {}", on.engine);
-        write(on, cast, ("ana", KeepLibrary), move |tx, scope| Ok(paths::set_published(tx, scope, path, true)?)).unwrap();
+        write(on, cast, ("ana", KeepLibrary), move |tx, scope| Ok(paths::set_published(tx, scope, path, true)?))
+            .unwrap();
         assert!(done(true));
         let mine = read(on, cast, ("jordan", UseMyList), move |tx, scope| own::done(tx, scope, path));
         assert_eq!(mine, [first]);
