@@ -75,7 +75,7 @@ impl Schedule {
         let Some(set) = self.rule(from) else { return Vec::new() };
         let (Some(after), Some(before)) = (noon(from), noon(to)) else { return Vec::new() };
         let found = set.after(after).before(before).all(400).dates;
-        found.iter().filter_map(|at| day_of(at)).filter(is_valid).collect()
+        found.iter().filter_map(day_of).filter(is_valid).collect()
     }
 
     /// The rule as a set. Without a first day it has run for ever: it begins near the days that are asked for, on a

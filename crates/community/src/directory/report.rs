@@ -67,14 +67,14 @@ fn view(app: &App, visit: &Visit, facts: &Facts, form: Form, errors: Errors) -> 
     })
 }
 
-fn sealed(key: &SealKey, request: &Request) -> Result<String, Fault> {
+pub(super) fn sealed(key: &SealKey, request: &Request) -> Result<String, Fault> {
     let at = request.now().to_string();
     let sealed = key.seal(at.as_bytes(), CONTEXT, &mut request.at.rng()).map_err(|error| Fault::Internal(error.to_string()))?;
     Ok(to_base64url(&sealed))
 }
 
 /// Whether the form was given out by this program, and long enough ago for a person to have filled it in.
-fn is_in_time(key: &SealKey, since: &str, now: Timestamp) -> bool {
+pub(super) fn is_in_time(key: &SealKey, since: &str, now: Timestamp) -> bool {
     let opened = from_base64url(since).and_then(|sealed| key.open(&sealed, CONTEXT).ok());
     let at = opened.and_then(|plain| String::from_utf8(plain).ok()).and_then(|text| text.parse::<Timestamp>().ok());
     at.is_some_and(|at| (QUICKEST..=LONGEST).contains(&now.duration_since(at)))
@@ -115,9 +115,10 @@ fn take_turn(visit: &Visit) -> Result<(), Fault> {
     })
 }
 
-struct Said {
-    kind: String,
-    words: String,
+/// What a visitor says is wrong.
+pub(super) struct Said {
+    pub kind: String,
+    pub words: String,
 }
 
 fn read(app: &App, visit: &Visit, form: &Form) -> Result<Said, Errors> {
@@ -138,7 +139,11 @@ fn read(app: &App, visit: &Visit, form: &Form) -> Result<Said, Errors> {
     Ok(Said { kind: kind.unwrap_or_default().to_owned(), words: words.to_owned() })
 }
 
-fn keep(tx: &mut Tx<'_>, site: &Site, request: &Request, facts: &Facts, said: &Said) -> Result<(), Fault> {
+/// Writes a report down and promises to check the service again.
+///
+/// # Errors
+/// Those of the storage.
+pub(super) fn keep(tx: &mut Tx<'_>, site: &Site, request: &Request, facts: &Facts, said: &Said) -> Result<(), Fault> {
     let id: RecordId = site.at.id();
     tx.run(
         sql!(
@@ -152,9 +157,11 @@ fn keep(tx: &mut Tx<'_>, site: &Site, request: &Request, facts: &Facts, said: &S
         &[&site.organization, &facts.id],
     )?;
     let due = Deadline::by_clock(Rules::shipped(), "directory.recheck", None, site.now, &site.zone);
-    let owner = keeper_of(tx, site, facts.id)?;
-    let promise = NewPromise::new(Kind::RecheckService, facts.row.name.clone(), "service", facts.id, due).owned_by(owner);
-    promises::open_quietly(tx, site.organization, &site.at, &promise)?;
+    // Without anybody who keeps the directory the report waits at the desk.
+    if let Some(owner) = keeper_of(tx, site, facts.id)? {
+        let promise = NewPromise::new(Kind::RecheckService, facts.row.name.clone(), "service", facts.id, due);
+        promises::open_quietly(tx, site.organization, &site.at, &promise.owned_by(Some(owner)))?;
+    }
     let entry = Trail::by_program(site.organization, request, Action::Create, "service_report").on(facts.id);
     Ok(audit::record(tx, &entry)?)
 }

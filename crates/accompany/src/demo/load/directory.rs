@@ -6,7 +6,6 @@ use hsds::{Ids, Listing, Record};
 use jiff::SignedDuration;
 use kit::{
     db::{DbError, Tx},
-    ids::Id,
     sql,
 };
 use serde::Deserialize;

@@ -72,7 +72,7 @@ impl Samples {
         samples.there.push(("ticket", kit::web::to_base64url(b"a ticket of another house")));
         let (here_on, there_on) = (cast.organization, cast.far.organization);
         let services = house.app.db.write(Tenant::System, move |tx| {
-            let now = jiff::Timestamp::UNIX_EPOCH;
+            let now = Timestamp::UNIX_EPOCH;
             Ok::<_, DbError>((keep_a_service(tx, here_on, now)?, keep_a_service(tx, there_on, now)?))
         });
         let (here_services, there_services) = services.await.unwrap();

@@ -1,5 +1,6 @@
-use ground::{promises, schema};
-use kit::{db::DbError, faults::Fault, forms::Form, sql, testing::TestDb};
+use ground::{access::Request, public::Site, schema};
+use jiff::SignedDuration;
+use kit::{clock::Clock, db::DbError, faults::Fault, forms::Form, secrets::SealKey, sql, testing::TestDb};
 use uuid::Uuid;
 
 use super::{ana, furnish, look, names, on_both, service, write};
@@ -7,6 +8,7 @@ use crate::directory::{
     checks, desk, edit, facts,
     find::Query,
     form::{self, Records},
+    report::{self, Said},
     shelf::{Keeper, ServiceId},
 };
 
@@ -16,22 +18,15 @@ fn facts_of(on: &TestDb, cast: &ground::testing::Cast, id: ServiceId) -> facts::
     found.unwrap().unwrap()
 }
 
-/// A report and the promise that it opens, as the public form writes them.
+/// Somebody says that the number is wrong, as the public form writes it down.
 fn report(on: &TestDb, cast: &ground::testing::Cast) {
-    write(on, &ana(cast), |tx, scope| {
-        tx.run(
-            sql!("INSERT INTO service_reports (organization_id, id, service_id, kind, words, received_at)
-                  VALUES ($1, $2, $3, 'phone', '', $4)"),
-            &[&scope.organization, &scope.at.id::<ground::ids::RecordId>(), &service("s1"), &scope.now],
-        )?;
-        tx.run(
-            sql!("UPDATE services SET reports_open = 1 WHERE organization_id = $1 AND id = $2"),
-            &[&scope.organization, &service("s1")],
-        )?;
-        let due = promises::Deadline::at(scope.now, &jiff::tz::TimeZone::UTC);
-        let promise =
-            promises::NewPromise::new(promises::Kind::RecheckService, "Food pantry", "service", service("s1"), due);
-        promises::open(tx, scope, &promise)
+    let facts = facts_of(on, cast, service("s1"));
+    let (request, organization) = (cast.request(), cast.organization);
+    write(on, &ana(cast), move |tx, _| {
+        let (now, zone) = super::now();
+        let site = Site { organization, name: "Open Door".to_owned(), zone, at: request.at.clone(), now };
+        let said = Said { kind: "phone".to_owned(), words: "it ends in 6".to_owned() };
+        report::keep(tx, &site, &request, &facts, &said)
     });
 }
 
@@ -154,4 +149,16 @@ fn a_form_without_names_or_with_half_an_hour_is_sent_back() {
     for field in ["name", "agency", "opens_3", "latitude", "email"] {
         assert!(errors.of(field).is_some(), "{field}");
     }
+}
+
+#[test]
+fn a_report_form_is_taken_neither_too_soon_nor_from_elsewhere_nor_next_week() {
+    let clock = Clock::fixed(super::now().0, 3);
+    let (key, other) = (SealKey::from_rng(&mut clock.moment().rng()), SealKey::from_rng(&mut clock.moment().rng()));
+    let since = report::sealed(&key, &Request::internal(clock.moment())).unwrap();
+    let after = |seconds| super::now().0.checked_add(SignedDuration::from_secs(seconds)).unwrap();
+    assert!(!report::is_in_time(&key, &since, after(0)), "programs are quicker than people");
+    assert!(report::is_in_time(&key, &since, after(30)));
+    assert!(!report::is_in_time(&key, &since, after(7 * 86_400)));
+    assert!(!report::is_in_time(&other, &since, after(30)) && !report::is_in_time(&key, "", after(30)));
 }
