@@ -89,8 +89,8 @@ fn every_open_promise_is_somebodys_or_waits_in_a_program() {
         let kept = count(
             on,
             sql!(
-                "SELECT COUNT(*) FROM promises o WHERE o.closed_at IS NULL AND o.program_id IS NOT NULL
-                 AND (o.owner_id IS NULL OR EXISTS (SELECT 1 FROM memberships m WHERE m.organization_id = o.organization_id
+                "SELECT COUNT(*) FROM promises o WHERE o.closed_at IS NULL
+                 AND ((o.owner_id IS NULL AND o.program_id IS NOT NULL) OR EXISTS (SELECT 1 FROM memberships m WHERE m.organization_id = o.organization_id
                     AND m.account_id = o.owner_id AND (m.program_id IS NULL OR m.program_id = o.program_id)))"
             ),
         );
