@@ -5,8 +5,8 @@ import { expect, test } from "../lib/test.ts";
 test("a connection goes on paper, is answered, and is confirmed by the person", async ({ page, signInAs, go }) => {
   await signInAs("Ana");
   await go("/people");
-  await page.getByRole("main").getByRole("list").first().getByRole("link").first().click();
-  await page.getByRole("link", { name: "Connections" }).last().click();
+  await page.locator(".ac-people__who a").first().click();
+  await page.getByRole("main").getByRole("link", { name: "Connections", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Connections" })).toBeVisible();
   await checkPage(page);
   await page.getByRole("link", { name: "Connect to a service" }).click();

@@ -33,3 +33,24 @@ public-answer-now-cancelled = Called off
 public-answer-now-entered-in-error = Sent by mistake
 public-answer-dead = This link is closed
 public-answer-dead-text = It is too old, or the person took back their consent. Please call the people who sent it to you.
+
+## What the person says themselves
+public-mine-title = Where we sent you on to
+public-mine-back = My page
+public-mine-lead = Only you know how it went. What you say here counts.
+public-mine-none = Nothing yet
+public-mine-none-text = When your peer connects you with a place, it shows up here.
+public-mine-yours = You said so
+public-mine-how = How did it go?
+public-mine-words = In your own words
+public-mine-say = Save
+public-mine-said = Thank you. Your peer can read it.
+public-mine-missing = Choose how it went.
+public-mine-connected-helpful = I got there, and it helped
+public-mine-connected-not-helpful = I got there, and it did not help
+public-mine-waitlisted = I am on a wait list
+public-mine-not-eligible = They said it is not for me
+public-mine-declined-by-person = I did not want it
+public-mine-could-not-reach = I could not reach them
+public-mine-service-closed = They are closed
+public-mine-unknown = I do not know yet

@@ -33,3 +33,24 @@ public-answer-now-cancelled = Ya no hace falta
 public-answer-now-entered-in-error = Se mandó por error
 public-answer-dead = Este enlace está cerrado
 public-answer-dead-text = Es muy viejo, o la persona quitó su permiso. Llame a quien se lo mandó.
+
+## What the person says themselves
+public-mine-title = A dónde le conectamos
+public-mine-back = Mi página
+public-mine-lead = Solo usted sabe cómo le fue. Lo que diga aquí cuenta.
+public-mine-none = Aún nada
+public-mine-none-text = Cuando su par le conecte con un lugar, lo verá aquí.
+public-mine-yours = Lo dijo usted
+public-mine-how = ¿Cómo le fue?
+public-mine-words = Con sus palabras
+public-mine-say = Guardar
+public-mine-said = Gracias. Su par lo puede leer.
+public-mine-missing = Elija cómo le fue.
+public-mine-connected-helpful = Fui, y me ayudó
+public-mine-connected-not-helpful = Fui, y no me ayudó
+public-mine-waitlisted = Estoy en lista de espera
+public-mine-not-eligible = Dijeron que no es para mí
+public-mine-declined-by-person = No lo quise
+public-mine-could-not-reach = No pude hablar con nadie
+public-mine-service-closed = Está cerrado
+public-mine-unknown = Aún no lo sé

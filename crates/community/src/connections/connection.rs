@@ -79,10 +79,6 @@ impl Status {
     pub fn needs_reason(self) -> bool {
         matches!(self, Self::Rejected | Self::Failed | Self::Cancelled | Self::EnteredInError)
     }
-
-    pub fn is_over(self) -> bool {
-        self.next().is_empty()
-    }
 }
 
 impl Outcome {
@@ -189,7 +185,7 @@ mod tests {
             assert!(!status.next().contains(&Status::Draft));
             assert!(!status.next().contains(status), "{status} does not follow itself");
         }
-        assert!(Status::Completed.is_over() && !Status::OnHold.is_over());
+        assert!(Status::Completed.next().is_empty() && !Status::OnHold.next().is_empty());
         assert!(!Status::Draft.may_become(Status::Completed));
     }
 

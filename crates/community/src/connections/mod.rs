@@ -7,6 +7,7 @@
 
 mod answer;
 mod connection;
+mod mine;
 mod pages;
 mod results;
 mod send;
@@ -18,7 +19,7 @@ mod tests;
 use ground::{
     Area,
     area::{Guard, NavPlace, Route},
-    rules::matrix::Permission::MakeConnections,
+    rules::matrix::Permission::{MakeConnections, SeeMyRecord, WriteMyRecord},
 };
 
 pub use self::connection::ConnectionId;
@@ -47,6 +48,8 @@ fn routes() -> Vec<Route> {
         Route::post("/connections/{connection}/sending", makes, send::create),
         Route::post("/connections/{connection}/answer", makes, pages::answer),
         Route::post("/connections/{connection}/outcome", makes, pages::outcome),
+        Route::get("/me/connections", Guard::Needs(SeeMyRecord), mine::index),
+        Route::post("/me/connections/{connection}/word", Guard::Needs(WriteMyRecord), mine::say),
         Route::get("/answer", Guard::Public, answer::show),
         Route::post("/answer", Guard::Public, answer::create),
     ]

@@ -151,6 +151,31 @@ pub fn answer(
     Ok(Ok(()))
 }
 
+/// Takes the person's own word. What stood in the way is asked of them by whoever follows the connection.
+///
+/// # Errors
+/// Those of the storage.
+pub fn confirm(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    of: &Connection,
+    new: &NewOutcome,
+) -> Result<Result<(), NotDone>, Fault> {
+    if !store::set_outcome(tx, scope, of, new)? {
+        return Ok(Err(NotDone::Changed));
+    }
+    if new.outcome.is_final() {
+        let evidence =
+            Evidence { kind: Some("connection".to_owned()), record: None, words: new.outcome.word().to_owned() };
+        promises::close(tx, scope, of.id, Kind::FollowConnection, Closing::Done, &evidence)?;
+    } else {
+        promises::hasten(tx, scope.organization, of.id, Kind::FollowConnection, scope.now)?;
+    }
+    let entry = Entry::new(scope, Action::Change, "connection").of(of.participant).on(of.id);
+    audit::record(tx, &entry.with("outcome", new.outcome.word()).with("confirmed", true))?;
+    Ok(Ok(()))
+}
+
 /// Writes down what came of it for the person. When nothing is left to ask, the promise is kept.
 ///
 /// # Errors

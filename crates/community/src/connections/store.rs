@@ -4,7 +4,7 @@ use ground::{
     access::Scope,
     gate::ConsentId,
     ids::{AccountId, OrganizationId, ParticipantId, ProgramId, RecordId},
-    scoped, within_reach, within_record,
+    is_mine, scoped, within_reach, within_record,
 };
 use jiff::Timestamp;
 use kit::{
@@ -57,6 +57,37 @@ pub fn of_person(tx: &mut Tx<'_>, scope: &Scope, of: ParticipantId) -> Result<Ve
             " ORDER BY q.created_at DESC, q.id DESC LIMIT 100"
         ),
         scoped![scope; &of],
+    )
+}
+
+/// What of the account's own person was sent, the newest first.
+///
+/// # Errors
+/// Those of the storage.
+pub fn mine(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<Connection>, DbError> {
+    tx.list(
+        connections_where!(
+            "q.organization_id = $1 AND q.sent_at IS NOT NULL AND q.status <> 'entered-in-error'
+                AND q.participant_id IN (SELECT y.participant_id FROM account_people y WHERE y.organization_id = $1
+                    AND y.account_id = $2) AND ",
+            is_mine!("q.participant_id"),
+            " ORDER BY q.created_at DESC, q.id DESC LIMIT 100"
+        ),
+        scoped![scope],
+    )
+}
+
+/// One of them.
+///
+/// # Errors
+/// Those of the storage.
+pub fn one_of_mine(tx: &mut Tx<'_>, scope: &Scope, id: ConnectionId) -> Result<Option<Connection>, DbError> {
+    tx.one(
+        connections_where!(
+            "q.organization_id = $1 AND q.id = $5 AND q.sent_at IS NOT NULL AND q.status <> 'entered-in-error' AND ",
+            is_mine!("q.participant_id")
+        ),
+        scoped![scope; &id],
     )
 }
 
@@ -465,10 +496,17 @@ pub fn results_of(tx: &mut Tx<'_>, scope: &Scope, key: &str) -> Result<Option<Re
 /// # Errors
 /// Those of the storage.
 pub fn followed(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<Connection>, DbError> {
+    // The promises of one account are few; the connections of a house are not.
     tx.list(
-        connections_where!(
-            "q.organization_id = $1 AND EXISTS (SELECT 1 FROM promises w WHERE w.organization_id = $1
-                AND w.origin_id = q.id AND w.kind = 'follow_connection' AND w.owner_id = $2 AND w.closed_at IS NULL) AND ",
+        sql!(
+            "SELECT q.id, q.participant_id, p.name_to_use, q.program_id, q.service_name, q.service_key, q.service_phone,
+                q.service_email, q.need, q.words, q.is_urgent, q.status, q.sent_at, q.outcome, q.outcome_at,
+                q.outcome_words, q.is_confirmed_by_person, q.created_at, q.version
+             FROM promises w
+             CROSS JOIN connections q
+             JOIN participants p ON p.organization_id = q.organization_id AND p.id = q.participant_id
+             WHERE w.organization_id = $1 AND w.owner_id = $2 AND w.closed_at IS NULL AND w.kind = 'follow_connection'
+                AND q.organization_id = $1 AND q.id = w.origin_id AND ",
             within_record!("q.participant_id", "q.program_id", "referrals"),
             " ORDER BY q.created_at, q.id LIMIT 100"
         ),

@@ -10,7 +10,7 @@ use ground::{
     access::Scope,
     gate::{self, Information, Opening, Purpose, Recipient, Refusal},
     ids::ParticipantId,
-    rules::matrix::Permission::MakeConnections,
+    rules::matrix::Permission::{MakeConnections, SeeMyRecord, WriteMyRecord},
     testing::Cast,
 };
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
@@ -276,6 +276,36 @@ fn a_step_that_does_not_follow_is_refused() {
         assert_eq!(step(Status::Requested), Err(NotDone::NotNow), "sending is its own step");
         assert_eq!(step(Status::EnteredInError), Ok(()));
         assert_eq!(step(Status::Accepted), Err(NotDone::NotNow));
+    });
+}
+
+#[test]
+fn the_person_says_it_themselves_and_only_of_their_own() {
+    on_both(|on, cast| {
+        let id = drafted(on, cast);
+        let jordan = |permission| cast.scope("jordan", permission);
+        assert!(read(on, &jordan(SeeMyRecord), store::mine).is_empty(), "a draft is nobody's business yet");
+        send(on, cast, id, SentHow::Print).unwrap();
+        assert_eq!(read(on, &jordan(SeeMyRecord), store::mine).len(), 1);
+        let say = |outcome: Outcome| {
+            attempt(on, &jordan(WriteMyRecord), move |tx, scope| {
+                let one = store::one_of_mine(tx, scope, id)?.ok_or(Fault::NotFound)?;
+                let new = NewOutcome { outcome, words: String::new(), is_confirmed_by_person: true, barriers: Vec::new() };
+                steps::confirm(tx, scope, &one, &new)
+            })
+        };
+        let later = cast.request().now() + SignedDuration::from_hours(40);
+        cast.clock.set(later);
+        assert_eq!(say(Outcome::Waitlisted).unwrap(), Ok(()));
+        assert_eq!(follow_ups(on, cast), [later], "Ana hears of it today");
+        assert_eq!(say(Outcome::Helpful).unwrap(), Ok(()));
+        assert_eq!(follow_ups(on, cast), [], "on {}", on.engine);
+        assert!(stands(on, cast, id).is_confirmed_by_person);
+        let robin = cast.far.robin;
+        let theirs = cast.scope("omar", MakeConnections);
+        let other = attempt(on, &theirs, move |tx, scope| steps::draft(tx, scope, new_for(robin))).unwrap();
+        let found = read(on, &jordan(SeeMyRecord), move |tx, scope| store::one_of_mine(tx, scope, other));
+        assert!(found.is_none());
     });
 }
 

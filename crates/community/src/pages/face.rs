@@ -123,7 +123,8 @@ pub fn web_address(visit: &Visit, form: &Form, field: &str, errors: &mut Errors)
     let is_web = typed.starts_with("https://") || typed.starts_with("http://");
     let is_plain = typed.len() <= 500 && !typed.contains(|c: char| c.is_whitespace() || c.is_control());
     let names_host = typed.split_once("://").is_some_and(|(_, rest)| rest.starts_with(|c: char| c.is_alphanumeric()));
-    if !typed.is_empty() && !(is_web && is_plain && names_host) {
+    let is_address = is_web && is_plain && names_host;
+    if !typed.is_empty() && !is_address {
         errors.add(field, visit.t("keeping-public-url-wrong"));
     }
     typed
