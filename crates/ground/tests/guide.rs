@@ -64,6 +64,18 @@ impl Page {
         message(key, Some((name, value.into())))
     }
 
+    fn has_far_places(&self) -> bool {
+        false
+    }
+
+    fn is_far(&self, _place: &usize) -> bool {
+        false
+    }
+
+    fn is_at_far_place(&self) -> bool {
+        false
+    }
+
     fn asset(&self, name: &str) -> &'static str {
         assets::find(assets::url(name)).unwrap_or_else(|| panic!("{name} is not among the assets")).path
     }

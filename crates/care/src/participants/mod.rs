@@ -33,7 +33,8 @@ pub use self::{
     search::{Found, Query, search},
     store::{channels, find, insert, insert_by, kept_of, legal_name, rewrite_keys, update},
     timeline::{
-        Change, StatusChange, enrollment, enrollments, find_change, last_change, set_status, set_status_by, take_back_status, timeline,
+        Change, StatusChange, enrollment, enrollments, find_change, last_change, set_status, set_status_by,
+        take_back_status, timeline,
     },
 };
 

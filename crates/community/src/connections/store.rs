@@ -115,11 +115,7 @@ pub fn person(
 ///
 /// # Errors
 /// Those of the storage.
-pub fn service(
-    tx: &mut Tx<'_>,
-    scope: &Scope,
-    id: RecordId,
-) -> Result<Option<(String, String, String)>, DbError> {
+pub fn service(tx: &mut Tx<'_>, scope: &Scope, id: RecordId) -> Result<Option<(String, String, String)>, DbError> {
     tx.one(
         sql!("SELECT name, phone, email FROM services WHERE organization_id = $1 AND id = $2 AND removed_at IS NULL"),
         &[&scope.organization, &id],
@@ -182,13 +178,7 @@ impl<'a> From<&'a Scope> for Hand<'a> {
 ///
 /// # Errors
 /// Those of the storage.
-pub fn set_status(
-    tx: &mut Tx<'_>,
-    by: Hand<'_>,
-    of: &Connection,
-    to: Status,
-    words: &str,
-) -> Result<bool, DbError> {
+pub fn set_status(tx: &mut Tx<'_>, by: Hand<'_>, of: &Connection, to: Status, words: &str) -> Result<bool, DbError> {
     let is_by_service = by.account.is_none();
     let changed = tx.run(
         sql!(
@@ -334,15 +324,7 @@ pub fn set_outcome(tx: &mut Tx<'_>, scope: &Scope, of: &Connection, new: &NewOut
                 version = version + 1
              WHERE organization_id = $1 AND id = $2 AND version = $3"
         ),
-        &[
-            &scope.organization,
-            &of.id,
-            &of.version,
-            &new.outcome,
-            &scope.now,
-            &new.words,
-            &new.is_confirmed_by_person,
-        ],
+        &[&scope.organization, &of.id, &of.version, &new.outcome, &scope.now, &new.words, &new.is_confirmed_by_person],
     )?;
     if changed == 0 {
         return Ok(false);

@@ -123,7 +123,13 @@ pub struct Found {
 ///
 /// # Errors
 /// Those of the storage.
-pub fn find(tx: &mut Tx<'_>, on: OrganizationId, query: &Query, now: Timestamp, zone: &TimeZone) -> Result<Found, DbError> {
+pub fn find(
+    tx: &mut Tx<'_>,
+    on: OrganizationId,
+    query: &Query,
+    now: Timestamp,
+    zone: &TimeZone,
+) -> Result<Found, DbError> {
     let mut found = Found::default();
     let mut facets = query.facets.clone();
     let typed: Vec<String> = words::words(&query.words).into_iter().take(words::MOST_WORDS).collect();
@@ -145,7 +151,8 @@ pub fn find(tx: &mut Tx<'_>, on: OrganizationId, query: &Query, now: Timestamp, 
         None => by_facets(tx, on, (&facets, query.is_open_now), query.after.as_ref(), asked)?,
     };
     // Nothing comes after the nearest so many.
-    let may_be_more = query.near.is_none() && i64::try_from(hits.len()).is_ok_and(|count| count >= limit(query.is_open_now));
+    let may_be_more =
+        query.near.is_none() && i64::try_from(hits.len()).is_ok_and(|count| count >= limit(query.is_open_now));
     let last = hits.last().map(place_in_list);
     if query.is_open_now {
         hits.retain(|hit| hours::is_open(&hit.schedules(), now, zone) == Some(true));
@@ -265,11 +272,23 @@ macro_rules! has_facet {
 macro_rules! may_be_open {
     ($service:literal, $asked:literal, $day:literal, $minute:literal, $utc_day:literal, $utc_minute:literal) => {
         concat!(
-            " AND ($", $asked, " = 0 OR EXISTS (SELECT 1 FROM service_hours h WHERE h.organization_id = $1 AND h.service_id = ",
+            " AND ($",
+            $asked,
+            " = 0 OR EXISTS (SELECT 1 FROM service_hours h WHERE h.organization_id = $1 AND h.service_id = ",
             $service,
-            " AND ((h.basis = 'local' AND h.weekday = $", $day, " AND h.opens_minute <= $", $minute,
-            " AND h.closes_minute > $", $minute, ") OR (h.basis = 'utc' AND h.weekday = $", $utc_day,
-            " AND h.opens_minute <= $", $utc_minute, " AND h.closes_minute > $", $utc_minute, "))))"
+            " AND ((h.basis = 'local' AND h.weekday = $",
+            $day,
+            " AND h.opens_minute <= $",
+            $minute,
+            " AND h.closes_minute > $",
+            $minute,
+            ") OR (h.basis = 'utc' AND h.weekday = $",
+            $utc_day,
+            " AND h.opens_minute <= $",
+            $utc_minute,
+            " AND h.closes_minute > $",
+            $utc_minute,
+            "))))"
         )
     };
 }
@@ -288,8 +307,9 @@ fn by_facets(
     let (asked, limit) = (i64::from(is_open_now), limit(is_open_now));
     let mut params: Vec<&dyn ToValue> = vec![&on];
     params.extend(facets.iter().map(|facet| -> &dyn ToValue { facet }));
-    params.extend([&after.rank as &dyn ToValue, &after.sort_key, &after.id]);
-    params.extend([&asked as &dyn ToValue, &day, &minute, &utc_day, &utc_minute, &limit]);
+    let place: [&dyn ToValue; 3] = [&after.rank, &after.sort_key, &after.id];
+    let when: [&dyn ToValue; 6] = [&asked, &day, &minute, &utc_day, &utc_minute, &limit];
+    params.extend(place.into_iter().chain(when));
     tx.list(
         sql!(
             "SELECT s.id, s.name, s.agency_name, s.status, s.alert, s.phone, s.place, s.schedules, s.checked_at,
@@ -332,9 +352,10 @@ fn around(
     let asked = i64::from(is_open_now);
     let mut params: Vec<&dyn ToValue> = vec![&on];
     params.extend(facets.iter().map(|facet| -> &dyn ToValue { facet }));
-    params.extend([&area.south as &dyn ToValue, &area.north, &area.west, &area.east]);
-    params.extend([&spot.latitude as &dyn ToValue, &spot.longitude, &area.weight]);
-    params.extend([&asked as &dyn ToValue, &day, &minute, &utc_day, &utc_minute, &LOOKED_AT]);
+    let place: [&dyn ToValue; 7] =
+        [&area.south, &area.north, &area.west, &area.east, &spot.latitude, &spot.longitude, &area.weight];
+    let when: [&dyn ToValue; 6] = [&asked, &day, &minute, &utc_day, &utc_minute, &LOOKED_AT];
+    params.extend(place.into_iter().chain(when));
     let mut hits: Vec<Hit> = tx.list(
         sql!(
             "SELECT s.id, s.name, s.agency_name, s.status, s.alert, s.phone, s.place, s.schedules, s.checked_at,

@@ -19,7 +19,10 @@ const MOST_MEETINGS: usize = 1_000;
 pub enum Pattern {
     Once,
     /// On these days of every so many weeks.
-    Weekly { every: u8, days: Vec<Weekday> },
+    Weekly {
+        every: u8,
+        days: Vec<Weekday>,
+    },
     /// On the same day of each month. Months that have no such day are left out.
     MonthlyByDay(i8),
     /// On a weekday of each month: the first to the fourth, or the last (-1).
@@ -197,7 +200,7 @@ mod tests {
             let found = tuesdays(every).days(start, None, from, to);
             prop_assert!(found.iter().all(|day| *day >= from && *day >= start && *day <= to));
             prop_assert!(found.iter().all(|day| day.weekday() == Weekday::Tuesday));
-            prop_assert!(found.windows(2).all(|two| (two[1] - two[0]).get_days() == i32::from(every) * 7));
+            prop_assert!(found.iter().zip(found.iter().skip(1)).all(|(one, next)| (*next - *one).get_days() == i32::from(every) * 7));
         }
     }
 }

@@ -59,7 +59,10 @@ fn send(on: &TestDb, cast: &Cast, id: PublicReferralId, program: ProgramId) -> b
 fn referrals(on: &TestDb, cast: &Cast) -> Vec<String> {
     let organization = cast.organization;
     cast.write(&on.db, move |tx| {
-        tx.list(sql!("SELECT source_name FROM referrals WHERE organization_id = $1 ORDER BY id LIMIT 10"), &[&organization])
+        tx.list(
+            sql!("SELECT source_name FROM referrals WHERE organization_id = $1 ORDER BY id LIMIT 10"),
+            &[&organization],
+        )
     })
 }
 
@@ -72,7 +75,7 @@ fn a_form_that_is_sent_twice_is_one_referral_with_one_number() {
         let found = referrals(on, cast);
         let organization = cast.organization;
         let sent = cast.write(&on.db, move |tx| store::sent(tx, organization, id)).unwrap();
-        assert_eq!(found, [sent.reference.clone()], "on {}", on.engine);
+        assert_eq!(found, std::slice::from_ref(&sent.reference), "on {}", on.engine);
         assert_eq!(sent.reference.len(), 9, "two groups of four letters with a dash");
         assert!(sent.is_for_self && sent.program_name == "Walking Together");
     });

@@ -40,10 +40,5 @@ pub struct Referred {
 
 /// Takes somebody in: begins the referral to a program and its clocks, in the transaction of the public form; what staff
 /// are promised stands in these words. Answers the referral, or nothing when there is no such program that is open.
-pub type Refer = fn(
-    &mut Tx<'_>,
-    (OrganizationId, &Request),
-    &Words,
-    ProgramId,
-    &Referred,
-) -> Result<Option<RecordId>, DbError>;
+pub type Refer =
+    fn(&mut Tx<'_>, (OrganizationId, &Request), &Words, ProgramId, &Referred) -> Result<Option<RecordId>, DbError>;

@@ -65,7 +65,7 @@ fn many(count: usize) -> Vec<Ready> {
     let ready = |number: usize| Ready {
         key: String::new(),
         kind: "article".to_owned(),
-        language: if number % 3 == 0 { "es" } else { "en" }.to_owned(),
+        language: if number.is_multiple_of(3) { "es" } else { "en" }.to_owned(),
         topics: vec![TOPICS[number % TOPICS.len()].to_owned()],
         formats: vec!["read".to_owned()],
         audiences: vec!["participants".to_owned()],
