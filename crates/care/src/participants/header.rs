@@ -97,7 +97,10 @@ pub fn header(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId) -> Result<Optio
         sql!(
             "SELECT p.name_to_use, p.pronouns, p.birth_date, p.language, p.needs_interpreter,
                 p.photo_id,
-                EXISTS (SELECT 1 FROM account_people c WHERE c.organization_id = $1 AND c.participant_id = p.id),
+                EXISTS (SELECT 1 FROM account_people c
+                    JOIN memberships b ON b.organization_id = c.organization_id AND b.account_id = c.account_id
+                        AND b.role NOT IN ('participant', 'supporter')
+                    WHERE c.organization_id = $1 AND c.participant_id = p.id),
                 (SELECT MAX(x.ends_at) FROM emergency_accesses x WHERE x.organization_id = $1 AND x.account_id = $2
                     AND x.participant_id = p.id AND x.ends_at > $4),
                 EXISTS (SELECT 1 FROM restrictions k WHERE k.organization_id = $1 AND k.participant_id = p.id
