@@ -111,7 +111,12 @@ pub fn recent(tx: &mut Tx<'_>, scope: &Scope, since: jiff::Timestamp, limit: i64
 /// Those of the storage.
 pub fn is_colleague(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId) -> Result<bool, DbError> {
     let found: Option<i64> = tx.one(
-        sql!("SELECT 1 FROM account_people WHERE organization_id = $1 AND participant_id = $2 LIMIT 1"),
+        sql!(
+            "SELECT 1 FROM account_people c
+             JOIN memberships b ON b.organization_id = c.organization_id AND b.account_id = c.account_id
+                AND b.role NOT IN ('participant', 'supporter')
+             WHERE c.organization_id = $1 AND c.participant_id = $2 LIMIT 1"
+        ),
         &[&scope.organization, &id],
     )?;
     Ok(found.is_some())

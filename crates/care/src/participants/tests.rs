@@ -171,6 +171,9 @@ fn a_worker_lists_their_own_people_and_never_their_own_record() {
         let own = write(on, &scope, move |tx, scope| listing::own(tx, scope, here, None));
         assert_eq!(own.iter().map(|line| line.name_to_use.as_str()).collect::<Vec<_>>(), ["Jordan Rivera"]);
         let (jordan, ana) = (cast.jordan, cast.account("ana"));
+        let head =
+            write(on, &cast.scope("marcus", Permission::SeePerson), move |tx, scope| super::header(tx, scope, jordan));
+        assert!(!head.unwrap().is_colleague, "whoever has only a space of their own does not work here");
         write(on, &scope, move |tx, scope| {
             tx.run(
                 kit::sql!("INSERT INTO account_people (organization_id, account_id, participant_id, created_at) VALUES ($1, $2, $3, $4)"),
