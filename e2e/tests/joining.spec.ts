@@ -69,6 +69,8 @@ test("a peer invites, the person comes in on a phone, lets a friend see one goal
   await jordan.getByLabel("What you call them").fill("Rae");
   await jordan.getByRole("checkbox", { name: shared }).check();
   await jordan.getByRole("button", { name: "Make a code" }).click();
+  // The words of the form are kept before it leaves.
+  await expect(jordan.locator(".ac-code")).toBeVisible();
   await checkPage(jordan);
   const forRae = await codeOn(jordan);
 
