@@ -1,6 +1,5 @@
 # Keeping the library: what staff read.
 
-keeping-library-nav = Keep the library
 keeping-library-title = Keep the library
 keeping-library-lead = Write it, have it read by somebody with lived experience and by a colleague, then publish it.
 keeping-library-new = Write something new

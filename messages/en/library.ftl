@@ -1,7 +1,6 @@
 # The library as everybody reads it. Every text is plain.
 
 library-nav = Library
-library-nav-for-me = For you
 library-title = Library
 library-lead = Things to read, watch and try, from { $house }. You need no account.
 library-search = What are you looking for?

@@ -1,6 +1,5 @@
 # Cuidar la biblioteca: lo que lee el equipo.
 
-keeping-library-nav = Cuidar la biblioteca
 keeping-library-title = Cuidar la biblioteca
 keeping-library-lead = Escriba, pida que lean alguien con experiencia vivida y alguien del equipo, y publique.
 keeping-library-new = Escribir algo nuevo

@@ -1,7 +1,6 @@
 # La biblioteca como todas las personas la leen. Todos los textos son claros.
 
 library-nav = Biblioteca
-library-nav-for-me = Para usted
 library-title = Biblioteca
 library-lead = Cosas para leer, ver y probar, de { $house }. No hace falta una cuenta.
 library-search = ¿Qué busca?

@@ -42,6 +42,8 @@ struct Index {
     may_review: bool,
     may_keep: bool,
     is_signed_in: bool,
+    /// Has pages of their own, where items are sent to.
+    is_participant: bool,
 }
 
 /// One way to narrow the list.
@@ -128,6 +130,7 @@ pub(super) async fn index(State(app): State<App>, visit: Visit, RawQuery(query):
         may_review: visit.can(Permission::ReviewLibrary),
         may_keep: visit.can(Permission::KeepLibrary),
         is_signed_in: visit.can(Permission::UseMyList),
+        is_participant: visit.can(Permission::SeeMyRecord),
     })
 }
 

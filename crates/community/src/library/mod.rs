@@ -52,17 +52,7 @@ pub use self::{
 pub const AREA: Area = Area {
     name: "library",
     routes,
-    nav: &[
-        NavPlace { label: "library-nav", path: "/library", icon: "idea", permission: UseMyList, order: 45 },
-        NavPlace { label: "library-nav-for-me", path: "/me/library", icon: "star", permission: SeeMyRecord, order: 14 },
-        NavPlace {
-            label: "keeping-library-nav",
-            path: "/admin/library",
-            icon: "edit",
-            permission: KeepLibrary,
-            order: 46,
-        },
-    ],
+    nav: &[NavPlace { label: "library-nav", path: "/library", icon: "idea", permission: UseMyList, order: 45 }],
 };
 
 fn routes() -> Vec<Route> {
