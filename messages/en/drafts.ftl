@@ -15,6 +15,8 @@ drafts-was-taken-back = The draft is back among your drafts.
 drafts-about-nobody = About nobody in particular
 drafts-kind-contacts = Note about a contact
 drafts-kind-me-plan = Words for my own wellness plan
+drafts-kind-keep-directory = A service in the directory
+drafts-revision-keep-directory = Changes to a service in the directory
 drafts-revision-contacts = Changes to a note that came back
 
 ## How long a draft has waited

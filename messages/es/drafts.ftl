@@ -15,6 +15,8 @@ drafts-was-taken-back = El borrador está otra vez entre sus borradores.
 drafts-about-nobody = Sobre nadie en particular
 drafts-kind-contacts = Nota sobre un contacto
 drafts-kind-me-plan = Palabras para mi plan de bienestar
+drafts-kind-keep-directory = Un servicio del directorio
+drafts-revision-keep-directory = Cambios a un servicio del directorio
 drafts-revision-contacts = Cambios a una nota devuelta
 
 ## How long a draft has waited
