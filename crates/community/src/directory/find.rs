@@ -338,8 +338,31 @@ fn by_facets(
     )
 }
 
-/// The nearest services within a box.
+/// Distances that are looked at first, in miles: in a city the nearest so many are soon found, and the wide box with all of
+/// its services is only looked through where there are few.
+const FIRST_MILES: [f64; 3] = [0.5, 2.0, 8.0];
+/// As many of the nearest services are enough.
+const NEAR_ENOUGH: usize = 40;
+
+/// The nearest services.
 fn around(
+    tx: &mut Tx<'_>,
+    on: OrganizationId,
+    asked: (&[String], bool),
+    (spot, miles): (Spot, f64),
+    moment: [i64; 4],
+) -> Result<Vec<Hit>, DbError> {
+    for nearer in FIRST_MILES.into_iter().filter(|nearer| *nearer < miles) {
+        let hits = within(tx, on, asked, (spot, nearer), moment)?;
+        if hits.len() >= NEAR_ENOUGH {
+            return Ok(hits);
+        }
+    }
+    within(tx, on, asked, (spot, miles), moment)
+}
+
+/// The nearest services within so many miles.
+fn within(
     tx: &mut Tx<'_>,
     on: OrganizationId,
     (facets, is_open_now): (&[String], bool),
