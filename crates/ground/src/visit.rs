@@ -57,7 +57,20 @@ impl Visit {
         wants_json: bool,
     ) -> Self {
         let theme = actor.as_ref().map_or_else(|| "auto".to_owned(), |actor| actor.theme.clone());
-        Self { actor, request, words, nonce, path, host, theme, text_size, flash, wants_json, site: Arc::default(), app }
+        Self {
+            actor,
+            request,
+            words,
+            nonce,
+            path,
+            host,
+            theme,
+            text_size,
+            flash,
+            wants_json,
+            site: Arc::default(),
+            app,
+        }
     }
 
     /// Who is signed in.

@@ -64,11 +64,7 @@ pub fn from_public(
     Ok(Some(id.uuid().into()))
 }
 
-fn open_program(
-    tx: &mut Tx<'_>,
-    organization: OrganizationId,
-    id: ProgramId,
-) -> Result<Option<Program>, DbError> {
+fn open_program(tx: &mut Tx<'_>, organization: OrganizationId, id: ProgramId) -> Result<Option<Program>, DbError> {
     tx.one(
         sql!(
             "SELECT id, name, time_zone, rapid_access_days FROM programs
@@ -104,13 +100,7 @@ fn details(referred: &Referred) -> Details {
     }
 }
 
-fn promise(
-    tx: &mut Tx<'_>,
-    by: &By,
-    about: &About,
-    program: &Program,
-    words: &PromiseWords,
-) -> Result<(), DbError> {
+fn promise(tx: &mut Tx<'_>, by: &By, about: &About, program: &Program, words: &PromiseWords) -> Result<(), DbError> {
     let zone = program.zone();
     let meeting = deadline(RAPID_ACCESS, Some(program.rapid_access_days), by.now(), &zone);
     let reached = deadline("referral.reached", None, by.now(), &zone);

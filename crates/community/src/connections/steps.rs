@@ -8,11 +8,7 @@ use ground::{
     rules::Rules,
 };
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
-use kit::{
-    db::Tx,
-    faults::Fault,
-    secrets::Token,
-};
+use kit::{db::Tx, faults::Fault, secrets::Token};
 
 use super::{
     connection::{Connection, ConnectionId, NewConnection, NewOutcome, SentHow, Status},

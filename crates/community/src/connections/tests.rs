@@ -138,7 +138,9 @@ fn follow_ups(on: &TestDb, cast: &Cast) -> Vec<Timestamp> {
 
 fn linked(on: &TestDb, cast: &Cast, token: &str) -> Option<(store::Linked, Connection)> {
     let (digest, now) = (Token::parse(token).unwrap().digest(), cast.request().now());
-    on.db.write_now(Tenant::System, move |tx| store::linked(tx, digest.as_bytes(), now)).unwrap_or_else(|e: DbError| panic!("{e}"))
+    on.db
+        .write_now(Tenant::System, move |tx| store::linked(tx, digest.as_bytes(), now))
+        .unwrap_or_else(|e: DbError| panic!("{e}"))
 }
 
 #[test]
@@ -290,7 +292,8 @@ fn the_person_says_it_themselves_and_only_of_their_own() {
         let say = |outcome: Outcome| {
             attempt(on, &jordan(WriteMyRecord), move |tx, scope| {
                 let one = store::one_of_mine(tx, scope, id)?.ok_or(Fault::NotFound)?;
-                let new = NewOutcome { outcome, words: String::new(), is_confirmed_by_person: true, barriers: Vec::new() };
+                let new =
+                    NewOutcome { outcome, words: String::new(), is_confirmed_by_person: true, barriers: Vec::new() };
                 steps::confirm(tx, scope, &one, &new)
             })
         };

@@ -105,7 +105,8 @@ fn weeks(visit: &Visit, shown: &[Shown], first: Date, today: Date) -> Vec<Vec<Da
     let behind = 6_i32.saturating_sub(i32::from(last.weekday().to_monday_zero_offset()));
     let to = last.checked_add(behind.days()).unwrap_or(last);
     let mut meetings: Vec<(&Shown, Occurrence)> = shown.iter().flat_map(|one| in_month(one, from, to)).collect();
-    meetings.sort_by(|one, two| (one.1.starts_at, &one.0.gathering.name).cmp(&(two.1.starts_at, &two.0.gathering.name)));
+    meetings
+        .sort_by(|one, two| (one.1.starts_at, &one.0.gathering.name).cmp(&(two.1.starts_at, &two.0.gathering.name)));
     let day = |date: Date| Day {
         is_other: date.month() != first.month(),
         is_today: date == today,

@@ -31,7 +31,8 @@ pub(super) struct DayLine {
 pub(super) fn day_lines(visit: &Visit, shown: &Shown) -> Vec<DayLine> {
     let today = visit.request.now().to_zoned(shown.gathering.zone()).date();
     let is_ahead = |change: &&DayChange| change.on.max(change.to_date.unwrap_or(change.on)) >= today;
-    let line = |change: &DayChange| DayLine { id: change.id, words: said(visit, change), reason: change.reason.clone() };
+    let line =
+        |change: &DayChange| DayLine { id: change.id, words: said(visit, change), reason: change.reason.clone() };
     shown.changes.iter().filter(is_ahead).map(line).collect()
 }
 
@@ -70,7 +71,8 @@ pub async fn create(State(app): State<App>, visit: Visit, Path(id): Path<Gatheri
         })
         .await?;
     let undo = format!("/admin/group-days/{change}/removal");
-    visit.see(format!("/admin/groups/{id}#days-otherwise"), Flash::ok(visit.t("keeping-groups-day-saved")).or_undo(undo))
+    visit
+        .see(format!("/admin/groups/{id}#days-otherwise"), Flash::ok(visit.t("keeping-groups-day-saved")).or_undo(undo))
 }
 
 pub async fn remove(State(app): State<App>, visit: Visit, Path(id): Path<DayChangeId>) -> Answer {

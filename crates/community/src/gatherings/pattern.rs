@@ -19,7 +19,10 @@ const MOST_MEETINGS: usize = 1_000;
 pub enum Pattern {
     Once,
     /// On these days of every so many weeks.
-    Weekly { every: u8, days: Vec<Weekday> },
+    Weekly {
+        every: u8,
+        days: Vec<Weekday>,
+    },
     /// On the same day of each month. Months that have no such day are left out.
     MonthlyByDay(i8),
     /// On a weekday of each month: the first to the fourth, or the last (-1).

@@ -92,7 +92,11 @@ pub fn coming(visit: &Visit, shown: &[Shown], now: Timestamp, most: usize) -> Ve
         let yesterday = today.yesterday().unwrap_or(today);
         let found = occurrence::between(&one.gathering, &one.changes, yesterday, until);
         let is_ahead = |meeting: &Occurrence| meeting.ends_at > now;
-        found.into_iter().filter(is_ahead).map(|meeting| Coming::new(visit, &one.gathering, &meeting)).collect::<Vec<_>>()
+        found
+            .into_iter()
+            .filter(is_ahead)
+            .map(|meeting| Coming::new(visit, &one.gathering, &meeting))
+            .collect::<Vec<_>>()
     };
     let mut all: Vec<Coming> = shown.iter().flat_map(of_one).collect();
     all.sort_by(|one, two| (one.starts_at, &one.name).cmp(&(two.starts_at, &two.name)));
@@ -124,7 +128,8 @@ impl Coming {
 
 fn in_words(words: &Words, gathering: &Gathering, meeting: &Occurrence) -> String {
     let zone = gathering.zone();
-    let [from, to] = [meeting.starts_at, meeting.ends_at].map(|at| when::time(words, at.to_zoned(zone.clone()).datetime()));
+    let [from, to] =
+        [meeting.starts_at, meeting.ends_at].map(|at| when::time(words, at.to_zoned(zone.clone()).datetime()));
     let day = when::long_day(words, meeting.day);
     words.with("public-groups-when", &[("day", day.as_arg()), ("from", from.as_arg()), ("to", to.as_arg())])
 }

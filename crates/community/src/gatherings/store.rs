@@ -35,7 +35,8 @@ pub struct Shown {
 /// # Errors
 /// Those of the storage.
 pub fn shown(tx: &mut Tx<'_>, organization: OrganizationId) -> Result<Vec<Shown>, DbError> {
-    let all = tx.list(gatherings_where!("h.is_shown = $2 ORDER BY h.created_at, h.id LIMIT 300"), &[&organization, &true])?;
+    let all =
+        tx.list(gatherings_where!("h.is_shown = $2 ORDER BY h.created_at, h.id LIMIT 300"), &[&organization, &true])?;
     let mut changes = changes(tx, organization)?;
     Ok(all.into_iter().map(|gathering| with_changes(gathering, &mut changes)).collect())
 }
@@ -265,15 +266,9 @@ pub fn change_day(
 ///
 /// # Errors
 /// Those of the storage.
-pub fn forget_day(
-    tx: &mut Tx<'_>,
-    scope: &Scope,
-    id: DayChangeId,
-) -> Result<Option<(GatheringId, Date)>, DbError> {
+pub fn forget_day(tx: &mut Tx<'_>, scope: &Scope, id: DayChangeId) -> Result<Option<(GatheringId, Date)>, DbError> {
     let found: Option<(GatheringId, Date)> = tx.one(
-        sql!(
-            "DELETE FROM gathering_changes WHERE organization_id = $1 AND id = $2 RETURNING gathering_id, on_date"
-        ),
+        sql!("DELETE FROM gathering_changes WHERE organization_id = $1 AND id = $2 RETURNING gathering_id, on_date"),
         &[&scope.organization, &id],
     )?;
     if let Some((gathering, _)) = found {
@@ -284,9 +279,7 @@ pub fn forget_day(
 
 fn touch(tx: &mut Tx<'_>, scope: &Scope, id: GatheringId) -> Result<(), DbError> {
     tx.run(
-        sql!(
-            "UPDATE gatherings SET changed_at = $3, version = version + 1 WHERE organization_id = $1 AND id = $2"
-        ),
+        sql!("UPDATE gatherings SET changed_at = $3, version = version + 1 WHERE organization_id = $1 AND id = $2"),
         &[&scope.organization, &id, &scope.now],
     )?;
     Ok(())

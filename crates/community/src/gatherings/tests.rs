@@ -286,13 +286,17 @@ fn the_zone_of_the_feed_has_the_changes_of_the_clocks() {
 
 #[test]
 fn a_calendar_program_reads_the_feed_as_we_meant_it() {
-    let text = sent(tuesdays(), vec![day_change(date(2026, 12, 1), ChangeKind::Moved, Some(date(2026, 12, 2)), "17:30")]);
+    let text =
+        sent(tuesdays(), vec![day_change(date(2026, 12, 1), ChangeKind::Moved, Some(date(2026, 12, 2)), "17:30")]);
     let read: Calendar = text.parse().unwrap();
     let events: Vec<_> = read.events().collect();
     assert_eq!(events.len(), 2);
     assert_eq!(events[0].property_value("UID"), events[1].property_value("UID"));
     assert!(events.iter().all(|event| event.property_value("DTSTAMP") == Some("19700101T000000Z")));
-    assert_eq!(events[0].property_value("URL").unwrap(), "https://open-door.example/groups/00000000-0000-0000-0000-000000000000");
+    assert_eq!(
+        events[0].property_value("URL").unwrap(),
+        "https://open-door.example/groups/00000000-0000-0000-0000-000000000000"
+    );
 }
 
 #[test]

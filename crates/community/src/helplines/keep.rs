@@ -212,14 +212,7 @@ pub async fn update(State(app): State<App>, visit: Visit, Path(id): Path<LineId>
 }
 
 /// Keeps the promise of a try, and makes the next one.
-fn tried(
-    tx: &mut Tx<'_>,
-    scope: &Scope,
-    id: LineId,
-    label: &str,
-    day: Date,
-    zone: &TimeZone,
-) -> Result<(), DbError> {
+fn tried(tx: &mut Tx<'_>, scope: &Scope, id: LineId, label: &str, day: Date, zone: &TimeZone) -> Result<(), DbError> {
     let evidence = Evidence { kind: Some("help_line".to_owned()), record: None, words: day.to_string() };
     promises::close(tx, scope, id, Kind::HelpLine, Closing::Done, &evidence)?;
     promise(tx, scope, id, label, day, zone)

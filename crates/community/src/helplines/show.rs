@@ -80,9 +80,8 @@ fn known(visit: &Visit, found: &Found) -> (Vec<Shown>, Vec<Shown>) {
     let mark = |line: &Hotline| found.marks.get(&line.id).cloned().unwrap_or_default();
     let shown = |line: &Hotline| Shown::known(visit, line, mark(line).checked_on);
     let first = FIRST.iter().filter_map(|id| rules.hotlines.get(id)).map(shown).collect();
-    let is_more = |line: &&Hotline| {
-        !FIRST.contains(&line.id.as_str()) && is_for(line, &found.region) && !mark(line).is_left_out
-    };
+    let is_more =
+        |line: &&Hotline| !FIRST.contains(&line.id.as_str()) && is_for(line, &found.region) && !mark(line).is_left_out;
     (first, rules.hotlines.iter().filter(is_more).map(shown).collect())
 }
 
@@ -103,8 +102,11 @@ impl Shown {
 
     /// A line of the rules; who tried it here counts more than when the rule was checked.
     pub fn known(visit: &Visit, line: &Hotline, tried_on: Option<Date>) -> Self {
-        let (text, text_word) =
-            line.text_to.as_ref().map(|to| (to.number.clone(), to.word.clone().unwrap_or_default())).unwrap_or_default();
+        let (text, text_word) = line
+            .text_to
+            .as_ref()
+            .map(|to| (to.number.clone(), to.word.clone().unwrap_or_default()))
+            .unwrap_or_default();
         Self {
             label: line.label.clone(),
             words: line.text.clone(),

@@ -52,10 +52,10 @@ fn a_line_is_promised_to_be_tried_again_in_ninety_days_and_again_after_that() {
     on_both(|on, cast| {
         let id = added(on, cast);
         let first = promised(on, cast);
-        assert_eq!(first.iter().map(|(who, due)| (*who, day(*due))).collect::<Vec<_>>(), [(
-            Some(cast.account("ruth")),
-            date(2026, 8, 12)
-        )]);
+        assert_eq!(
+            first.iter().map(|(who, due)| (*who, day(*due))).collect::<Vec<_>>(),
+            [(Some(cast.account("ruth")), date(2026, 8, 12))]
+        );
         cast.clock.set(cast.request().now() + SignedDuration::from_hours(24 * 60));
         let ruth = cast.scope("ruth", KeepPublicPages);
         attempt(on, &ruth, move |tx, scope| check_today(tx, scope, id, &zone())).unwrap();

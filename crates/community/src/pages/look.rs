@@ -44,8 +44,10 @@ pub async fn style(State(app): State<App>, visit: Visit) -> Answer {
     let read = app.db.read(site.tenant(), move |tx| store::front(tx, organization)).await;
     let front = read.map_err(|error: DbError| Fault::from(error))?;
     let sheet = Colour::parse(&front.accent).map(Colour::style_sheet).unwrap_or_default();
-    let headers =
-        [(header::CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8")), (header::CACHE_CONTROL, FOR_LONG)];
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8")),
+        (header::CACHE_CONTROL, FOR_LONG),
+    ];
     Ok((headers, sheet).into_response())
 }
 
@@ -67,11 +69,7 @@ pub async fn logo(State(app): State<App>, visit: Visit) -> Answer {
 }
 
 /// Puts a logo in, with what it shows in words.
-pub async fn put_logo(
-    State(app): State<App>,
-    visit: Visit,
-    upload: Result<Multipart, MultipartRejection>,
-) -> Answer {
+pub async fn put_logo(State(app): State<App>, visit: Visit, upload: Result<Multipart, MultipartRejection>) -> Answer {
     let scope = visit.may(KeepPublicPages)?;
     let flash = match upload {
         Ok(mut upload) => receive(&app, &visit, &scope, &mut upload).await?,

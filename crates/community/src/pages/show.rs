@@ -98,9 +98,9 @@ pub async fn home(State(app): State<App>, visit: Visit) -> Answer {
         Err(fault) => return Err(fault),
     };
     let (organization, now) = (site.organization, site.now);
-    let read = app.db.read(site.tenant(), move |tx| {
-        Ok((store::said(tx, organization)?, gatherings::shown(tx, organization)?))
-    });
+    let read = app
+        .db
+        .read(site.tenant(), move |tx| Ok((store::said(tx, organization)?, gatherings::shown(tx, organization)?)));
     let (said, shown) = read.await.map_err(|error: DbError| Fault::from(error))?;
     page(&Home {
         page: visit.page("public-home-title"),

@@ -126,16 +126,7 @@ pub fn save(tx: &mut Tx<'_>, scope: &Scope, new: &FaceSettings, version: i64) ->
                 version = version + 1
              WHERE organization_id = $1 AND version = $2"
         ),
-        &[
-            &scope.organization,
-            &version,
-            &new.name,
-            &new.accent,
-            &new.region,
-            &new.address,
-            &new.phone,
-            &new.email,
-        ],
+        &[&scope.organization, &version, &new.name, &new.accent, &new.region, &new.address, &new.phone, &new.email],
     )?;
     if changed == 0 {
         return Ok(false);
@@ -180,12 +171,7 @@ pub fn say(tx: &mut Tx<'_>, scope: &Scope, said: &Said) -> Result<(), DbError> {
 ///
 /// # Errors
 /// Those of the storage.
-pub fn set_logo(
-    tx: &mut Tx<'_>,
-    scope: &Scope,
-    logo: Option<(LogoId, FileKind)>,
-    alt: &str,
-) -> Result<(), DbError> {
+pub fn set_logo(tx: &mut Tx<'_>, scope: &Scope, logo: Option<(LogoId, FileKind)>, alt: &str) -> Result<(), DbError> {
     begin(tx, scope)?;
     let (id, kind) = (logo.map(|(id, _)| id), logo.map_or("", |(_, kind)| kind.content_type()));
     tx.run(

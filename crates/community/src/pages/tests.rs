@@ -28,7 +28,9 @@ fn the_front_is_saved_once_for_each_version() {
     on_both(|on, cast| {
         let ruth = cast.scope("ruth", KeepPublicPages);
         let save = |name: &'static str, version: i64| {
-            write(on, &ruth, move |tx, scope| store::save(tx, scope, &settings(name, Some("open-door.example")), version))
+            write(on, &ruth, move |tx, scope| {
+                store::save(tx, scope, &settings(name, Some("open-door.example")), version)
+            })
         };
         assert!(save("Open Door", 0), "before anything is written it is version 0");
         assert!(!save("Closed Door", 0), "on {}", on.engine);

@@ -1,12 +1,6 @@
 //! What somebody asked, read from the form and checked. No storage.
 
-use ground::{
-    Visit,
-    accounts::fields,
-    ids::ProgramId,
-    public::Referred,
-    rules::Rules,
-};
+use ground::{Visit, accounts::fields, ids::ProgramId, public::Referred, rules::Rules};
 use kit::forms::{Errors, Form};
 
 use crate::pages::long;
@@ -64,12 +58,7 @@ pub fn is_source_of_others(key: &str) -> bool {
 ///
 /// # Errors
 /// What is missing, beside its field. Little is: a name to use, and one way to reach the person.
-pub fn read(
-    visit: &Visit,
-    form: &Form,
-    whom: For,
-    programs: &[ProgramId],
-) -> Result<(ProgramId, Referred), Errors> {
+pub fn read(visit: &Visit, form: &Form, whom: For, programs: &[ProgramId]) -> Result<(ProgramId, Referred), Errors> {
     let mut errors = Errors::default();
     let key = |end: &str| format!("public-refer-{}-{end}", whom.word());
     let name = fields::needed(form, "name", &key("name-missing"), &visit.words, &mut errors);

@@ -92,15 +92,7 @@ async fn programs(app: &App, site: &Site) -> Result<Vec<Program>, Fault> {
     read.map_err(|error: DbError| error.into())
 }
 
-fn view(
-    visit: &Visit,
-    site: &Site,
-    whom: For,
-    programs: &[Program],
-    form: Form,
-    errors: Errors,
-    begun: String,
-) -> Ask {
+fn view(visit: &Visit, site: &Site, whom: For, programs: &[Program], form: Form, errors: Errors, begun: String) -> Ask {
     let chosen = |field: &str, value: &str| form.get(field) == value;
     let program = |one: &Program| {
         let id = one.id.to_string();

@@ -56,11 +56,7 @@ kit::from_row!(Sent { reference, received_at, is_for_self, program_name, time_zo
 ///
 /// # Errors
 /// Those of the storage.
-pub fn sent(
-    tx: &mut Tx<'_>,
-    organization: OrganizationId,
-    id: PublicReferralId,
-) -> Result<Option<Sent>, DbError> {
+pub fn sent(tx: &mut Tx<'_>, organization: OrganizationId, id: PublicReferralId) -> Result<Option<Sent>, DbError> {
     tx.one(
         sql!(
             "SELECT r.reference, r.received_at, r.is_for_self, k.name, k.time_zone FROM public_referrals r

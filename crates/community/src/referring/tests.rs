@@ -59,7 +59,10 @@ fn send(on: &TestDb, cast: &Cast, id: PublicReferralId, program: ProgramId) -> b
 fn referrals(on: &TestDb, cast: &Cast) -> Vec<String> {
     let organization = cast.organization;
     cast.write(&on.db, move |tx| {
-        tx.list(sql!("SELECT source_name FROM referrals WHERE organization_id = $1 ORDER BY id LIMIT 10"), &[&organization])
+        tx.list(
+            sql!("SELECT source_name FROM referrals WHERE organization_id = $1 ORDER BY id LIMIT 10"),
+            &[&organization],
+        )
     })
 }
 

@@ -26,8 +26,8 @@ pub use self::{
     pages::first_page,
     reading::{Line, one as reachable},
     store::{
-        Kept, close, close_about, close_all_of, count_closed_with, find, give, hand_over, hand_over_all, hasten, move_to,
-        open, open_quietly, reopen, reopen_one, show_by, snooze,
+        Kept, close, close_about, close_all_of, count_closed_with, find, give, hand_over, hand_over_all, hasten,
+        move_to, open, open_quietly, reopen, reopen_one, show_by, snooze,
     },
 };
 use crate::{

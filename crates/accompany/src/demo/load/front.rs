@@ -15,7 +15,8 @@ use crate::demo::{
 };
 
 const FACE: &str = "name, accent, logo_type, logo_alt, region, address, phone, email, version";
-const LINE: &str = "id, label, words, call_number, text_number, text_word, url, checked_on, checked_by, created_at, version";
+const LINE: &str =
+    "id, label, words, call_number, text_number, text_word, url, checked_on, checked_by, created_at, version";
 const GATHERING: &str = "id, name, words, audience, joining, place, url, language, time_zone, starts_on, at_time, minutes, \
     rule, is_shown, created_at, created_by, changed_at, version";
 const PROMISE: &str = "id, kind, words, participant_id, program_id, owner_id, due_at, has_time, origin_kind, origin_id, rule, \
@@ -49,7 +50,8 @@ const PARTNERS: [(&str, &str, &str); 3] = [
 ];
 
 /// A group: name, words, for whom, how to join, place, weekday rule, days since it began, time, minutes.
-type Group = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str, i32, &'static str, i64);
+type Group =
+    (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str, i32, &'static str, i64);
 
 const GROUPS: [Group; 4] = [
     (
@@ -137,7 +139,16 @@ fn help_line(tx: &mut Tx<'_>, on: &Loading<'_>, director: StaffId) -> Result<(),
     insert(tx, on, "help_lines", LINE, vec![line])?;
     let rule = "help_line.check";
     let due = ground::promises::Deadline::by_clock(Rules::shipped(), rule, None, at, &on.zone).due_at;
-    promise(tx, on, Kind::HelpLine, ("Open Door warm line", director), (None::<RecordId>, None::<RecordId>), due, ("help_line", id, rule), at)
+    promise(
+        tx,
+        on,
+        Kind::HelpLine,
+        ("Open Door warm line", director),
+        (None::<RecordId>, None::<RecordId>),
+        due,
+        ("help_line", id, rule),
+        at,
+    )
 }
 
 #[expect(clippy::too_many_arguments, reason = "a row of promises has as many columns, and two parts here write one")]
@@ -233,14 +244,50 @@ fn connections(tx: &mut Tx<'_>, on: &Loading<'_>) -> Result<(), DbError> {
     let by = on.account(peer);
     let rows = vec![
         row![
-            kitchen, jordan, program, "Second Kitchen", "second kitchen", "315-555-0187", "", "food",
-            "Lunch on Fridays, at a table near the door.", false, "completed", ago(40), "print", false,
-            "connected_helpful", ago(33), "“They saved me the seat by the window.”", true, ago(40), by, 3_i64
+            kitchen,
+            jordan,
+            program,
+            "Second Kitchen",
+            "second kitchen",
+            "315-555-0187",
+            "",
+            "food",
+            "Lunch on Fridays, at a table near the door.",
+            false,
+            "completed",
+            ago(40),
+            "print",
+            false,
+            "connected_helpful",
+            ago(33),
+            "“They saved me the seat by the window.”",
+            true,
+            ago(40),
+            by,
+            3_i64
         ],
         row![
-            rent, jordan, program, "Mohawk County Rent Help", "mohawk county rent help", "315-555-0161", "", "housing",
-            "Two months of rent, the letter is with it.", false, "requested", ago(5), "print", false,
-            None::<String>, none, "", false, ago(5), by, 2_i64
+            rent,
+            jordan,
+            program,
+            "Mohawk County Rent Help",
+            "mohawk county rent help",
+            "315-555-0161",
+            "",
+            "housing",
+            "Two months of rent, the letter is with it.",
+            false,
+            "requested",
+            ago(5),
+            "print",
+            false,
+            None::<String>,
+            none,
+            "",
+            false,
+            ago(5),
+            by,
+            2_i64
         ],
     ];
     insert(tx, on, "connections", CONNECTION, rows)?;
@@ -261,5 +308,14 @@ fn connections(tx: &mut Tx<'_>, on: &Loading<'_>) -> Result<(), DbError> {
     let rule = "connection.follow_up";
     let due = ground::promises::Deadline::by_clock(Rules::shipped(), rule, None, ago(5), &on.zone).due_at;
     let about = (Some(kit::ids::Id::uuid(jordan).into()), Some(kit::ids::Id::uuid(program).into()));
-    promise(tx, on, Kind::FollowConnection, ("Mohawk County Rent Help", peer), about, due, ("connection", rent, rule), ago(5))
+    promise(
+        tx,
+        on,
+        Kind::FollowConnection,
+        ("Mohawk County Rent Help", peer),
+        about,
+        due,
+        ("connection", rent, rule),
+        ago(5),
+    )
 }

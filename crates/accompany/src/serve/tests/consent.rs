@@ -228,11 +228,12 @@ fn what_a_closed_program_wrote_is_there_only_for_those_who_may_have_it() {
 
 /// Opens every page with a record in its path, and the lists, and looks for words that should not be there.
 async fn walk(house: &House, samples: &Samples, who: &str, state: State) {
-    let closed: Vec<&str> = [(state.opens_notes(), &NOTES[..]), (state.opens_goals(), &GOALS), (state.opens_notes(), &OTHERS)]
-        .into_iter()
-        .filter(|(is_open, _)| !is_open)
-        .flat_map(|(_, words)| words.to_vec())
-        .collect();
+    let closed: Vec<&str> =
+        [(state.opens_notes(), &NOTES[..]), (state.opens_goals(), &GOALS), (state.opens_notes(), &OTHERS)]
+            .into_iter()
+            .filter(|(is_open, _)| !is_open)
+            .flat_map(|(_, words)| words.to_vec())
+            .collect();
     // What belongs to the account itself, and the program's own public name in choices, says nothing of Jordan.
     let own = ["/account", "/admin", "/team", "/me", "/shared"];
     let routes = house.app.areas.iter().flat_map(|area| (area.routes)());
