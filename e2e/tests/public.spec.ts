@@ -23,7 +23,7 @@ test("a visitor looks around: the front, about, groups, a month, help now", asyn
   expect(calendar).toContain("RRULE:FREQ=WEEKLY");
   expect(calendar).toContain("EXDATE;TZID=America/New_York:");
 
-  await page.getByRole("link", { name: "More people to call or text" }).click();
+  await page.getByRole("link", { name: "Other lines to call or text" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Get help now" })).toBeVisible();
   const first = page.getByRole("main").getByRole("link", { name: /^Call/ }).first();
   await expect(first, "988 stands first").toHaveAttribute("href", "tel:988");

@@ -21,7 +21,7 @@ layout-help-link = Get help now
 layout-help-now = Need help right now?
 layout-help-call = Call 988
 layout-help-text = Text 988
-layout-help-more = More people to call or text
+layout-help-more = Other lines to call or text
 layout-help-not-watched = Nobody watches this site around the clock. 988 is free and open day and night. If someone is in danger, call 911.
 
 ## Keys

@@ -21,7 +21,7 @@ layout-help-link = Ayuda ahora
 layout-help-now = ¿Necesita ayuda ahora?
 layout-help-call = Llame al 988
 layout-help-text = Mande un mensaje al 988
-layout-help-more = Más personas a quienes llamar o escribir
+layout-help-more = Otras líneas a las que llamar o escribir
 layout-help-not-watched = Nadie mira este sitio todo el día. El 988 es gratis y contesta de día y de noche; para español, oprima 2. Si alguien está en peligro, llame al 911.
 
 ## Keys

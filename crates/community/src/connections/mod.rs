@@ -9,6 +9,7 @@ mod answer;
 mod connection;
 mod mine;
 mod pages;
+mod reading;
 mod results;
 mod send;
 mod steps;
