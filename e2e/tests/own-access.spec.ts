@@ -71,10 +71,14 @@ async function walk(page: Page): Promise<{ missed: string[]; unseen: string[]; o
   });
   const reached = new Set<string>();
   const [unseen, order]: [string[], number[]] = [[], []];
-  for (let step = 0; step < wanted.length + 10; step += 1) {
+  let last = "";
+  // A field for a day has stops of its own for month, day, year and calendar.
+  for (let step = 0; step < 2 * wanted.length + 20; step += 1) {
     await page.keyboard.press("Tab");
     const { place, html, isVisible } = await focused(page);
+    if (place === last) continue;
     if (place === "body" || (reached.has(place) && !place.startsWith("radio"))) break;
+    last = place;
     reached.add(place);
     if (!isVisible) unseen.push(html);
     if (/^\d+$/.test(place)) order.push(Number(place));
