@@ -162,3 +162,21 @@ test("a form keeps its words while they are written, and after coming back", asy
   await expect(page.getByRole("textbox").first()).toHaveValue("");
   await checkPage(page);
 });
+
+test("a consent can be signed by typing alone", async ({ page, program }) => {
+  await signInWith(page, personOf(program, "Jordan"));
+  await visit(page, "/me/consents");
+  const hrefs = await page.locator("main a[href^='/me/consents/']").evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
+  let name = page.locator("input[name=signed_name]");
+  for (const href of hrefs) {
+    await visit(page, href);
+    name = page.locator("input[name=signed_name]");
+    if ((await name.count()) > 0) break;
+  }
+  await expect(name, "one waits for a name").toHaveCount(1);
+  await expect(name).toHaveAccessibleName(/.{3,}/);
+  await expect(page.locator("svg.ac-signature--pad"), "the pad is for those who draw").toHaveAttribute("aria-hidden", "true");
+  const { missed, unseen } = await walk(page);
+  expect(missed, "not reached").toEqual([]);
+  expect(unseen, "reached unseen").toEqual([]);
+});
