@@ -173,7 +173,12 @@ fn bare_text(template: &str) -> Option<String> {
     }
     outside.push_str(rest);
     // A macro may write attributes only.
-    outside.lines().map(str::trim).filter(|line| !line.starts_with("aria-") && !line.starts_with("data-")).find(is_text).map(str::to_owned)
+    outside
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.starts_with("aria-") && !line.starts_with("data-"))
+        .find(is_text)
+        .map(str::to_owned)
 }
 
 /// A tag's inside and what comes after it; a `>` within quotation marks belongs to the tag.
