@@ -44,6 +44,7 @@ CREATE TABLE connections (
     FOREIGN KEY (organization_id, service_id) REFERENCES services (organization_id, id)
 ) {table};
 CREATE INDEX connections_by_participant ON connections (organization_id, participant_id, created_at, id);
+CREATE INDEX connections_by_service ON connections (organization_id, service_id, sent_at, id);
 CREATE UNIQUE INDEX connections_by_link ON connections (link_digest);
 
 -- What happened to a connection, in order.

@@ -73,8 +73,8 @@ pub(super) fn overview(tx: &mut Tx<'_>, on: OrganizationId) -> Result<(Vec<Spot>
     )?;
     let places: Vec<Postal> = tx.list(
         sql!(
-            "SELECT postal_code, name, latitude, longitude FROM postal_places WHERE organization_id = $1
-             ORDER BY postal_code LIMIT 200"
+            "SELECT postal_code, name, latitude, longitude FROM postal_places
+             WHERE organization_id = $1 AND postal_code >= '' ORDER BY postal_code LIMIT 200"
         ),
         &[&on],
     )?;

@@ -46,7 +46,10 @@ impl Index {
     /// Those of the storage.
     pub fn open(tx: &mut Tx<'_>, keeper: Keeper) -> Result<Self, DbError> {
         let records: Vec<(Uuid, Value)> = tx.list(
-            sql!("SELECT id, record FROM taxonomy_terms WHERE organization_id = $1 ORDER BY sort_key, id LIMIT $2"),
+            sql!(
+                "SELECT id, record FROM taxonomy_terms WHERE organization_id = $1 AND sort_key >= ''
+                  ORDER BY sort_key, id LIMIT $2"
+            ),
             &[&keeper.organization, &MOST_TERMS],
         )?;
         let term =
@@ -113,8 +116,8 @@ impl Index {
         let organization = self.keeper.organization;
         let old: Vec<(String, i64, String)> = tx.list(
             sql!(
-                "SELECT facet, rank, sort_key FROM service_facets WHERE organization_id = $1 AND service_id = $2
-                 ORDER BY facet LIMIT 1000"
+                "SELECT facet, rank, sort_key FROM service_facets
+                 WHERE organization_id = $1 AND service_id = $2 AND facet >= '' ORDER BY facet LIMIT 1000"
             ),
             &[&organization, &id],
         )?;

@@ -79,6 +79,7 @@ const READS_ALL: &[(&str, &str)] = &[
     ("directory/export.rs", "an export takes everything out"),
     ("audit/store.rs", "verify walks the chain from its start"),
     ("commands/verify.rs", "verify looks at every record"),
+    ("directory/desk.rs", "reads one page in the order of its index, what was never checked first"),
     ("promises/look.rs", "a chore goes over everybody's standing, some at a time"),
     ("retention/store.rs", "the purge report goes over everybody who has left"),
     ("retention/purge.rs", "a purge goes over all that is about one person, by hand and once"),

@@ -256,9 +256,9 @@ pub fn list(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<Import>, DbError> {
     tx.list(
         sql!(
             "SELECT id, source, file_name, status, counts, problems, created_at FROM directory_imports
-             WHERE organization_id = $1 ORDER BY created_at DESC, id DESC LIMIT 20"
+             WHERE organization_id = $1 AND created_at <= $2 ORDER BY created_at DESC, id DESC LIMIT 20"
         ),
-        &[&scope.organization],
+        &[&scope.organization, &scope.now],
     )
 }
 
