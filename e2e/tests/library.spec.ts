@@ -11,6 +11,7 @@ test("a visitor finds, saves and shares without an account", async ({ page, go }
   await expect(page.getByRole("heading", { name: /things to read or try/ })).toBeVisible();
   await page.getByLabel("What are you looking for?").fill("sleap");
   await page.getByRole("button", { name: "Find", exact: true }).click();
+  await expect(page.getByRole("link", { name: "Show all" })).toBeVisible();
   await checkPage(page);
   expect(new URL(page.url()).searchParams.get("q")).toBe("sleap");
   await page.getByRole("link", { name: "Sleep when your head is loud" }).click();
@@ -40,6 +41,7 @@ test("an item is written, read over by both sides and published", async ({ page,
   await signInAs("Ana");
   await go("/admin/library");
   await page.getByRole("button", { name: "Write something new" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Write an item" })).toBeVisible();
   await checkPage(page);
   await page.getByLabel("Title").fill("A cup of tea");
   await page.getByLabel("One line about it").fill("Five minutes that are yours.");
@@ -50,16 +52,19 @@ test("an item is written, read over by both sides and published", async ({ page,
   await page.getByLabel("Source").fill("Open Door Peer Alliance");
   await page.getByLabel("Licence").selectOption({ label: "Ours: all rights kept" });
   await page.getByRole("button", { name: "See how it will look" }).click();
-  await checkPage(page);
   await expect(page.getByRole("region", { name: "How it will look" }).getByText("<script>alert(1)</script>")).toBeVisible();
+  await checkPage(page);
   await page.getByRole("button", { name: "Keep as a version" }).click();
+  await expect(page.getByRole("status").getByText("Kept as a version.")).toBeVisible();
   await checkPage(page);
   await page.getByRole("button", { name: "Send it to be read" }).click();
+  await expect(page.getByRole("status").getByText("It is out to be read.")).toBeVisible();
   await signOut(page);
   for (const who of ["Jordan", "Marcus"]) {
     await signInAs(who);
     await go("/library/reviews");
     await page.getByRole("link", { name: "A cup of tea" }).click();
+    await expect(page.getByRole("heading", { name: "What do you say?" })).toBeVisible();
     await checkPage(page);
     await page.getByLabel("Yes, it is ready").check();
     await page.getByRole("button", { name: "Send", exact: true }).click();

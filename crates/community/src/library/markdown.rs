@@ -3,6 +3,8 @@
 //! Raw HTML is shown as it was typed. Links lead to `http`, `https`, `mailto`, `tel` or a place on this site; others stay
 //! text. Pictures are files of the library that are described in words; others stay their description.
 
+use std::collections::BTreeSet;
+
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html::push_html};
 
 /// Where pictures and papers of the library stand.
@@ -12,11 +14,12 @@ fn parsed(markdown: &str) -> Parser<'_> {
     Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH)
 }
 
-/// The HTML of a body. Headings begin at the second level, under the title of the page.
+/// The HTML of a body.
 pub fn html(markdown: &str) -> String {
     let mut safe: Vec<Event<'_>> = Vec::new();
     let mut links: Vec<bool> = Vec::new();
     let mut picture: Option<(String, String)> = None;
+    let (levels, mut heading) = (levels(markdown), HeadingLevel::H1);
     for event in parsed(markdown) {
         if let Some((address, words)) = picture.as_mut() {
             match event {
@@ -36,6 +39,11 @@ pub fn html(markdown: &str) -> String {
                 safe.extend(is_safe(dest_url).then_some(event));
             }
             Event::End(TagEnd::Link) => safe.extend(links.pop().unwrap_or_default().then_some(event)),
+            Event::Start(Tag::Heading { level, .. }) => {
+                heading = shown_level(&levels, level, heading);
+                safe.push(Event::Start(headed(heading)));
+            }
+            Event::End(TagEnd::Heading(_)) => safe.push(Event::End(TagEnd::Heading(heading))),
             other => safe.push(tamed(other)),
         }
     }
@@ -49,20 +57,37 @@ fn tamed(event: Event<'_>) -> Event<'_> {
         Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
         Event::Start(Tag::HtmlBlock) => Event::Start(Tag::Paragraph),
         Event::End(TagEnd::HtmlBlock) => Event::End(TagEnd::Paragraph),
-        Event::Start(Tag::Heading { level, .. }) => {
-            Event::Start(Tag::Heading { level: below(level), id: None, classes: Vec::new(), attrs: Vec::new() })
-        }
-        Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(below(level))),
         other => other,
     }
 }
 
-fn below(level: HeadingLevel) -> HeadingLevel {
-    match level {
+/// The levels of headings that the words use, the highest first.
+fn levels(markdown: &str) -> BTreeSet<HeadingLevel> {
+    let level = |event: Event<'_>| match event {
+        Event::Start(Tag::Heading { level, .. }) => Some(level),
+        _ => None,
+    };
+    parsed(markdown).filter_map(level).collect()
+}
+
+/// The highest level that the words use stands under the page's title, the next one below it; and no heading stands more
+/// than one level below the one before it, because screen readers tell a page's shape by them.
+fn shown_level(levels: &BTreeSet<HeadingLevel>, level: HeadingLevel, before: HeadingLevel) -> HeadingLevel {
+    let at = |higher: usize| match higher {
+        0 => HeadingLevel::H2,
+        1 => HeadingLevel::H3,
+        _ => HeadingLevel::H4,
+    };
+    let next = match before {
         HeadingLevel::H1 => HeadingLevel::H2,
         HeadingLevel::H2 => HeadingLevel::H3,
         _ => HeadingLevel::H4,
-    }
+    };
+    at(levels.iter().filter(|other| **other < level).count()).min(next)
+}
+
+fn headed(level: HeadingLevel) -> Tag<'static> {
+    Tag::Heading { level, id: None, classes: Vec::new(), attrs: Vec::new() }
 }
 
 fn shown(address: &str, words: &str) -> Event<'static> {

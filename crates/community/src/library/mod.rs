@@ -52,7 +52,7 @@ pub use self::{
 pub const AREA: Area = Area {
     name: "library",
     routes,
-    nav: &[NavPlace { label: "library-nav", path: "/library", icon: "idea", permission: UseMyList, order: 45 }],
+    nav: &[NavPlace { label: "library-nav", path: "/library", icon: "idea", permission: UseMyList, order: 90 }],
 };
 
 fn routes() -> Vec<Route> {

@@ -69,6 +69,12 @@ fn pictures_are_ours_and_described() {
 fn headings_stand_below_the_title_of_the_page() {
     let html = markdown::html("# One\n\n## Two\n\n- a\n- b");
     assert!(html.contains("<h2>One</h2>") && html.contains("<h3>Two</h3>") && !html.contains("<h1>"), "{html}");
+    let html = markdown::html("## One\n\n#### Deep\n\n## Two");
+    for part in ["<h2>One</h2>", "<h3>Deep</h3>", "<h2>Two</h2>"] {
+        assert!(html.contains(part), "{html}");
+    }
+    let html = markdown::html("### Deep first\n\n# One");
+    assert!(html.contains("<h2>Deep first</h2>") && html.contains("<h2>One</h2>"), "{html}");
     assert_eq!(markdown::plain("# One\n\nTwo *three*.\n\n- four"), "One\nTwo three.\nfour\n");
     let found = markdown::links("[a](https://a.example) [b](mailto:x@y.example) <http://c.example>");
     assert_eq!(found, ["https://a.example", "http://c.example"]);
