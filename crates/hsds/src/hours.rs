@@ -39,7 +39,9 @@ impl Schedule {
         let read = |text: &str| text.parse::<Time>().ok();
         match (read(&self.opens_at), read(&self.closes_at)) {
             (Some(opens), Some(closes)) => Some((opens, closes)),
-            (None, None) if !self.byday.is_empty() || !self.bymonthday.is_empty() => Some((Time::midnight(), Time::midnight())),
+            (None, None) if !self.byday.is_empty() || !self.bymonthday.is_empty() => {
+                Some((Time::midnight(), Time::midnight()))
+            }
             _ => None,
         }
     }

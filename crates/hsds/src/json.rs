@@ -42,7 +42,8 @@ fn sheets(whole: &Record) -> Vec<Sheet> {
             Some(other) => other.to_string(),
         };
         let lines = (1..).zip(&rows);
-        let rows = lines.map(|(line, row)| SheetRow { line, cells: columns.iter().map(|name| cell(row, name)).collect() });
+        let rows =
+            lines.map(|(line, row)| SheetRow { line, cells: columns.iter().map(|name| cell(row, name)).collect() });
         Some(Sheet { file: file.clone(), rows: rows.collect(), columns: columns.clone() })
     };
     whole.iter().filter_map(sheet).collect()

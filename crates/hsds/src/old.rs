@@ -292,7 +292,8 @@ fn weekly(draft: &mut Draft, mut raw: Record, place: &Place) {
 
 /// A closing has no place in the standard's schedules: it is kept as a note. Other hours are a schedule of those days.
 fn holiday(draft: &mut Draft, mut raw: Record, place: &Place) {
-    let mut take = |name: &str| raw.remove(name).and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default();
+    let mut take =
+        |name: &str| raw.remove(name).and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default();
     let (closed, from, to) = (take("closed"), take("start_date"), take("end_date"));
     if matches!(closed.to_lowercase().as_str(), "true" | "t" | "1" | "yes") {
         raw.insert("notes".to_owned(), Value::from(format!("Closed {from} to {to}")));

@@ -15,7 +15,10 @@ use crate::{
 /// What a column of a plain list can be, with the words by which its heading is known.
 pub const PLAIN_FIELDS: &[(&str, &[&str])] = &[
     ("service", &["service", "service name", "program", "program name", "resource", "resource name", "name", "title"]),
-    ("agency", &["agency", "agency name", "organization", "organization name", "organisation", "provider", "offered by"]),
+    (
+        "agency",
+        &["agency", "agency name", "organization", "organization name", "organisation", "provider", "offered by"],
+    ),
     ("description", &["description", "about", "details", "what they do", "notes", "services offered"]),
     ("phone", &["phone", "phone number", "telephone", "tel", "call", "contact number"]),
     ("email", &["email", "e mail", "email address"]),
@@ -90,7 +93,8 @@ fn one(draft: &mut Draft, said: &Said<'_>, place: &Place) {
         take(draft, &table::ORGANIZATION, place, &[("id", &organization.to_string()), ("name", agency)]);
     }
     // The same name at the same agency in another place is another service.
-    let own = if get("id").is_empty() { [service, agency, get("address")].map(fold).join("|") } else { get("id").to_owned() };
+    let own =
+        if get("id").is_empty() { [service, agency, get("address")].map(fold).join("|") } else { get("id").to_owned() };
     let id = draft.ids.id("service", &own).to_string();
     let facts = [
         ("id", id.as_str()),
@@ -126,8 +130,13 @@ fn belongings(draft: &mut Draft, said: &Said<'_>, service: &str, own: &str, plac
     }
     for word in parts(get("words"), true) {
         let id = draft.ids.made("attribute", &format!("{own}|{word}")).to_string();
-        let facts =
-            [("id", id.as_str()), ("link_id", service), ("link_entity", "service"), ("link_type", "keyword"), ("value", word)];
+        let facts = [
+            ("id", id.as_str()),
+            ("link_id", service),
+            ("link_entity", "service"),
+            ("link_type", "keyword"),
+            ("value", word),
+        ];
         take(draft, &table::ATTRIBUTE, place, &facts);
     }
 }
@@ -144,7 +153,8 @@ fn location(draft: &mut Draft, said: &Said<'_>, service: &str, own: &str, place:
     }
     let key = where_.map(fold).join("|");
     let id = draft.ids.made("location", &key).to_string();
-    let facts = [("id", id.as_str()), ("name", get("address")), ("latitude", get("latitude")), ("longitude", get("longitude"))];
+    let facts =
+        [("id", id.as_str()), ("name", get("address")), ("latitude", get("latitude")), ("longitude", get("longitude"))];
     take(draft, &table::LOCATION, place, &facts);
     let address = draft.ids.made("address", &key).to_string();
     let facts = [

@@ -48,7 +48,8 @@ fn number(typed: &str) -> Option<Value> {
 pub(crate) fn date(typed: &str) -> Option<civil::Date> {
     let day = typed.get(..10).unwrap_or(typed);
     let iso = std::iter::once_with(|| day.parse().ok());
-    let others = ["%m/%d/%Y", "%m/%d/%y", "%B %d, %Y"].into_iter().map(|format| civil::Date::strptime(format, typed).ok());
+    let others =
+        ["%m/%d/%Y", "%m/%d/%y", "%B %d, %Y"].into_iter().map(|format| civil::Date::strptime(format, typed).ok());
     iso.chain(others).flatten().find(|found| found.year() >= 1900)
 }
 
@@ -84,7 +85,9 @@ fn uri(typed: &str) -> Option<String> {
     match () {
         () if !is_one => None,
         () if typed.contains("://") || typed.starts_with("mailto:") => Some(typed.to_owned()),
-        () if typed.contains('.') && !typed.starts_with(['/', '.']) && !typed.contains('@') => Some(format!("https://{typed}")),
+        () if typed.contains('.') && !typed.starts_with(['/', '.']) && !typed.contains('@') => {
+            Some(format!("https://{typed}"))
+        }
         () => None,
     }
 }

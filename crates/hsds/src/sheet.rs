@@ -33,7 +33,8 @@ pub(crate) fn stem(file: &str) -> String {
 /// Reads a package. `source` names whose list it is: ids that are no UUIDs are made from it.
 pub fn from_sheets(sheets: &[Sheet], source: &str) -> Listing {
     let mut draft = Draft::of(source);
-    let adds_to_another = |sheet: &&Sheet| old::role(&stem(&sheet.file)).is_some_and(|role| role.way == Way::Eligibility);
+    let adds_to_another =
+        |sheet: &&Sheet| old::role(&stem(&sheet.file)).is_some_and(|role| role.way == Way::Eligibility);
     let (later, first): (Vec<&Sheet>, Vec<&Sheet>) = sheets.iter().partition(adds_to_another);
     for sheet in first.into_iter().chain(later) {
         let Some(role) = old::role(&stem(&sheet.file)) else {

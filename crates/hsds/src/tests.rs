@@ -59,7 +59,11 @@ fn sorted(listing: &Listing) -> Vec<(String, String, String)> {
     for (table, records) in listing.kinds() {
         for record in records {
             let text = serde_json::to_string(&serde_json::Value::Object(record.clone())).unwrap();
-            all.push((table.name.to_owned(), crate::text(record, "id").to_owned(), format!("{} {}", crate::hash_of(record), text.len())));
+            all.push((
+                table.name.to_owned(),
+                crate::text(record, "id").to_owned(),
+                format!("{} {}", crate::hash_of(record), text.len()),
+            ));
         }
     }
     all.sort();

@@ -99,9 +99,7 @@ pub fn reports(tx: &mut Tx<'_>, scope: &Scope, service: ServiceId) -> Result<Vec
 /// Those of the storage.
 pub fn connection_failed(tx: &mut Tx<'_>, keeper: Keeper, service: ServiceId) -> Result<(), DbError> {
     tx.run(
-        sql!(
-            "UPDATE services SET failed_since_check = failed_since_check + 1 WHERE organization_id = $1 AND id = $2"
-        ),
+        sql!("UPDATE services SET failed_since_check = failed_since_check + 1 WHERE organization_id = $1 AND id = $2"),
         &[&keeper.organization, &service],
     )?;
     Ok(())
@@ -110,7 +108,8 @@ pub fn connection_failed(tx: &mut Tx<'_>, keeper: Keeper, service: ServiceId) ->
 pub(super) async fn create(State(app): State<App>, visit: Visit, Path(id): Path<ServiceId>, form: Form) -> Answer {
     let scope = visit.may(KeepDirectory)?;
     let list = Rules::shipped().lists.get("service_check_ways");
-    let way = form.text("way").filter(|way| list.is_some_and(|list| list.item(way).is_some())).unwrap_or("called").to_owned();
+    let way =
+        form.text("way").filter(|way| list.is_some_and(|list| list.item(way).is_some())).unwrap_or("called").to_owned();
     let words: String = form.get("words").trim().chars().take(MOST_WORDS).collect();
     let check = app.write(&scope, move |tx, scope| check(tx, scope, id, &way, &words)).await?;
     let undo = format!("/keep/directory/checks/{check}/undo");
@@ -147,7 +146,8 @@ pub(super) fn check(tx: &mut Tx<'_>, scope: &Scope, id: ServiceId, way: &str, wo
         ),
         &[&scope.organization, &id, &scope.now],
     )?;
-    let evidence = Evidence { kind: Some("service_check".to_owned()), record: Some(check.uuid().into()), words: String::new() };
+    let evidence =
+        Evidence { kind: Some("service_check".to_owned()), record: Some(check.uuid().into()), words: String::new() };
     promises::close(tx, scope, id, Kind::RecheckService, Closing::Done, &evidence)?;
     audit::record(tx, &Trail::new(scope, Action::Change, "service_check").on(id))?;
     Ok(check)

@@ -231,7 +231,11 @@ pub(super) fn set_status(
     let kept = shelf::find(tx, scope.organization, Kind::Service, id.uuid())?.ok_or(Fault::NotFound)?;
     let mut record = kept.record();
     record.insert("status".to_owned(), Value::from(status));
-    if alert.is_empty() { record.remove("alert") } else { record.insert("alert".to_owned(), Value::from(alert)) };
+    if alert.is_empty() {
+        record.remove("alert")
+    } else {
+        record.insert("alert".to_owned(), Value::from(alert))
+    };
     shelf::put(tx, keeper, Kind::Service, &record, Origin { source: &kept.source, hash: &kept.source_hash })?;
     tx.run(
         sql!("UPDATE services SET closed_until = $3 WHERE organization_id = $1 AND id = $2"),

@@ -85,7 +85,8 @@ fn view(visit: &Visit, scope: &Scope, draft: &Draft, form: Form, errors: Errors)
         costs: choices(2),
         access: choices(3),
         days: form::days().map(day).collect(),
-        back: subject(draft).map_or_else(|| "/keep/directory".to_owned(), |id| format!("/keep/directory/services/{id}")),
+        back: subject(draft)
+            .map_or_else(|| "/keep/directory".to_owned(), |id| format!("/keep/directory/services/{id}")),
         form,
         errors,
     }
@@ -233,7 +234,8 @@ pub(super) fn put(tx: &mut Tx<'_>, scope: &Scope, records: &Records) -> Result<S
     ];
     let mut is_new = true;
     for (kind, record) in pairs.into_iter().filter_map(|(kind, record)| Some((kind, record?))) {
-        let known = hsds::id_of(record, "id").map(|id| shelf::find(tx, scope.organization, kind, id)).transpose()?.flatten();
+        let known =
+            hsds::id_of(record, "id").map(|id| shelf::find(tx, scope.organization, kind, id)).transpose()?.flatten();
         is_new &= kind != Kind::Service || known.is_none();
         // An agency of this name that is there already says more than a name.
         if kind == Kind::Agency && known.is_some() {
@@ -242,7 +244,8 @@ pub(super) fn put(tx: &mut Tx<'_>, scope: &Scope, records: &Records) -> Result<S
         let (source, hash) = known.map(|kept| (kept.source, kept.source_hash)).unwrap_or_default();
         shelf::put(tx, keeper, kind, record, Origin { source: &source, hash: &hash })?;
     }
-    let id = hsds::id_of(&records.service, "id").ok_or_else(|| Fault::Internal("a service without an id".to_owned()))?;
+    let id =
+        hsds::id_of(&records.service, "id").ok_or_else(|| Fault::Internal("a service without an id".to_owned()))?;
     let mut index = Index::open(tx, keeper)?;
     index.touch(tx, id)?;
     index.finish(tx)?;

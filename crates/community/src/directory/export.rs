@@ -31,7 +31,11 @@ pub fn listing(tx: &mut Tx<'_>, on: OrganizationId) -> Result<Listing, DbError> 
             on,
             sql!("SELECT record FROM agencies WHERE organization_id = $1 ORDER BY sort_key, id"),
         )?,
-        locations: records(tx, on, sql!("SELECT record FROM locations WHERE organization_id = $1 ORDER BY sort_key, id"))?,
+        locations: records(
+            tx,
+            on,
+            sql!("SELECT record FROM locations WHERE organization_id = $1 ORDER BY sort_key, id"),
+        )?,
         service_at_locations: records(
             tx,
             on,
@@ -75,7 +79,11 @@ pub fn listing(tx: &mut Tx<'_>, on: OrganizationId) -> Result<Listing, DbError> 
     Ok(listing)
 }
 
-fn records(tx: &mut Tx<'_>, on: OrganizationId, statement: &'static kit::db::Statement) -> Result<Vec<Record>, DbError> {
+fn records(
+    tx: &mut Tx<'_>,
+    on: OrganizationId,
+    statement: &'static kit::db::Statement,
+) -> Result<Vec<Record>, DbError> {
     let mut found = Vec::new();
     tx.each(statement, &[&on], |row| {
         found.push(object(row.get()?));
@@ -99,7 +107,8 @@ pub(super) fn assured(mut record: Record, checked_at: Option<Timestamp>) -> Reco
 
 async fn read(app: &App, scope: &Scope, what: &'static str) -> Result<Listing, Fault> {
     let listing = app.read(scope, |tx, scope| listing(tx, scope.organization)).await?;
-    let entry = Trail::new(scope, Action::Export, "directory").with("as", what).with("services", listing.services.len());
+    let entry =
+        Trail::new(scope, Action::Export, "directory").with("as", what).with("services", listing.services.len());
     app.write(scope, move |tx, _| audit::record(tx, &entry)).await?;
     Ok(listing)
 }

@@ -10,8 +10,12 @@ use uuid::Uuid;
 use super::words::{fold, words};
 
 /// The list of facets that people choose from, with the beginning of their facets.
-pub const LISTS: [(&str, &str); 4] =
-    [("directory_needs", "need"), ("directory_ways", "is"), ("directory_costs", "cost"), ("directory_access", "access")];
+pub const LISTS: [(&str, &str); 4] = [
+    ("directory_needs", "need"),
+    ("directory_ways", "is"),
+    ("directory_costs", "cost"),
+    ("directory_access", "access"),
+];
 /// Words of a description that count.
 const MOST_WORDS: usize = 40;
 /// What the taxonomy of the organization's own terms is called in exports.
@@ -39,7 +43,8 @@ pub fn own_taxonomy() -> Uuid {
 /// The facets of a service, each with its rank: 0 for words of its own name.
 pub fn of(around: &Around<'_>, rules: &Rules) -> BTreeMap<String, i64> {
     let mut facets = BTreeMap::from([("all".to_owned(), 0), (format!("agency:{}", around.agency_id), 0)]);
-    let terms: Vec<&TaxonomyTerm> = attributes(around).filter_map(|one| around.terms.get(&one.taxonomy_term_id.parse().ok()?)).collect();
+    let terms: Vec<&TaxonomyTerm> =
+        attributes(around).filter_map(|one| around.terms.get(&one.taxonomy_term_id.parse().ok()?)).collect();
     for term in &terms {
         facets.insert(format!("term:{}", term.id), 0);
         if !term.taxonomy_id.is_empty() {
@@ -50,7 +55,8 @@ pub fn of(around: &Around<'_>, rules: &Rules) -> BTreeMap<String, i64> {
             facets.insert(term.code.clone(), 0);
         }
     }
-    let said: Vec<String> = attributes(around).map(|one| one.value.clone()).chain(terms.iter().map(|term| term.name.clone())).collect();
+    let said: Vec<String> =
+        attributes(around).map(|one| one.value.clone()).chain(terms.iter().map(|term| term.name.clone())).collect();
     add_listed(&mut facets, around, rules, &said);
     for language in languages(around) {
         facets.insert(format!("language:{}", language_key(rules, language)), 0);
@@ -74,7 +80,8 @@ fn add_listed(facets: &mut BTreeMap<String, i64>, around: &Around<'_>, rules: &R
     let costs = service.cost_options.iter().flat_map(|cost| [cost.option.as_str(), cost.amount_description.as_str()]);
     let costs: Vec<&str> = costs.chain([service.fees_description.as_str(), service.fees.as_str()]).collect();
     let access = around.locations.iter().flat_map(|place| &place.accessibility);
-    let access: Vec<&str> = access.flat_map(|one: &Accessibility| [one.description.as_str(), one.details.as_str()]).collect();
+    let access: Vec<&str> =
+        access.flat_map(|one: &Accessibility| [one.description.as_str(), one.details.as_str()]).collect();
     let ways = [service.application_process.as_str(), service.name.as_str(), service.alternate_name.as_str()];
     let said: Vec<&str> = said.iter().map(String::as_str).collect();
     let needs = [service.name.as_str(), service.alternate_name.as_str()];

@@ -123,7 +123,13 @@ pub struct Found {
 ///
 /// # Errors
 /// Those of the storage.
-pub fn find(tx: &mut Tx<'_>, on: OrganizationId, query: &Query, now: Timestamp, zone: &TimeZone) -> Result<Found, DbError> {
+pub fn find(
+    tx: &mut Tx<'_>,
+    on: OrganizationId,
+    query: &Query,
+    now: Timestamp,
+    zone: &TimeZone,
+) -> Result<Found, DbError> {
     let mut found = Found::default();
     let mut facets = query.facets.clone();
     let typed: Vec<String> = words::words(&query.words).into_iter().take(words::MOST_WORDS).collect();
@@ -145,7 +151,8 @@ pub fn find(tx: &mut Tx<'_>, on: OrganizationId, query: &Query, now: Timestamp, 
         None => by_facets(tx, on, (&facets, query.is_open_now), query.after.as_ref(), asked)?,
     };
     // Nothing comes after the nearest so many.
-    let may_be_more = query.near.is_none() && i64::try_from(hits.len()).is_ok_and(|count| count >= limit(query.is_open_now));
+    let may_be_more =
+        query.near.is_none() && i64::try_from(hits.len()).is_ok_and(|count| count >= limit(query.is_open_now));
     let last = hits.last().map(place_in_list);
     if query.is_open_now {
         hits.retain(|hit| hours::is_open(&hit.schedules(), now, zone) == Some(true));
@@ -265,11 +272,23 @@ macro_rules! has_facet {
 macro_rules! may_be_open {
     ($service:literal, $asked:literal, $day:literal, $minute:literal, $utc_day:literal, $utc_minute:literal) => {
         concat!(
-            " AND ($", $asked, " = 0 OR EXISTS (SELECT 1 FROM service_hours h WHERE h.organization_id = $1 AND h.service_id = ",
+            " AND ($",
+            $asked,
+            " = 0 OR EXISTS (SELECT 1 FROM service_hours h WHERE h.organization_id = $1 AND h.service_id = ",
             $service,
-            " AND ((h.basis = 'local' AND h.weekday = $", $day, " AND h.opens_minute <= $", $minute,
-            " AND h.closes_minute > $", $minute, ") OR (h.basis = 'utc' AND h.weekday = $", $utc_day,
-            " AND h.opens_minute <= $", $utc_minute, " AND h.closes_minute > $", $utc_minute, "))))"
+            " AND ((h.basis = 'local' AND h.weekday = $",
+            $day,
+            " AND h.opens_minute <= $",
+            $minute,
+            " AND h.closes_minute > $",
+            $minute,
+            ") OR (h.basis = 'utc' AND h.weekday = $",
+            $utc_day,
+            " AND h.opens_minute <= $",
+            $utc_minute,
+            " AND h.closes_minute > $",
+            $utc_minute,
+            "))))"
         )
     };
 }

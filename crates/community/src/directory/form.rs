@@ -94,7 +94,8 @@ pub fn days() -> impl Iterator<Item = (i8, Weekday)> {
 
 fn fill_hours(form: &mut Form, schedules: &[Schedule]) {
     for (number, day) in days() {
-        let of_day = schedules.iter().find(|one| one.freq == "WEEKLY" && one.byday.contains(hsds::hours::day_letters(day)));
+        let of_day =
+            schedules.iter().find(|one| one.freq == "WEEKLY" && one.byday.contains(hsds::hours::day_letters(day)));
         let time = |text: &str| text.get(..5).unwrap_or_default().to_owned();
         form.set(&format!("opens_{number}"), of_day.map(|one| time(&one.opens_at)).unwrap_or_default());
         form.set(&format!("closes_{number}"), of_day.map(|one| time(&one.closes_at)).unwrap_or_default());
@@ -164,11 +165,19 @@ fn agency(form: &Form, before: &Records) -> Record {
 
 fn set(record: &mut Record, key: &str, value: &str) {
     let value = value.trim();
-    if value.is_empty() { record.remove(key) } else { record.insert(key.to_owned(), Value::from(value)) };
+    if value.is_empty() {
+        record.remove(key)
+    } else {
+        record.insert(key.to_owned(), Value::from(value))
+    };
 }
 
 fn set_list(record: &mut Record, key: &str, list: Vec<Value>) {
-    if list.is_empty() { record.remove(key) } else { record.insert(key.to_owned(), Value::Array(list)) };
+    if list.is_empty() {
+        record.remove(key)
+    } else {
+        record.insert(key.to_owned(), Value::Array(list))
+    };
 }
 
 fn service(form: &Form, before: &Records, ids: &Ids, made: Uuid) -> Record {
@@ -222,7 +231,9 @@ fn phone(record: &mut Record, form: &Form, ids: &Ids) {
 }
 
 fn named(record: &mut Record, list: &str, field: &str, typed: &str, ids: &Ids) {
-    let words = typed.split([';', '\n']).flat_map(|part| if list == "languages" { part.split(',') } else { part.split('\u{0}') });
+    let words = typed
+        .split([';', '\n'])
+        .flat_map(|part| if list == "languages" { part.split(',') } else { part.split('\u{0}') });
     let words = words.map(str::trim).filter(|word| !word.is_empty());
     let made = words.map(|word| {
         let id = ids.made(list, word).to_string();
@@ -280,7 +291,8 @@ fn attributes(record: &mut Record, form: &Form, ids: &Ids) {
 }
 
 fn place(form: &Form, before: Records, ids: &Ids, service: &Record) -> (Option<Record>, Option<Record>) {
-    let is_said = ["place", "address", "city", "postal_code", "latitude"].iter().any(|field| form.text(field).is_some());
+    let is_said =
+        ["place", "address", "city", "postal_code", "latitude"].iter().any(|field| form.text(field).is_some());
     if !is_said {
         return (before.location, before.pair);
     }
@@ -297,7 +309,9 @@ fn place(form: &Form, before: Records, ids: &Ids, service: &Record) -> (Option<R
     }
     let mut addresses = location.get("addresses").and_then(Value::as_array).cloned().unwrap_or_default();
     if addresses.is_empty() {
-        addresses.push(json!({ "id": ids.made("address", "first").to_string(), "country": "US", "address_type": "physical" }));
+        addresses.push(
+            json!({ "id": ids.made("address", "first").to_string(), "country": "US", "address_type": "physical" }),
+        );
     }
     if let Some(first) = addresses.first_mut().and_then(Value::as_object_mut) {
         let parts =

@@ -140,7 +140,8 @@ pub(super) async fn create(
 fn read(sheet: &hsds::Sheet) -> Vec<Postal> {
     let column = |names: &[&str]| sheet.columns.iter().position(|column| names.contains(&fold(column).as_str()));
     let at = column(&["postal code", "zip", "zip code", "zipcode", "postcode", "geoid", "zcta5"]);
-    let (lat, lon) = (column(&["latitude", "lat", "intptlat"]), column(&["longitude", "lon", "lng", "long", "intptlong"]));
+    let (lat, lon) =
+        (column(&["latitude", "lat", "intptlat"]), column(&["longitude", "lon", "lng", "long", "intptlong"]));
     let (Some(at), Some(lat), Some(lon)) = (at, lat, lon) else { return Vec::new() };
     let name = column(&["name", "place", "place name", "city", "town"]);
     let place = |row: &hsds::SheetRow| {
@@ -148,7 +149,12 @@ fn read(sheet: &hsds::Sheet) -> Vec<Postal> {
         let spot = Spot::new(cell(lat).parse().ok()?, cell(lon).parse().ok()?)?;
         let postal_code = code(cell(at));
         let name = name.map(cell).unwrap_or_default().to_owned();
-        (!postal_code.is_empty()).then_some(Postal { postal_code, name, latitude: spot.latitude, longitude: spot.longitude })
+        (!postal_code.is_empty()).then_some(Postal {
+            postal_code,
+            name,
+            latitude: spot.latitude,
+            longitude: spot.longitude,
+        })
     };
     sheet.rows.iter().filter_map(place).collect()
 }
@@ -170,7 +176,12 @@ mod tests {
         let sheet = Sheet {
             file: "zips.csv".to_owned(),
             columns: ["ZIP", "Lat", "Lng"].map(str::to_owned).to_vec(),
-            rows: vec![row(["12207", "42.65", "-73.75"]), row(["", "42", "-73"]), row(["99999", "x", "1"]), row(["1", "95", "0"])],
+            rows: vec![
+                row(["12207", "42.65", "-73.75"]),
+                row(["", "42", "-73"]),
+                row(["99999", "x", "1"]),
+                row(["1", "95", "0"]),
+            ],
         };
         let places = read(&sheet);
         assert_eq!(places.len(), 1);

@@ -49,7 +49,8 @@ impl Index {
             sql!("SELECT id, record FROM taxonomy_terms WHERE organization_id = $1 ORDER BY sort_key, id LIMIT $2"),
             &[&keeper.organization, &MOST_TERMS],
         )?;
-        let term = |(id, record): (Uuid, Value)| (id, TaxonomyTerm::of(&record.as_object().cloned().unwrap_or_default()));
+        let term =
+            |(id, record): (Uuid, Value)| (id, TaxonomyTerm::of(&record.as_object().cloned().unwrap_or_default()));
         Ok(Self { keeper, terms: records.into_iter().map(term).collect(), counts: BTreeMap::new() })
     }
 

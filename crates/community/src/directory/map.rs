@@ -64,7 +64,8 @@ struct Frame {
 impl Frame {
     fn around(spots: &[Spot]) -> Option<Self> {
         let first = spots.first()?;
-        let (mut south, mut north, mut west, mut east) = (first.latitude, first.latitude, first.longitude, first.longitude);
+        let (mut south, mut north, mut west, mut east) =
+            (first.latitude, first.latitude, first.longitude, first.longitude);
         for spot in spots {
             (south, north) = (south.min(spot.latitude), north.max(spot.latitude));
             (west, east) = (west.min(spot.longitude), east.max(spot.longitude));
@@ -81,7 +82,10 @@ impl Frame {
     }
 
     fn place(self, spot: Spot) -> (f64, f64) {
-        ((spot.longitude - self.west) * self.wide * self.unit, (self.north - spot.latitude) * MILES_A_DEGREE * self.unit)
+        (
+            (spot.longitude - self.west) * self.wide * self.unit,
+            (self.north - spot.latitude) * MILES_A_DEGREE * self.unit,
+        )
     }
 
     /// The place under a point of the map.
@@ -110,7 +114,9 @@ pub(super) fn of_hits(visit: &Visit, hits: &[Hit], here: Option<Spot>) -> Option
     }
     let spots: Vec<Spot> = placed.iter().map(|(_, spot, _)| *spot).chain(here).collect();
     let frame = Frame::around(&spots)?;
-    let mark = |(number, spot, hit): (usize, Spot, &Hit)| mark(frame, spot, number, &hit.name, format!("/directory/{}", hit.id));
+    let mark = |(number, spot, hit): (usize, Spot, &Hit)| {
+        mark(frame, spot, number, &hit.name, format!("/directory/{}", hit.id))
+    };
     Some(drawn(visit, frame, placed.into_iter().map(mark).collect(), here))
 }
 
@@ -168,7 +174,10 @@ pub(super) async fn index(State(app): State<App>, visit: Visit, RawQuery(typed):
         return see(choose::address("/directory", &kept, "near", &near));
     }
     let link = |place: &Postal| {
-        (choose::address("/directory", &form, "near", &place.postal_code), format!("{} {}", place.postal_code, place.name))
+        (
+            choose::address("/directory", &form, "near", &place.postal_code),
+            format!("{} {}", place.postal_code, place.name),
+        )
     };
     let places = places.iter().map(link).collect();
     page(&ChoosePlace { page: visit.page("directory-map-title"), form, places })
@@ -193,7 +202,9 @@ pub(super) async fn picture(State(app): State<App>, visit: Visit) -> Answer {
 }
 
 fn overview(spots: &[Spot], places: &[Postal]) -> String {
-    let mut svg = format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" width=\"{WIDTH}\" height=\"{HEIGHT}\">");
+    let mut svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" width=\"{WIDTH}\" height=\"{HEIGHT}\">"
+    );
     svg.push_str("<rect width=\"100%\" height=\"100%\" fill=\"#f4efe4\"/>");
     if let Some(frame) = Frame::around(&all(spots, places)) {
         for (x, y) in spots.iter().map(|spot| frame.place(*spot)) {
@@ -202,7 +213,8 @@ fn overview(spots: &[Spot], places: &[Postal]) -> String {
         // Names that would stand on each other are left out: the list beside the map has them all.
         let mut taken: Vec<(f64, f64)> = Vec::new();
         for (place, (x, y)) in places.iter().filter_map(|place| Some((place, frame.place(place.spot()?)))) {
-            let is_free = taken.iter().all(|(other_x, other_y)| (x - other_x).abs() > 110.0 || (y - other_y).abs() > 18.0);
+            let is_free =
+                taken.iter().all(|(other_x, other_y)| (x - other_x).abs() > 110.0 || (y - other_y).abs() > 18.0);
             if is_free {
                 taken.push((x, y));
                 let name = escaped(&place.name);
@@ -254,7 +266,8 @@ mod tests {
 
     #[test]
     fn a_name_cannot_write_into_the_picture() {
-        let place = Postal { postal_code: "1".to_owned(), name: "<script>".to_owned(), latitude: 42.0, longitude: -73.0 };
+        let place =
+            Postal { postal_code: "1".to_owned(), name: "<script>".to_owned(), latitude: 42.0, longitude: -73.0 };
         let svg = overview(&[], &[place]);
         assert!(svg.contains("&lt;script&gt;") && !svg.contains("<script>"));
     }

@@ -51,7 +51,13 @@ pub use self::{
 pub const AREA: Area = Area {
     name: "directory",
     routes,
-    nav: &[NavPlace { label: "keeping-directory-nav", path: "/keep/directory", icon: "place", permission: KeepDirectory, order: 60 }],
+    nav: &[NavPlace {
+        label: "keeping-directory-nav",
+        path: "/keep/directory",
+        icon: "place",
+        permission: KeepDirectory,
+        order: 60,
+    }],
 };
 
 fn routes() -> Vec<Route> {

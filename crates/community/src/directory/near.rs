@@ -66,7 +66,8 @@ mod tests {
 
     #[test]
     fn new_york_to_los_angeles_is_about_2446_miles() {
-        let (new_york, los_angeles) = (Spot::parse("40.7128, -74.0060").unwrap(), Spot::parse("34.0522,-118.2437").unwrap());
+        let (new_york, los_angeles) =
+            (Spot::parse("40.7128, -74.0060").unwrap(), Spot::parse("34.0522,-118.2437").unwrap());
         let miles = new_york.miles_to(los_angeles);
         assert!((2440.0..2452.0).contains(&miles), "{miles}");
         assert!(new_york.miles_to(new_york) < 1e-9);

@@ -52,7 +52,9 @@ impl Line {
             place: hit.place.clone(),
             phone: hit.phone.clone(),
             tel: tel(&hit.phone),
-            distance: miles.map(|miles| visit.words.with("directory-away", &[("miles", far(miles).as_arg())])).unwrap_or_default(),
+            distance: miles
+                .map(|miles| visit.words.with("directory-away", &[("miles", far(miles).as_arg())]))
+                .unwrap_or_default(),
             open: match open {
                 Some(true) => visit.t("directory-open"),
                 Some(false) => visit.t("directory-not-open"),

@@ -48,7 +48,8 @@ fn chosen(form: &Form) -> Vec<ServiceId> {
 async fn read(app: &App, site: &Site, ids: Vec<ServiceId>) -> Result<Vec<Facts>, Fault> {
     let on = site.organization;
     let read = move |tx: &mut kit::db::Tx<'_>| {
-        let all: Result<Vec<Option<Facts>>, kit::db::DbError> = ids.into_iter().map(|id| facts::find(tx, on, id)).collect();
+        let all: Result<Vec<Option<Facts>>, kit::db::DbError> =
+            ids.into_iter().map(|id| facts::find(tx, on, id)).collect();
         all
     };
     Ok(app.db.read(site.tenant(), read).await?.into_iter().flatten().collect())
@@ -109,7 +110,11 @@ pub(super) async fn sheet(State(app): State<App>, visit: Visit, RawQuery(typed):
     page(&Sheet {
         page: visit.page("directory-pocket-sheet"),
         organization: site.name.clone(),
-        qr: if services.is_empty() { String::new() } else { qr_svg(&address).map_err(|error| Fault::Internal(error.to_string()))? },
+        qr: if services.is_empty() {
+            String::new()
+        } else {
+            qr_svg(&address).map_err(|error| Fault::Internal(error.to_string()))?
+        },
         services,
         until: when::long_day(&visit.words, until),
     })

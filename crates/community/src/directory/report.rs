@@ -69,7 +69,8 @@ fn view(app: &App, visit: &Visit, facts: &Facts, form: Form, errors: Errors) -> 
 
 pub(super) fn sealed(key: &SealKey, request: &Request) -> Result<String, Fault> {
     let at = request.now().to_string();
-    let sealed = key.seal(at.as_bytes(), CONTEXT, &mut request.at.rng()).map_err(|error| Fault::Internal(error.to_string()))?;
+    let sealed =
+        key.seal(at.as_bytes(), CONTEXT, &mut request.at.rng()).map_err(|error| Fault::Internal(error.to_string()))?;
     Ok(to_base64url(&sealed))
 }
 

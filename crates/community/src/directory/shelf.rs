@@ -87,15 +87,21 @@ impl Kept {
 pub fn find(tx: &mut Tx<'_>, organization: OrganizationId, kind: Kind, id: Uuid) -> Result<Option<Kept>, DbError> {
     let statement = match kind {
         Kind::Agency => sql!("SELECT record, source, source_hash FROM agencies WHERE organization_id = $1 AND id = $2"),
-        Kind::Location => sql!("SELECT record, source, source_hash FROM locations WHERE organization_id = $1 AND id = $2"),
+        Kind::Location => {
+            sql!("SELECT record, source, source_hash FROM locations WHERE organization_id = $1 AND id = $2")
+        }
         Kind::Service => sql!(
             "SELECT record, source, source_hash FROM services WHERE organization_id = $1 AND id = $2 AND removed_at IS NULL"
         ),
         Kind::ServiceAtLocation => {
             sql!("SELECT record, source, source_hash FROM service_at_locations WHERE organization_id = $1 AND id = $2")
         }
-        Kind::Taxonomy => sql!("SELECT record, source, source_hash FROM taxonomies WHERE organization_id = $1 AND id = $2"),
-        Kind::Term => sql!("SELECT record, source, source_hash FROM taxonomy_terms WHERE organization_id = $1 AND id = $2"),
+        Kind::Taxonomy => {
+            sql!("SELECT record, source, source_hash FROM taxonomies WHERE organization_id = $1 AND id = $2")
+        }
+        Kind::Term => {
+            sql!("SELECT record, source, source_hash FROM taxonomy_terms WHERE organization_id = $1 AND id = $2")
+        }
     };
     tx.one(statement, &[&organization, &id])
 }
@@ -190,12 +196,7 @@ fn put_location(tx: &mut Tx<'_>, keeper: Keeper, record: &Record, from: Origin<'
             "UPDATE service_at_locations SET latitude = $3, longitude = $4
              WHERE organization_id = $1 AND location_id = $2"
         ),
-        &[
-            &keeper.organization,
-            &id(record, "id"),
-            &spot.map(|spot| spot.latitude),
-            &spot.map(|spot| spot.longitude),
-        ],
+        &[&keeper.organization, &id(record, "id"), &spot.map(|spot| spot.latitude), &spot.map(|spot| spot.longitude)],
     )?;
     Ok(())
 }
@@ -326,9 +327,8 @@ pub fn take_out(tx: &mut Tx<'_>, keeper: Keeper, kind: Kind, id: Uuid) -> Result
             sql!("UPDATE services SET removed_at = $3, version = version + 1 WHERE organization_id = $1 AND id = $2"),
             &[organization, &id, &keeper.now],
         ),
-        Kind::ServiceAtLocation => {
-            tx.run(sql!("DELETE FROM service_at_locations WHERE organization_id = $1 AND id = $2"), &[organization, &id])
-        }
+        Kind::ServiceAtLocation => tx
+            .run(sql!("DELETE FROM service_at_locations WHERE organization_id = $1 AND id = $2"), &[organization, &id]),
         Kind::Location => tx.run(
             sql!(
                 "DELETE FROM locations WHERE organization_id = $1 AND id = $2 AND NOT EXISTS (
@@ -373,9 +373,7 @@ pub fn services_at(tx: &mut Tx<'_>, organization: OrganizationId, location: Uuid
 /// Those of the storage.
 pub fn services_of(tx: &mut Tx<'_>, organization: OrganizationId, agency: Uuid) -> Result<Vec<Uuid>, DbError> {
     tx.list(
-        sql!(
-            "SELECT id FROM services WHERE organization_id = $1 AND agency_id = $2 ORDER BY sort_key, id LIMIT 10000"
-        ),
+        sql!("SELECT id FROM services WHERE organization_id = $1 AND agency_id = $2 ORDER BY sort_key, id LIMIT 10000"),
         &[&organization, &agency],
     )
 }

@@ -175,7 +175,9 @@ fn languages(facts: &Facts) -> Vec<String> {
     let of_places = facts.locations.iter().flat_map(|place| &place.languages);
     let named = facts.service.languages.iter().chain(of_places);
     let interpreters = facts.service.interpretation_services.clone();
-    distinct(named.map(|one| if one.name.is_empty() { one.code.clone() } else { one.name.clone() }).chain([interpreters]))
+    distinct(
+        named.map(|one| if one.name.is_empty() { one.code.clone() } else { one.name.clone() }).chain([interpreters]),
+    )
 }
 
 fn ages(visit: &Visit, from: Option<f64>, to: Option<f64>) -> String {

@@ -40,7 +40,9 @@ pub fn write<T: Send + 'static, E: From<DbError> + std::fmt::Debug + Send + 'sta
     work: impl FnOnce(&mut Tx<'_>, &Scope) -> Result<T, E> + Send + 'static,
 ) -> T {
     let scope = scope.clone();
-    on.db.write_now(scope.tenant(), move |tx| work(tx, &scope)).unwrap_or_else(|error: E| panic!("{}: {error:?}", on.engine))
+    on.db
+        .write_now(scope.tenant(), move |tx| work(tx, &scope))
+        .unwrap_or_else(|error: E| panic!("{}: {error:?}", on.engine))
 }
 
 pub fn ana(cast: &Cast) -> Scope {

@@ -11,8 +11,9 @@ use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
 /// Words that say nothing about a service.
 const EMPTY: [&str; 36] = [
-    "a", "an", "and", "are", "as", "at", "by", "for", "from", "in", "is", "it", "of", "on", "or", "our", "the", "their",
-    "to", "we", "with", "you", "your", "inc", "llc", "de", "del", "el", "en", "la", "las", "los", "para", "por", "un", "y",
+    "a", "an", "and", "are", "as", "at", "by", "for", "from", "in", "is", "it", "of", "on", "or", "our", "the",
+    "their", "to", "we", "with", "you", "your", "inc", "llc", "de", "del", "el", "en", "la", "las", "los", "para",
+    "por", "un", "y",
 ];
 /// Letters of a word that keys look at.
 const NEAR_LETTERS: usize = 8;
@@ -130,7 +131,13 @@ mod tests {
 
     #[test]
     fn a_misspelt_word_shares_a_key_with_the_right_one() {
-        for (typed, right) in [("pantrey", "pantry"), ("pantri", "pantry"), ("hosing", "housing"), ("counsling", "counseling"), ("kounseling", "counseling")] {
+        for (typed, right) in [
+            ("pantrey", "pantry"),
+            ("pantri", "pantry"),
+            ("hosing", "housing"),
+            ("counsling", "counseling"),
+            ("kounseling", "counseling"),
+        ] {
             let known = keys(right);
             assert!(slots(typed).iter().any(|slot| known.contains(slot)), "{typed} does not lead to {right}");
         }

@@ -12,7 +12,10 @@ mod tests;
 
 pub use self::{
     draft::{Draft, Fields, NewDraft, OtherWords, OwnDraft, Save, Saved, Unsavable},
-    store::{append, find, find_open_about, list_open_in, make, make_own, make_plain, set_aside, set_program, submit, take_back},
+    store::{
+        append, find, find_open_about, list_open_in, make, make_own, make_plain, set_aside, set_program, submit,
+        take_back,
+    },
 };
 use crate::{
     area::{Area, Guard, Route},

@@ -10,14 +10,35 @@ use crate::{
 /// A package as programs of ten years ago write it: counted ids, lists in cells, days of the week, placeholders.
 fn old_package() -> Vec<crate::Sheet> {
     vec![
-        sheet("organizations.csv", "id|name|description|website|date_incorporated|funding_sources\n1|Mill Street Neighbors|We share.|millstreet.example|1970-01-02|City, Donations\n2||Nobody knows its name|||"),
-        sheet("locations.csv", "id|organization_id|name|latitude|longitude|accessibility|languages|virtual\n7|1|Mill Street|43.31|-76.42|wheelchair, ramp|English, Spanish|false\n8|1|Far away|north|-76|||"),
-        sheet("addresses.csv", "id|location_id|address_1|city|state_province|postal_code|country\n1|7|208 Mill Street|Fulton Falls|NY|13999|US\n2|99|Nowhere 1|Fulton Falls|NY|13999|US"),
-        sheet("services.csv", "id|location_id|name|description|status|keywords|taxonomy_ids|fees|audience|website|colour\n1|7|Food pantry|Groceries|active|food, groceries|101-01|None|Anybody|www.pantry.example|blue\n2|7|Coats|Warm ones|seasonal||||||"),
+        sheet(
+            "organizations.csv",
+            "id|name|description|website|date_incorporated|funding_sources\n1|Mill Street Neighbors|We share.|millstreet.example|1970-01-02|City, Donations\n2||Nobody knows its name|||",
+        ),
+        sheet(
+            "locations.csv",
+            "id|organization_id|name|latitude|longitude|accessibility|languages|virtual\n7|1|Mill Street|43.31|-76.42|wheelchair, ramp|English, Spanish|false\n8|1|Far away|north|-76|||",
+        ),
+        sheet(
+            "addresses.csv",
+            "id|location_id|address_1|city|state_province|postal_code|country\n1|7|208 Mill Street|Fulton Falls|NY|13999|US\n2|99|Nowhere 1|Fulton Falls|NY|13999|US",
+        ),
+        sheet(
+            "services.csv",
+            "id|location_id|name|description|status|keywords|taxonomy_ids|fees|audience|website|colour\n1|7|Food pantry|Groceries|active|food, groceries|101-01|None|Anybody|www.pantry.example|blue\n2|7|Coats|Warm ones|seasonal||||||",
+        ),
         sheet("taxonomy.csv", "taxonomy_id|name|parent_id|parent_name\n101|Food||\n101-01|Pantries|101|Food"),
-        sheet("phones.csv", "id|location_id|service_id|number|number_type|extension|language\n1|7||(315) 555-0105|voice|12|Spanish\n2||1||voice||\n3||44|315 555 0199|voice||"),
-        sheet("regular_schedules.csv", "id|location_id|service_id|weekday|opens_at|closes_at\n1||1|Tuesday|10:00|1:00 PM\n2||1|Someday|10:00|13:00"),
-        sheet("holiday_schedules.csv", "id|location_id|service_id|start_date|end_date|closed|opens_at|closes_at\n1||1|December 24, 2025|January 01, 0001|true||\n2||1|12/26/2025|12/27/25|false|10:00|12:00"),
+        sheet(
+            "phones.csv",
+            "id|location_id|service_id|number|number_type|extension|language\n1|7||(315) 555-0105|voice|12|Spanish\n2||1||voice||\n3||44|315 555 0199|voice||",
+        ),
+        sheet(
+            "regular_schedules.csv",
+            "id|location_id|service_id|weekday|opens_at|closes_at\n1||1|Tuesday|10:00|1:00 PM\n2||1|Someday|10:00|13:00",
+        ),
+        sheet(
+            "holiday_schedules.csv",
+            "id|location_id|service_id|start_date|end_date|closed|opens_at|closes_at\n1||1|December 24, 2025|January 01, 0001|true||\n2||1|12/26/2025|12/27/25|false|10:00|12:00",
+        ),
         sheet("eligibility.csv", "id|service_id|eligibility\n1|1|Lives in the county"),
         sheet("weather.csv", "id|rain\n1|yes"),
     ]
@@ -36,24 +57,27 @@ fn an_old_package_becomes_a_list_of_today() {
     let terms: Vec<&str> = pantry.attributes.iter().map(|one| one.value.as_str()).collect();
     assert_eq!(terms, ["food", "groceries", ""]);
     assert_eq!(pantry.attributes[2].taxonomy_term_id, text(&listing.terms[1], "id"));
-    assert_eq!((text(&listing.terms[1], "code"), text(&listing.terms[1], "parent_id")), ("101-01", text(&listing.terms[0], "id")));
+    assert_eq!(
+        (text(&listing.terms[1], "code"), text(&listing.terms[1], "parent_id")),
+        ("101-01", text(&listing.terms[0], "id"))
+    );
     let weekly: Vec<&Schedule> = pantry.schedules.iter().filter(|one| one.byday == "TU").collect();
     assert_eq!((weekly[0].opens_at.as_str(), weekly[0].closes_at.as_str()), ("10:00:00", "13:00:00"));
     assert!(pantry.schedules.iter().any(|one| one.notes.starts_with("Closed December 24, 2025")));
     assert!(pantry.schedules.iter().any(|one| one.valid_from == "2025-12-26" && one.valid_to == "2025-12-27"));
     let place = Location::of(&listing.locations[0]);
-    assert_eq!((place.accessibility.len(), place.languages.len(), place.phones[0].languages[0].name.as_str()), (2, 2, "Spanish"));
+    assert_eq!(
+        (place.accessibility.len(), place.languages.len(), place.phones[0].languages[0].name.as_str()),
+        (2, 2, "Spanish")
+    );
     assert_eq!(listing.service_at_locations.len(), 2);
 }
 
 #[test]
 fn every_problem_has_its_file_its_line_and_its_field() {
     let listing = from_sheets(&old_package(), "old town");
-    let told: Vec<(&str, u64, &str, Trouble)> = listing
-        .problems
-        .iter()
-        .map(|one| (one.file.as_str(), one.line, one.field.as_str(), one.trouble))
-        .collect();
+    let told: Vec<(&str, u64, &str, Trouble)> =
+        listing.problems.iter().map(|one| (one.file.as_str(), one.line, one.field.as_str(), one.trouble)).collect();
     for expected in [
         ("organizations.csv", 3, "organization.name", Trouble::Missing),
         ("locations.csv", 3, "location.latitude", Trouble::NotANumber),
@@ -117,7 +141,14 @@ fn a_page_of_an_api_and_a_broken_file_are_read_for_what_they_are() {
         "attributes":[{"id":"t1","taxonomy_term":{"id":"t","name":"Food","description":"","taxonomy_detail":{"id":"v","name":"V","description":""}}}]}]}"#;
     let listing = from_json(page.as_bytes(), "page.json", "api");
     assert_eq!(listing.problems, []);
-    let counts = [listing.organizations.len(), listing.services.len(), listing.locations.len(), listing.service_at_locations.len(), listing.terms.len(), listing.taxonomies.len()];
+    let counts = [
+        listing.organizations.len(),
+        listing.services.len(),
+        listing.locations.len(),
+        listing.service_at_locations.len(),
+        listing.terms.len(),
+        listing.taxonomies.len(),
+    ];
     assert_eq!(counts, [1; 6]);
     assert_eq!(listing.services[0]["phones"][0]["extension"], 7);
     assert_eq!(listing.locations[0]["latitude"], 43.3);
@@ -167,7 +198,9 @@ fn hours_over_midnight_every_other_week_and_the_first_thursday() {
     assert!(!night.is_open(at("2026-05-11T00:30:00Z"), &zone));
     assert_eq!(night.week().len(), 2);
     let fortnight = Schedule { dtstart: "2026-05-04".to_owned(), interval: Some(2.0), ..night };
-    assert!(fortnight.is_open(at("2026-05-18T18:00:00Z"), &zone) && !fortnight.is_open(at("2026-05-11T18:00:00Z"), &zone));
+    assert!(
+        fortnight.is_open(at("2026-05-18T18:00:00Z"), &zone) && !fortnight.is_open(at("2026-05-11T18:00:00Z"), &zone)
+    );
     let monthly = Schedule {
         freq: "MONTHLY".to_owned(),
         byday: "1TH".to_owned(),
@@ -175,6 +208,7 @@ fn hours_over_midnight_every_other_week_and_the_first_thursday() {
         closes_at: "19:30:00".to_owned(),
         ..Schedule::default()
     };
-    let days: Vec<_> = monthly.spans(date(2026, 5, 1), date(2026, 6, 30)).iter().map(|span| span.opens.date()).collect();
+    let days: Vec<_> =
+        monthly.spans(date(2026, 5, 1), date(2026, 6, 30)).iter().map(|span| span.opens.date()).collect();
     assert_eq!(days, [date(2026, 5, 7), date(2026, 6, 4)]);
 }

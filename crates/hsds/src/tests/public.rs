@@ -42,7 +42,14 @@ fn the_standards_own_examples_come_in_and_go_out_the_same() {
     let tables = from_sheets(&sheets(&folder.join("csv")), "examples");
     assert_eq!((tables.services.len(), tables.organizations.len()), (1, 1), "{:?}", tables.problems);
     assert_round_trip(&facts(&tables), "the tables");
-    for file in ["service_full.json", "organization_full.json", "service_at_location_full.json", "tabular.json", "service_list.json", "taxonomy_term_list.json"] {
+    for file in [
+        "service_full.json",
+        "organization_full.json",
+        "service_at_location_full.json",
+        "tabular.json",
+        "service_list.json",
+        "taxonomy_term_list.json",
+    ] {
         let listing = from_json(&std::fs::read(folder.join(file)).unwrap(), file, "examples");
         assert!(!listing.is_empty(), "{file} gave nothing: {:?}", listing.problems);
         assert_round_trip(&facts(&listing), file);
@@ -65,7 +72,8 @@ fn conforms(listing: &Listing, what: &str) {
     for (list, schema) in kinds {
         let validator = validator(&folder, schema);
         for record in out[list].as_array().unwrap() {
-            let wrong: Vec<String> = validator.iter_errors(record).map(|error| format!("{}: {error}", error.instance_path)).collect();
+            let wrong: Vec<String> =
+                validator.iter_errors(record).map(|error| format!("{}: {error}", error.instance_path)).collect();
             assert!(wrong.is_empty(), "{what}: a {schema} is not as the schema says: {wrong:#?}");
         }
     }
@@ -89,7 +97,9 @@ fn resolved(folder: &Path, name: &str, depth: usize) -> Value {
     }
     for (_, property) in schema["properties"].as_object_mut().unwrap() {
         let target = if property["type"] == "array" { property.get_mut("items").unwrap() } else { property };
-        if let Some(inner) = target.get("$ref").and_then(Value::as_str).map(|file| file.trim_end_matches(".json").to_owned()) {
+        if let Some(inner) =
+            target.get("$ref").and_then(Value::as_str).map(|file| file.trim_end_matches(".json").to_owned())
+        {
             *target = if depth > 3 { Value::Bool(true) } else { resolved(folder, &inner, depth + 1) };
         }
     }
@@ -102,11 +112,16 @@ fn a_schema_that_is_broken_is_seen() {
     let service = validator(&folder, "service");
     let good = serde_json::json!({ "id": uuid::Uuid::nil().to_string(), "name": "Pantry", "status": "active" });
     assert!(service.is_valid(&good));
-    for (field, value) in [("status", Value::from("sometimes")), ("minimum_age", Value::from("old")), ("id", Value::from("1"))] {
+    for (field, value) in
+        [("status", Value::from("sometimes")), ("minimum_age", Value::from("old")), ("id", Value::from("1"))]
+    {
         let mut bad = good.clone();
         bad[field] = value;
         assert!(!service.is_valid(&bad), "{field}");
     }
-    let bad = full(serde_json::from_value(serde_json::json!({ "phones": [{ "number": 5 }] })).unwrap(), &std::collections::HashMap::new());
+    let bad = full(
+        serde_json::from_value(serde_json::json!({ "phones": [{ "number": 5 }] })).unwrap(),
+        &std::collections::HashMap::new(),
+    );
     assert!(!service.is_valid(&Value::Object(bad)));
 }

@@ -100,7 +100,10 @@ fn put(listing: &mut Listing, ids: &Ids, offer: &Offer) {
     let (latitude, longitude) = degrees(miles);
     let location = ids.made("location", &offer.name).to_string();
     let access = offer.access.iter().map(|key| {
-        let label = ground::rules::Rules::shipped().lists.get("directory_access").map_or(key.as_str(), |list| list.label_of(key));
+        let label = ground::rules::Rules::shipped()
+            .lists
+            .get("directory_access")
+            .map_or(key.as_str(), |list| list.label_of(key));
         json!({ "id": ids.made("accessibility", &format!("{}|{key}", offer.name)).to_string(), "description": label })
     });
     let mut address = offer.address.iter();
@@ -144,7 +147,8 @@ fn record(ids: &Ids, offer: &Offer, service: &str, organization: &str) -> Record
     let named = |table: &str, field: &str, words: &[String]| -> Vec<Value> {
         words.iter().map(|word| json!({ "id": made(table, word), field: word })).collect()
     };
-    let (status, alert) = if offer.closed.is_empty() { ("active", &offer.alert) } else { ("temporarily closed", &offer.closed) };
+    let (status, alert) =
+        if offer.closed.is_empty() { ("active", &offer.alert) } else { ("temporarily closed", &offer.closed) };
     let mut record = object(json!({
         "id": service, "organization_id": organization, "name": offer.name, "description": offer.about, "status": status,
         "attributes": attributes, "schedules": schedules, "phones": phones,

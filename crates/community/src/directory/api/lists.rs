@@ -44,7 +44,8 @@ impl Asked {
     /// The facets that the parameters ask for; `None` when nothing can have them.
     fn facets(&self, tx: &mut Tx<'_>, on: OrganizationId) -> Result<Option<Vec<String>>, DbError> {
         let by = [("taxonomy_term_id", "term"), ("taxonomy_id", "taxonomy"), ("organization_id", "agency")];
-        let named = by.iter().filter_map(|(name, begin)| Some(format!("{begin}:{}", self.form.text(name)?.to_lowercase())));
+        let named =
+            by.iter().filter_map(|(name, begin)| Some(format!("{begin}:{}", self.form.text(name)?.to_lowercase())));
         let mut facets: Vec<String> = named.collect();
         if let Some(typed) = self.form.text("search") {
             let Some(words) = find::facets_of_words(tx, on, typed)? else { return Ok(None) };
@@ -77,7 +78,8 @@ pub(super) fn service_page(tx: &mut Tx<'_>, on: OrganizationId, asked: &Asked) -
         }
     };
     if asked.is("minimal") {
-        let minimal = |row: ServiceRow| object(json!({ "id": row.id.to_string(), "modified_date": row.updated_at.to_string() }));
+        let minimal =
+            |row: ServiceRow| object(json!({ "id": row.id.to_string(), "modified_date": row.updated_at.to_string() }));
         return Ok((total, rows.into_iter().map(minimal).collect()));
     }
     let records = if asked.is("full") { full(tx, on, rows)? } else { rows.into_iter().map(short).collect() };
@@ -136,7 +138,11 @@ pub(super) fn full(tx: &mut Tx<'_>, on: OrganizationId, rows: Vec<ServiceRow>) -
 }
 
 /// The terms that records name anywhere inside.
-pub(super) fn terms_in(tx: &mut Tx<'_>, on: OrganizationId, records: &[Record]) -> Result<HashMap<Uuid, Record>, DbError> {
+pub(super) fn terms_in(
+    tx: &mut Tx<'_>,
+    on: OrganizationId,
+    records: &[Record],
+) -> Result<HashMap<Uuid, Record>, DbError> {
     let mut ids = Vec::new();
     records.iter().for_each(|record| collect(record, &mut ids));
     ids.sort();

@@ -74,7 +74,12 @@ pub fn services(
 ///
 /// # Errors
 /// Those of the storage.
-pub fn changed(tx: &mut Tx<'_>, on: OrganizationId, since: Timestamp, part: Part) -> Result<(i64, Vec<ServiceRow>), DbError> {
+pub fn changed(
+    tx: &mut Tx<'_>,
+    on: OrganizationId,
+    since: Timestamp,
+    part: Part,
+) -> Result<(i64, Vec<ServiceRow>), DbError> {
     let total: Option<i64> = tx.one(
         sql!("SELECT COUNT(*) FROM services WHERE organization_id = $1 AND updated_at >= $2 AND removed_at IS NULL"),
         &[&on, &since],
@@ -164,7 +169,11 @@ pub fn terms_by_id(tx: &mut Tx<'_>, on: OrganizationId, ids: &[Uuid]) -> Result<
     let mut found = Vec::new();
     for batch in batches(ids) {
         let some: Vec<(Uuid, Value)> = tx.list(
-            sql!("SELECT t.id, t.record FROM taxonomy_terms t WHERE t.organization_id = $1 AND ", one_of!("t.id"), " LIMIT 25"),
+            sql!(
+                "SELECT t.id, t.record FROM taxonomy_terms t WHERE t.organization_id = $1 AND ",
+                one_of!("t.id"),
+                " LIMIT 25"
+            ),
             &bound(&on, &batch),
         )?;
         found.extend(some);
@@ -346,9 +355,7 @@ pub fn terms(tx: &mut Tx<'_>, on: OrganizationId, of: &Terms, part: Part) -> Res
                AND ($6 OR t.parent_id = $7) AND (NOT $8 OR t.parent_id IS NULL)
              ORDER BY t.sort_key, t.id LIMIT $9 OFFSET $10"
         ),
-        &[
-            &on, &of.begin, &end, &any_taxonomy, &taxonomy, &any_parent, &parent, &of.is_top, &part.limit, &part.offset,
-        ],
+        &[&on, &of.begin, &end, &any_taxonomy, &taxonomy, &any_parent, &parent, &of.is_top, &part.limit, &part.offset],
     )?;
     Ok((total.unwrap_or_default(), rows))
 }

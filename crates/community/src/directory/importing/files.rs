@@ -92,7 +92,9 @@ pub fn unfolded(files: Vec<File>) -> Option<Vec<File>> {
 /// Reads a list, whatever it is made of. `None` when there is nothing in the files that could be one.
 pub fn listing(files: Vec<File>, source: &str) -> Option<Listing> {
     let files = unfolded(files)?;
-    let is_json = |file: &&File| file.bytes.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| matches!(byte, b'{' | b'['));
+    let is_json = |file: &&File| {
+        file.bytes.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| matches!(byte, b'{' | b'['))
+    };
     // A data package says in a file of its own what its tables are; their names say it too.
     let is_description = |file: &File| file.name.ends_with("datapackage.json");
     let files: Vec<File> = files.into_iter().filter(|file| !is_description(file)).collect();

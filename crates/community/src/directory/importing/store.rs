@@ -214,7 +214,13 @@ fn twin(tx: &mut Tx<'_>, on: OrganizationId, record: &Record, listing: &Listing)
     Ok(None)
 }
 
-fn insert_row(tx: &mut Tx<'_>, on: OrganizationId, id: DirectoryImportId, position: i64, row: &Row) -> Result<(), DbError> {
+fn insert_row(
+    tx: &mut Tx<'_>,
+    on: OrganizationId,
+    id: DirectoryImportId,
+    position: i64,
+    row: &Row,
+) -> Result<(), DbError> {
     tx.run(
         sql!(
             "INSERT INTO directory_import_rows (organization_id, import_id, position, kind, item_id, name, outcome, twin_id,
@@ -305,7 +311,12 @@ pub fn rows(tx: &mut Tx<'_>, scope: &Scope, id: DirectoryImportId, after: i64) -
 ///
 /// # Errors
 /// Those of the storage.
-pub fn advance(tx: &mut Tx<'_>, scope: &Scope, id: DirectoryImportId, (from, to): (&str, &str)) -> Result<bool, DbError> {
+pub fn advance(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    id: DirectoryImportId,
+    (from, to): (&str, &str),
+) -> Result<bool, DbError> {
     let changed = tx.run(
         sql!(
             "UPDATE directory_imports SET status = $4,
@@ -332,4 +343,3 @@ impl Row {
         self.twin_id.map(shelf::ServiceId::from)
     }
 }
-

@@ -83,7 +83,8 @@ fn open_now_is_the_hour_of_the_place() {
         // The cast meets on a Thursday at two in the afternoon in New York.
         let open = Query { is_open_now: true, ..Query::default() };
         assert_eq!(names(&look(on, cast, open)), ["Food pantry"], "on {}", on.engine);
-        let near = Query { is_open_now: true, near: Spot::new(43.31, -76.42).map(|spot| (spot, 5.0)), ..Query::default() };
+        let near =
+            Query { is_open_now: true, near: Spot::new(43.31, -76.42).map(|spot| (spot, 5.0)), ..Query::default() };
         assert_eq!(names(&look(on, cast, near)), ["Food pantry"], "on {}", on.engine);
     });
 }
@@ -149,7 +150,12 @@ fn another_organization_finds_nothing() {
 #[test]
 fn a_postal_code_leads_to_its_place() {
     on_both(|on, cast| {
-        let place = Postal { postal_code: "13999".to_owned(), name: "Fulton Falls".to_owned(), latitude: 43.31, longitude: -76.42 };
+        let place = Postal {
+            postal_code: "13999".to_owned(),
+            name: "Fulton Falls".to_owned(),
+            latitude: 43.31,
+            longitude: -76.42,
+        };
         write(on, &ana(cast), move |tx, scope| {
             gazetteer::put_postal(tx, scope.organization, &place)?;
             gazetteer::put_postal(tx, scope.organization, &place)

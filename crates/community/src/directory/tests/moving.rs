@@ -1,11 +1,6 @@
 use ground::{access::Scope, testing::Cast};
 use hsds::Listing;
-use kit::{
-    db::DbError,
-    faults::Fault,
-    ids::Id as _,
-    testing::TestDb,
-};
+use kit::{db::DbError, faults::Fault, ids::Id as _, testing::TestDb};
 
 use super::{ana, furnish, look, names, on_both, service, town, write};
 use crate::directory::{
@@ -28,7 +23,8 @@ fn apply(on: &TestDb, cast: &Cast, id: DirectoryImportId) {
 
 fn exported(on: &TestDb, scope: &Scope) -> Listing {
     let scope = scope.clone();
-    let found: Result<Listing, DbError> = on.db.read_now(scope.tenant(), move |tx| export::listing(tx, scope.organization));
+    let found: Result<Listing, DbError> =
+        on.db.read_now(scope.tenant(), move |tx| export::listing(tx, scope.organization));
     found.unwrap()
 }
 
@@ -89,10 +85,9 @@ fn what_came_in_goes_out_and_comes_in_elsewhere_the_same() {
 }
 
 fn tables(listing: &Listing) -> Listing {
-    let files = hsds::to_sheets(listing).into_iter().map(|sheet| importing::files::File {
-        name: sheet.file.clone(),
-        bytes: hsds::to_text(&sheet).into_bytes(),
-    });
+    let files = hsds::to_sheets(listing)
+        .into_iter()
+        .map(|sheet| importing::files::File { name: sheet.file.clone(), bytes: hsds::to_text(&sheet).into_bytes() });
     importing::files::listing(files.collect(), "x").unwrap()
 }
 
@@ -149,10 +144,13 @@ fn taking_a_list_back_leaves_the_directory_as_it_was() {
         let before = exported(on, &ana(cast));
         let mut newer = town();
         newer.services[0].insert("name".to_owned(), "Free groceries".into());
-        newer.services.push(serde_json::from_value(serde_json::json!({
-            "id": uuid::Uuid::from_u128(9).to_string(), "name": "New one", "status": "active",
-            "organization_id": newer.services[0]["organization_id"],
-        })).unwrap());
+        newer.services.push(
+            serde_json::from_value(serde_json::json!({
+                "id": uuid::Uuid::from_u128(9).to_string(), "name": "New one", "status": "active",
+                "organization_id": newer.services[0]["organization_id"],
+            }))
+            .unwrap(),
+        );
         let (id, _) = dry(on, cast, newer, "county");
         apply(on, cast, id);
         assert_eq!(look(on, cast, Query::default()).hits.len(), 4, "on {}", on.engine);
