@@ -1,6 +1,6 @@
 # Connections: a person is sent on to a service, and the loop closes when they say how it went.
 
-connections-nav = Services
+connections-nav = Connections
 connections-title = Connections
 connections-lead = Where this person was sent on to, and what came of it.
 connections-new = Connect to a service

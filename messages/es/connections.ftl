@@ -1,6 +1,6 @@
 # Conexiones: se conecta a una persona con un servicio, y el círculo se cierra cuando dice cómo le fue.
 
-connections-nav = Servicios
+connections-nav = Conexiones
 connections-title = Conexiones
 connections-lead = Con qué servicios se conectó a esta persona, y qué resultó.
 connections-new = Conectar con un servicio
