@@ -6,7 +6,7 @@ use jiff::{
     civil::{Date, date},
     tz::TimeZone,
 };
-use kit::{db::DbError, faults::Fault, sql, testing::TestDb};
+use kit::{faults::Fault, sql, testing::TestDb};
 
 use super::{
     keep::{add, check_today, take_off},
