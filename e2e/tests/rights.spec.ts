@@ -66,6 +66,7 @@ test("a copy that was asked for in person is given once it is known who asks", a
   await page.getByRole("radio", { name: /^Something was not right/ }).check();
   await page.getByLabel("In your own words").fill("Nobody called back on Tuesday.");
   await page.getByRole("button", { name: "Send it" }).click();
+  await page.waitForURL((url) => !url.pathname.endsWith("/new"));
   await expect(page.getByText("Nobody may treat you worse")).toBeVisible();
   await checkPage(page);
 });

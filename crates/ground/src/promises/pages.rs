@@ -45,11 +45,14 @@ pub fn first_page(app: &App, visit: &Visit) -> &'static str {
     if visit.can(OWNER) {
         return "/day";
     }
+    // A supporter is here for what somebody shares.
+    if visit.can(Permission::SeeSharedWithMe) && !visit.can(Permission::SeeMyRecord) {
+        return "/shared";
+    }
     let mut places: Vec<_> = app.areas.iter().flat_map(|area| area.nav).collect();
     places.sort_by_key(|place| place.order);
     let first = places.into_iter().find(|place| visit.can(place.permission));
-    let otherwise = if visit.can(Permission::SeeSharedWithMe) { "/shared" } else { "/account" };
-    first.map_or(otherwise, |place| place.path)
+    first.map_or("/account", |place| place.path)
 }
 
 /// Where a list goes on: behind this promise.
