@@ -1,6 +1,10 @@
 //! What the whole program shares: one value, given to every handler.
 
-use std::{ops::Deref, sync::Arc};
+use std::{
+    ops::Deref,
+    path::Path,
+    sync::{Arc, OnceLock},
+};
 
 use jiff::{SignedDuration, Timestamp};
 use kit::{
@@ -52,6 +56,8 @@ struct Running {
     posts: Limiter<String>,
     /// The public pages that there are.
     public_pages: Vec<&'static str>,
+    /// Looks on their way into the audit, while the program serves.
+    looks: OnceLock<Arc<audit::Looks>>,
 }
 
 /// Sign-ins with a passkey that one address may begin; a house full of people shares one.
@@ -68,7 +74,7 @@ impl App {
         let public_pages = public.map(|route| route.path).collect();
         let ceremonies = Limiter::new(CEREMONIES, MOST_ADDRESSES);
         let posts = Limiter::new(POSTS, MOST_ADDRESSES);
-        Self(Arc::new(Running { parts, ceremonies, posts, public_pages }))
+        Self(Arc::new(Running { parts, ceremonies, posts, public_pages, looks: OnceLock::new() }))
     }
 
     /// Whether there is such a page for everybody.
@@ -139,13 +145,38 @@ impl App {
         self.db.write(scope.tenant(), move |tx| work(tx, &scope)).await
     }
 
-    /// Writes down that a record was seen, before the page that shows it leaves. Entries of requests that come together
-    /// share one commit.
+    /// Writes down that a record was seen, before the page that shows it leaves. While the program serves, looks go into
+    /// the audit together ([`audit::Looks`]).
     ///
     /// # Errors
     /// Those of the storage: what cannot be written down is not shown.
     pub async fn saw(&self, scope: &Scope, entry: audit::Entry) -> Result<(), DbError> {
-        self.db.write(scope.tenant(), move |tx| audit::record(tx, &entry)).await
+        match self.0.looks.get() {
+            Some(looks) => looks.keep(entry).await,
+            None => self.db.write(scope.tenant(), move |tx| audit::record(tx, &entry)).await,
+        }
+    }
+
+    /// From now on looks go into the audit together: whoever calls this runs [`audit::go_round`] with the answer.
+    /// `folder` is where looks are kept until then; without one, each waits until it is in the audit.
+    ///
+    /// # Errors
+    /// In words for the person at the terminal: what an earlier process left there could not be brought in.
+    pub async fn gather_looks(&self, folder: Option<&Path>) -> Result<Arc<audit::Looks>, String> {
+        let looks = Arc::new(audit::Looks::open(self.db.clone(), folder).await?);
+        self.0.looks.set(looks.clone()).map_err(|_| "looks are gathered already".to_owned())?;
+        Ok(looks)
+    }
+
+    /// Brings every look so far into the audit: for pages that show it.
+    ///
+    /// # Errors
+    /// Those of the storage.
+    pub async fn settle_looks(&self) -> Result<(), DbError> {
+        match self.0.looks.get() {
+            Some(looks) => looks.settle().await,
+            None => Ok(()),
+        }
     }
 }
 

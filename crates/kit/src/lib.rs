@@ -9,6 +9,7 @@ pub mod faults;
 pub mod files;
 pub mod forms;
 pub mod ids;
+pub mod journal;
 pub mod mail;
 pub mod messages;
 pub mod plain;

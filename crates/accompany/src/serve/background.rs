@@ -4,10 +4,10 @@
 //! that is never waiting. The lease ends by itself when the node is lost; should a chore outlast it, nothing breaks:
 //! each is made so that doing it twice changes nothing more. A chore that fails is logged and comes round again.
 
-use std::{pin::Pin, time::Duration};
+use std::{pin::Pin, sync::Arc, time::Duration};
 
 use care::moving::{self, Desk};
-use ground::{App, ids::JobId, sign_in};
+use ground::{App, audit, ids::JobId, sign_in};
 use jiff::{SignedDuration, Timestamp};
 use kit::{
     db::{DbError, Tenant, Tx},
@@ -53,13 +53,14 @@ pub struct Background {
 }
 
 impl Background {
-    /// Starts every chore on the present runtime.
-    pub fn start(app: &App) -> Self {
+    /// Starts every chore on the present runtime, and the way of looks into the audit.
+    pub fn start(app: &App, looks: Arc<audit::Looks>) -> Self {
         let (stop, stopped) = watch::channel(false);
         let mut running = JoinSet::new();
         for chore in CHORES {
             running.spawn(go_round(app.clone(), chore, stopped.clone()));
         }
+        running.spawn(audit::go_round(looks, stopped));
         Self { stop, running }
     }
 

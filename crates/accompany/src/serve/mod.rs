@@ -32,7 +32,9 @@ pub fn run(config: Config, is_demo: bool) -> Result<(), Stop> {
         crate::demo::load::load(&app)?;
     }
     runtime.block_on(async {
-        let background = background::Background::start(&app);
+        let journal = app.db.is_sqlite().then(|| app.config.data.join("looks"));
+        let looks = app.gather_looks(journal.as_deref()).await.map_err(Stop::because)?;
+        let background = background::Background::start(&app, looks);
         let served = listen::until_stopped(app.clone(), router(app, metrics)).await;
         background.stop().await;
         served

@@ -3,16 +3,19 @@
 //! What lives here: writing entries, checking the chain. What doesn't: the pages that show it (`pages.rs`, with the
 //! staff's), and the person's own view of who looked (a later step).
 
+mod looks;
 mod pages;
 mod store;
 #[cfg(test)]
 mod tests;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 pub use self::{
+    looks::{Looks, go_round},
     pages::AREA,
-    store::{Broken, record, verify},
+    store::{Broken, record, record_all, verify},
 };
 use crate::{
     access::Scope,
@@ -46,7 +49,7 @@ kit::word_enum! {
 }
 
 /// One thing done, before it has its place in the chain.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Entry {
     pub organization: OrganizationId,
     pub account: Option<AccountId>,

@@ -14,19 +14,38 @@ use crate::ids::OrganizationId;
 /// # Errors
 /// Those of the storage.
 pub fn record(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), DbError> {
+    record_all(tx, std::slice::from_ref(entry))
+}
+
+/// Adds entries of one organization to its chain, in their order.
+///
+/// # Errors
+/// Those of the storage.
+pub fn record_all(tx: &mut Tx<'_>, entries: &[Entry]) -> Result<(), DbError> {
+    let Some(organization) = entries.first().map(|entry| entry.organization) else { return Ok(()) };
+    let count = i64::try_from(entries.len()).unwrap_or(i64::MAX);
     // The head's row is changed first: on PostgreSQL that makes entries of one organization wait for one another.
     let head: Option<(i64, Vec<u8>)> = tx.one(
         sql!(
-            "INSERT INTO audit_heads (organization_id, sequence, hash) VALUES ($1, 1, $2)
-             ON CONFLICT (organization_id) DO UPDATE SET sequence = audit_heads.sequence + 1
+            "INSERT INTO audit_heads (organization_id, sequence, hash) VALUES ($1, $3, $2)
+             ON CONFLICT (organization_id) DO UPDATE SET sequence = audit_heads.sequence + excluded.sequence
              RETURNING sequence, hash"
         ),
-        &[&entry.organization, &Vec::<u8>::new()],
+        &[&organization, &Vec::<u8>::new(), &count],
     )?;
-    let (sequence, previous) = head.unwrap_or_default();
+    let (last, mut hash) = head.unwrap_or_default();
+    let first = last.saturating_sub(count).saturating_add(1);
+    for (sequence, entry) in (first..).zip(entries) {
+        hash = add(tx, entry, sequence, &hash)?;
+    }
+    tx.run(sql!("UPDATE audit_heads SET hash = $2 WHERE organization_id = $1"), &[&organization, &hash])?;
+    Ok(())
+}
+
+/// Writes one entry in its place; answers its hash.
+fn add(tx: &mut Tx<'_>, entry: &Entry, sequence: i64, previous: &[u8]) -> Result<Vec<u8>, DbError> {
     let details = serde_json::Value::Object(entry.details.clone()).to_string();
-    let hash = chained(&previous, &entry.sealed_text(sequence, &details));
-    tx.run(sql!("UPDATE audit_heads SET hash = $2 WHERE organization_id = $1"), &[&entry.organization, &hash])?;
+    let hash = chained(previous, &entry.sealed_text(sequence, &details));
     tx.run(
         sql!(
             "INSERT INTO audit_entries (organization_id, sequence, at, account_id, acting_as, participant_id, action,
@@ -50,7 +69,7 @@ pub fn record(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), DbError> {
             &hash,
         ],
     )?;
-    Ok(())
+    Ok(hash)
 }
 
 fn chained(previous: &[u8], text: &str) -> Vec<u8> {

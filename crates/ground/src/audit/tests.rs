@@ -72,3 +72,121 @@ fn a_removed_entry_is_found_in_the_middle_and_at_the_end() {
         });
     }
 }
+
+mod looks {
+    use std::{path::Path, sync::Arc};
+
+    use kit::db::Db;
+
+    use super::*;
+    use crate::{
+        access::Scope,
+        audit::{Looks, go_round},
+        rules::matrix::Permission,
+        testing::Cast,
+    };
+
+    fn run<T>(work: impl Future<Output = T>) -> T {
+        tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work)
+    }
+
+    fn look(scope: &Scope, why: &str) -> Entry {
+        Entry::new(scope, Action::Read, "participant").because(why)
+    }
+
+    /// Why each look in the audit was written, and whether the chain holds.
+    fn in_the_audit(db: &Db, organization: OrganizationId) -> Vec<String> {
+        db.read_now(Tenant::System, move |tx| {
+            assert_eq!(verify(tx, organization)?.1, None);
+            tx.list(
+                sql!("SELECT why FROM audit_entries WHERE organization_id = $1 AND action = 'read' ORDER BY sequence"),
+                &[&organization],
+            )
+        })
+        .unwrap()
+    }
+
+    fn gathered(db: &Db, folder: Option<&Path>) -> Arc<Looks> {
+        Arc::new(run(Looks::open(db.clone(), folder)).unwrap())
+    }
+
+    #[test]
+    fn looks_of_many_pages_come_into_the_audit_together_and_in_their_order() {
+        both(&schema::steps().unwrap(), |on| {
+            let cast = Cast::on(&on.db);
+            let folder = tempfile::tempdir().unwrap();
+            let looks = gathered(&on.db, Some(folder.path()));
+            let scope = cast.scope("ana", Permission::SeePeople);
+            let far = cast.scope("omar", Permission::SeePeople);
+            run(async {
+                for number in 0..600 {
+                    looks.keep(look(&scope, &number.to_string())).await.unwrap();
+                }
+                looks.keep(look(&far, "far")).await.unwrap();
+                assert_eq!(in_the_audit(&on.db, cast.organization), Vec::<String>::new(), "nobody asked for it yet");
+                looks.settle().await.unwrap();
+            });
+            let expected: Vec<String> = (0..600).map(|number| number.to_string()).collect();
+            assert_eq!(in_the_audit(&on.db, cast.organization), expected, "on {}", on.engine);
+            assert_eq!(in_the_audit(&on.db, cast.far.organization), ["far"], "on {}", on.engine);
+            drop(looks);
+            assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is left to bring in");
+        });
+    }
+
+    #[test]
+    fn looks_of_a_process_that_was_killed_are_brought_in_once() {
+        both(&schema::steps().unwrap(), |on| {
+            let cast = Cast::on(&on.db);
+            let folder = tempfile::tempdir().unwrap();
+            let scope = cast.scope("ana", Permission::SeePeople);
+            // It had brought in the first, and not yet said so, when it ended.
+            let (stored, waiting) = (look(&scope, "stored"), look(&scope, "waiting").on(cast.jordan));
+            let (mut journal, _) = kit::journal::Journal::open(folder.path()).unwrap();
+            for entry in [&stored, &waiting] {
+                journal.append(&serde_json::to_string(entry).unwrap()).unwrap();
+            }
+            drop(journal);
+            cast.write(&on.db, move |tx| record(tx, &stored));
+            drop(gathered(&on.db, Some(folder.path())));
+            drop(gathered(&on.db, Some(folder.path())));
+            assert_eq!(in_the_audit(&on.db, cast.organization), ["stored", "waiting"], "on {}", on.engine);
+        });
+    }
+
+    #[test]
+    fn without_a_journal_a_page_waits_until_its_look_is_in_the_audit() {
+        both(&schema::steps().unwrap(), |on| {
+            let cast = Cast::on(&on.db);
+            let looks = gathered(&on.db, None);
+            let scope = cast.scope("ana", Permission::SeePeople);
+            run(async {
+                let (stop, stopped) = tokio::sync::watch::channel(false);
+                let round = tokio::spawn(go_round(looks.clone(), stopped));
+                looks.keep(look(&scope, "seen")).await.unwrap();
+                assert_eq!(in_the_audit(&on.db, cast.organization), ["seen"], "on {}", on.engine);
+                stop.send_replace(true);
+                round.await.unwrap();
+            });
+        });
+    }
+
+    #[test]
+    fn what_cannot_be_kept_is_not_shown() {
+        both(&schema::steps().unwrap(), |on| {
+            let cast = Cast::on(&on.db);
+            let looks = gathered(&on.db, None);
+            let scope = cast.scope("ana", Permission::SeePeople);
+            run(async {
+                let (stop, stopped) = tokio::sync::watch::channel(false);
+                let round = tokio::spawn(go_round(looks.clone(), stopped));
+                let nobody: OrganizationId = uuid::Uuid::nil().into();
+                let strange = Entry { organization: nobody, ..look(&scope, "of no organization") };
+                assert!(looks.keep(strange).await.is_err(), "on {}", on.engine);
+                looks.keep(look(&scope, "the next")).await.unwrap();
+                stop.send_replace(true);
+                round.await.unwrap();
+            });
+        });
+    }
+}

@@ -86,6 +86,9 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, DbError> {
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "cache_size", -16_384)?;
     connection.pragma_update(None, "mmap_size", 268_435_456_i64)?;
+    // A plan stays as it was made. Without this SQLite plans a statement anew, each time it runs, when a bound value decides
+    // whether an index over part of a table can be used: that was two thirds of a page's time.
+    connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // Double-quoted words are names, never strings: a misspelt column must fail.
     connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;

@@ -5,7 +5,7 @@ use axum::extract::State;
 use ground::{
     App, Visit,
     access::Scope,
-    audit::{self, Action, Entry},
+    audit::{Action, Entry},
     home::{self, Waiting},
     ids::RecordId,
     layout::{Page, when::When},
@@ -83,11 +83,10 @@ pub async fn home(State(app): State<App>, visit: Visit) -> Answer {
     let found = app.read(&scope, read).await?;
     let (me, fresh) = (found.me.id, found.messages.iter().filter(|one| one.seen_at.is_none()));
     let fresh: Vec<MessageId> = fresh.map(|one| one.id).collect();
-    app.write(&scope, move |tx, scope| {
-        messages::saw(tx, scope, &fresh)?;
-        Ok::<_, Fault>(audit::record(tx, &Entry::new(scope, Action::Read, "own_page").of(me))?)
-    })
-    .await?;
+    if !fresh.is_empty() {
+        app.write(&scope, move |tx, scope| messages::saw(tx, scope, &fresh)).await?;
+    }
+    app.saw(&scope, Entry::new(&scope, Action::Read, "own_page").of(me)).await?;
     page(&view(&visit, found))
 }
 

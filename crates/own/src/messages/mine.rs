@@ -74,11 +74,10 @@ pub(super) async fn index(State(app): State<App>, visit: Visit) -> Answer {
 async fn saw(app: &App, scope: &Scope, shown: &[Message]) -> Result<(), Fault> {
     let Some(of) = shown.first().map(|one| one.participant) else { return Ok(()) };
     let fresh: Vec<MessageId> = shown.iter().filter(|one| one.seen_at.is_none()).map(|one| one.id).collect();
-    app.write(scope, move |tx, scope| {
-        store::saw(tx, scope, &fresh)?;
-        Ok::<_, Fault>(audit::record(tx, &Entry::new(scope, Action::Read, "own_message").of(of))?)
-    })
-    .await
+    if !fresh.is_empty() {
+        app.write(scope, move |tx, scope| store::saw(tx, scope, &fresh)).await?;
+    }
+    Ok(app.saw(scope, Entry::new(scope, Action::Read, "own_message").of(of)).await?)
 }
 
 #[derive(Template)]

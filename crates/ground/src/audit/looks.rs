@@ -1,0 +1,245 @@
+//! Looks on their way into the audit.
+//!
+//! A page that shows a record may leave once its look is kept: on SQLite in a journal beside the database, which a crash
+//! of the program leaves whole; on PostgreSQL in the audit itself. From there looks go into the chain together, so that a
+//! look costs a row and not a commit: within [`SOON`], and before anybody reads the audit.
+
+use std::{
+    collections::BTreeMap,
+    mem,
+    path::Path,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use jiff::Timestamp;
+use kit::{
+    db::{Db, DbError, FromRow, Row, Tenant, Tx},
+    ids::Id,
+    journal::Journal,
+    sql,
+};
+use tokio::sync::{Notify, oneshot, watch};
+
+use super::{Action, Entry, record_all};
+use crate::ids::{OrganizationId, ParticipantId, RecordId, RequestId};
+
+/// How long a look may wait in the journal.
+const SOON: Duration = Duration::from_millis(500);
+/// So many looks go in one transaction: more would keep a signature waiting for longer than it takes itself.
+const TOGETHER: usize = 256;
+/// So many looks may wait; then pages that show records are refused until the storage takes them again.
+const MOST_WAITING: usize = 20_000;
+
+/// The looks of this process that are not in the audit yet.
+pub struct Looks {
+    db: Db,
+    state: Mutex<State>,
+    /// There is something to do before [`SOON`].
+    wake: Notify,
+    /// Held while looks are brought in, so that whoever settles waits for those in progress too.
+    turn: tokio::sync::Mutex<()>,
+}
+
+struct State {
+    waiting: Vec<Waiting>,
+    journal: Option<Journal>,
+}
+
+struct Waiting {
+    entry: Entry,
+    /// Who waits for the look to be in the audit; nobody when the journal has it.
+    answer: Option<oneshot::Sender<Result<(), DbError>>>,
+}
+
+impl Looks {
+    /// Looks of this process from now on, with those that an earlier one left in the journal at `folder`. Without a
+    /// folder, each look waits until it is in the audit.
+    ///
+    /// # Errors
+    /// Those of the disk and of the storage.
+    pub async fn open(db: Db, folder: Option<&Path>) -> Result<Self, String> {
+        let mut journal = None;
+        if let Some(folder) = folder {
+            let (mut opened, lines) = Journal::open(folder).map_err(|error| error.to_string())?;
+            recover(&db, &lines).await.map_err(|error| error.to_string())?;
+            opened.forget();
+            journal = Some(opened);
+        }
+        let state = Mutex::new(State { waiting: Vec::new(), journal });
+        Ok(Self { db, state, wake: Notify::new(), turn: tokio::sync::Mutex::new(()) })
+    }
+
+    /// Keeps a look; answers when a crash can no longer lose it.
+    ///
+    /// # Errors
+    /// Those of the storage, or that too many looks wait already: the look is not kept then.
+    pub async fn keep(&self, entry: Entry) -> Result<(), DbError> {
+        let Some(kept) = self.line_up(entry)? else { return Ok(()) };
+        self.wake.notify_one();
+        kept.await.unwrap_or_else(|_| Err(DbError::Busy("a look could not be written down".to_owned())))
+    }
+
+    fn line_up(&self, entry: Entry) -> Result<Option<oneshot::Receiver<Result<(), DbError>>>, DbError> {
+        let mut state = self.lock();
+        if state.waiting.len() >= MOST_WAITING {
+            return Err(DbError::Busy("too many looks wait to be written down".to_owned()));
+        }
+        let (mut answer, mut kept) = (None, None);
+        if let Some(journal) = &mut state.journal {
+            let line = serde_json::to_string(&entry).map_err(|error| DbError::Driver(error.to_string()))?;
+            journal.append(&line).map_err(|error| DbError::Unwritable(error.to_string()))?;
+        } else {
+            let (give, take) = oneshot::channel();
+            (answer, kept) = (Some(give), Some(take));
+        }
+        state.waiting.push(Waiting { entry, answer });
+        if state.waiting.len() == TOGETHER {
+            self.wake.notify_one();
+        }
+        Ok(kept)
+    }
+
+    /// Brings every look so far into the audit.
+    ///
+    /// # Errors
+    /// Those of the storage; the looks wait for the next try.
+    pub async fn settle(&self) -> Result<(), DbError> {
+        let _turn = self.turn.lock().await;
+        let waiting = self.take()?;
+        let mut by_organization: BTreeMap<OrganizationId, Vec<Waiting>> = BTreeMap::new();
+        for one in waiting {
+            by_organization.entry(one.entry.organization).or_default().push(one);
+        }
+        let mut outcome = Ok(());
+        for (organization, mut looks) in by_organization {
+            while !looks.is_empty() {
+                let rest = looks.split_off(looks.len().min(TOGETHER));
+                outcome = outcome.and(self.bring_in(organization, mem::replace(&mut looks, rest)).await);
+            }
+        }
+        let mut state = self.lock();
+        if outcome.is_ok()
+            && let Some(journal) = &mut state.journal
+        {
+            journal.forget();
+        }
+        #[expect(clippy::cast_precision_loss, clippy::as_conversions, reason = "a gauge is a float; at most thousands")]
+        metrics::gauge!("accompany_looks_waiting").set(state.waiting.len() as f64);
+        outcome
+    }
+
+    fn take(&self) -> Result<Vec<Waiting>, DbError> {
+        let mut state = self.lock();
+        if !state.waiting.is_empty()
+            && let Some(journal) = &mut state.journal
+        {
+            journal.turn().map_err(|error| DbError::Unwritable(error.to_string()))?;
+        }
+        Ok(mem::take(&mut state.waiting))
+    }
+
+    /// Writes some looks of one organization; those that the journal has go back to waiting when it fails.
+    async fn bring_in(&self, organization: OrganizationId, looks: Vec<Waiting>) -> Result<(), DbError> {
+        let entries: Vec<Entry> = looks.iter().map(|one| one.entry.clone()).collect();
+        let tenant = Tenant::Organization(organization.uuid());
+        let written = self.db.write(tenant, move |tx| record_all(tx, &entries)).await;
+        let words = written.as_ref().err().map(DbError::to_string);
+        for one in looks {
+            match (one.answer, &words) {
+                (Some(answer), None) => drop(answer.send(Ok(()))),
+                (Some(answer), Some(words)) => drop(answer.send(Err(DbError::Busy(words.clone())))),
+                (None, None) => {}
+                (None, Some(_)) => self.lock().waiting.push(Waiting { entry: one.entry, answer: None }),
+            }
+        }
+        written
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+/// Brings looks into the audit again and again, until told to stop.
+pub async fn go_round(looks: Arc<Looks>, mut stopped: watch::Receiver<bool>) {
+    let waits_for_the_audit = looks.lock().journal.is_none();
+    loop {
+        let soon = async {
+            if waits_for_the_audit { std::future::pending().await } else { tokio::time::sleep(SOON).await }
+        };
+        let is_over = tokio::select! {
+            () = looks.wake.notified() => false,
+            () = soon => false,
+            _ = stopped.wait_for(|is_stopped| *is_stopped) => true,
+        };
+        if let Err(error) = looks.settle().await {
+            metrics::counter!("accompany_looks_failures_total").increment(1);
+            tracing::error!(%error, "looks could not be written down yet; they are kept and tried again");
+        }
+        if is_over {
+            return;
+        }
+    }
+}
+
+/// Brings in what a process left in its journal, except what had reached the audit before it ended.
+async fn recover(db: &Db, lines: &[String]) -> Result<(), DbError> {
+    let mut by_organization: BTreeMap<OrganizationId, Vec<Entry>> = BTreeMap::new();
+    for line in lines {
+        match serde_json::from_str::<Entry>(line) {
+            Ok(entry) => by_organization.entry(entry.organization).or_default().push(entry),
+            // Only a power cut can leave half a line.
+            Err(_) => tracing::warn!("half a look was left in the journal; it is not in the audit"),
+        }
+    }
+    for (organization, entries) in by_organization {
+        let tenant = Tenant::Organization(organization.uuid());
+        db.write(tenant, move |tx| record_missing(tx, organization, entries)).await?;
+    }
+    Ok(())
+}
+
+/// What makes two looks the same.
+#[derive(PartialEq, Eq, Hash)]
+struct Mark {
+    request: Option<RequestId>,
+    at: Timestamp,
+    action: Action,
+    kind: String,
+    participant: Option<ParticipantId>,
+    record: Option<RecordId>,
+}
+
+impl FromRow for Mark {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, DbError> {
+        Ok(Self {
+            request: row.get()?,
+            at: row.get()?,
+            action: row.get()?,
+            kind: row.get()?,
+            participant: row.get()?,
+            record: row.get()?,
+        })
+    }
+}
+
+fn record_missing(tx: &mut Tx<'_>, organization: OrganizationId, mut entries: Vec<Entry>) -> Result<(), DbError> {
+    // What the process brought in last stands among the newest entries, before few others.
+    let newest = i64::try_from(entries.len().saturating_mul(2).saturating_add(1_000)).unwrap_or(i64::MAX);
+    let there: Vec<Mark> = tx.list(
+        sql!(
+            "SELECT request_id, at, action, record_kind, participant_id, record_id FROM audit_entries
+             WHERE organization_id = $1 ORDER BY sequence DESC LIMIT $2"
+        ),
+        &[&organization, &newest],
+    )?;
+    entries.retain(|entry| {
+        let Entry { request, at, action, record_kind, participant, record, .. } = entry;
+        !there.iter().any(|mark| {
+            (&mark.request, &mark.at, &mark.action, &mark.kind, &mark.participant, &mark.record)
+                == (request, at, action, record_kind, participant, record)
+        })
+    });
+    record_all(tx, &entries)
+}
