@@ -230,7 +230,8 @@ fn record_missing(tx: &mut Tx<'_>, organization: OrganizationId, mut entries: Ve
     let there: Vec<Mark> = tx.list(
         sql!(
             "SELECT request_id, at, action, record_kind, participant_id, record_id FROM audit_entries
-             WHERE organization_id = $1 ORDER BY sequence DESC LIMIT $2"
+             WHERE organization_id = $1
+               AND sequence > (SELECT h.sequence FROM audit_heads h WHERE h.organization_id = $1) - $2"
         ),
         &[&organization, &newest],
     )?;

@@ -5,8 +5,9 @@ use std::io::{Cursor, Read as _};
 
 use axum::{
     body::{Body, to_bytes},
-    http::{Request, StatusCode, header},
+    http::{Request, Response, StatusCode, header},
 };
+use futures_util::StreamExt as _;
 use ground::{
     Guard,
     area::Verb,
@@ -304,13 +305,18 @@ async fn takes_nothing_out(house: &House, samples: &Samples, who: &str, closed: 
     }
 }
 
-/// The files that somebody takes out; nothing when it is not theirs to take.
-async fn taken(house: &House, who: &str, path: &str) -> Vec<(String, String)> {
+/// Asks for everything of a program or a person.
+async fn take(house: &House, who: &str, path: &str) -> Response<Body> {
     let why = format!("why-{}=moving", house.cast.program);
     let request = Request::post(path)
         .header(header::COOKIE, format!("session={}", house.cast.cookie(who)))
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-    let answer = house.router.clone().oneshot(request.body(Body::from(why)).unwrap()).await.unwrap();
+    house.router.clone().oneshot(request.body(Body::from(why)).unwrap()).await.unwrap()
+}
+
+/// The files that somebody takes out; nothing when it is not theirs to take.
+async fn taken(house: &House, who: &str, path: &str) -> Vec<(String, String)> {
+    let answer = take(house, who, path).await;
     if answer.status() != StatusCode::OK {
         return Vec::new();
     }
@@ -337,5 +343,35 @@ fn those_inside_take_out_what_a_closed_program_wrote() {
         let outside = all(taken(house, "pat", &path).await);
         assert!(!outside.is_empty(), "Pat takes out what the other program may");
         assert!(!GOALS.iter().chain(&NOTES).any(|words| outside.contains(words)), "{outside}");
+    });
+}
+
+/// Gives Jordan's goal so many words that an export of it leaves in several pieces.
+async fn write_at_length(house: &House) {
+    let moment = house.app.moment();
+    let words: String = (0..2_000).map(|_| kit::web::to_base64url(&moment.random::<128>())).collect();
+    let (organization, jordan) = (house.cast.organization, house.cast.jordan);
+    let scope = house.cast.scope("jordan", Permission::DecideSharing);
+    let lengthen = sql!("UPDATE goals SET words = $3 WHERE organization_id = $1 AND participant_id = $2");
+    let changed = house.app.write(&scope, move |tx, _| tx.run(lengthen, &[&organization, &jordan, &words])).await;
+    assert!(changed.unwrap_or_else(|error: DbError| panic!("{error}")) > 0);
+}
+
+#[test]
+fn a_consent_that_is_taken_back_stops_a_file_on_its_way() {
+    on_each_engine(async |house| {
+        let samples = Samples::of(house).await;
+        close_the_program(house).await;
+        write_at_length(house).await;
+        bring_about(house, State::Complete).await;
+        let path = fill("/people/{participant}/export", &samples.here);
+        let whole = to_bytes(take(house, "marcus", &path).await.into_body(), 50_000_000).await.unwrap();
+        let mut pieces = take(house, "marcus", &path).await.into_body().into_data_stream();
+        let first = pieces.next().await.unwrap().unwrap();
+        assert!(first.len() < whole.len() / 2, "{} of {}", first.len(), whole.len());
+        bring_about(house, State::Revoked).await;
+        assert!(pieces.next().await.unwrap().is_err(), "not one more piece, and no regular end");
+        let audit = get(house, "ruth", &format!("/people/{}/audit?action=refuse", house.cast.jordan)).await;
+        assert!(audit.page.contains("Marcus Bell"), "the audit says that it was stopped");
     });
 }

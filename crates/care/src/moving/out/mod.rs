@@ -34,7 +34,8 @@ pub enum Extent {
 }
 
 impl Extent {
-    const fn person(self) -> Option<ParticipantId> {
+    /// Whose record it is, when it is one person's.
+    pub const fn person(self) -> Option<ParticipantId> {
         match self {
             Self::Person(person) => Some(person),
             Self::Program(_) => None,

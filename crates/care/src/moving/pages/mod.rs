@@ -1,6 +1,7 @@
 //! The pages for moving files in: choose a file, say what its columns mean, look, bring in, undo.
 
 mod form;
+mod leaving;
 pub(super) mod out;
 mod view;
 mod work;

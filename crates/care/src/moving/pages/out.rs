@@ -5,7 +5,6 @@ use axum::{
     body::Body,
     extract::{Path, State},
 };
-use futures_util::StreamExt as _;
 use ground::{
     App, Visit,
     access::Scope,
@@ -24,7 +23,10 @@ use kit::{
     web::{Answer, download, page, page_with_errors},
 };
 
-use super::super::out::{self, Extent, Kept, Seen, Shown};
+use super::{
+    super::out::{self, Extent, Kept, Seen, Shown},
+    leaving::Leaving,
+};
 use crate::participants;
 
 pub(in crate::moving) fn routes() -> Vec<Route> {
@@ -123,7 +125,8 @@ async fn taken((app, visit): (&App, &Visit), extent: Extent, name: &str, why: St
     let written = app.read(&scope, move |tx, scope| out::write(tx, scope, extent, seen, into)).await.map_err(fault)?;
     let now = app.moment().now;
     app.write(&scope, move |tx, scope| out::note(tx, scope, extent, written, &why, now)).await.map_err(fault)?;
-    download(name, "application/zip", Body::from_stream(pieces(file).map_err(broken)?.boxed()))
+    let leaving = Leaving { app: app.clone(), scope, of: extent.person(), gate: written.gate, file };
+    download(name, "application/zip", Body::from_stream(leaving.pieces().map_err(broken)?))
 }
 
 fn fault(kept: Kept, closed: &str) -> Fault {
@@ -133,27 +136,6 @@ fn fault(kept: Kept, closed: &str) -> Fault {
         Kept::Storage(error) => error.into(),
         other => Fault::Internal(other.to_string()),
     }
-}
-
-type Piece = Result<Vec<u8>, std::io::Error>;
-
-fn pieces(mut file: std::fs::File) -> std::io::Result<impl futures_util::Stream<Item = Piece> + Send> {
-    use std::io::{Read, Seek};
-    file.rewind()?;
-    let next = |mut file: std::fs::File| async move {
-        let read = tokio::task::spawn_blocking(move || {
-            let mut piece = vec![0; 64 * 1024];
-            let count = file.read(&mut piece)?;
-            piece.truncate(count);
-            Ok((piece, file))
-        });
-        match read.await.map_err(std::io::Error::other).and_then(|read| read) {
-            Ok((piece, _)) if piece.is_empty() => Ok(None),
-            Ok(next) => Ok(Some(next)),
-            Err(error) => Err(error),
-        }
-    };
-    Ok(futures_util::stream::try_unfold(file, next))
 }
 
 #[derive(Template)]
