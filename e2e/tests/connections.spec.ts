@@ -5,6 +5,7 @@ import { expect, personOf, test, testWithMail } from "../lib/test.ts";
 import type { Page } from "@playwright/test";
 
 test("a connection goes on paper, is answered, and is confirmed by the person", async ({ page, signInAs, go }) => {
+  test.setTimeout(120_000);
   await signInAs("Ana");
   await go("/people");
   await page.locator(".ac-people__who a").first().click();

@@ -111,7 +111,7 @@ pub fn view(visit: &Visit, ways: &[Way], came: Vec<Came>, of: Option<(Participan
     }
 }
 
-/// Whether a contact is one with this person, and one that the scope's account may see: what is begun at it may name it.
+/// Whether a contact is one with this person, and not closed to the scope: what is begun at it may name it.
 ///
 /// # Errors
 /// Those of the storage.
@@ -125,7 +125,7 @@ pub fn is_contact_of(
         sql!(
             "SELECT CAST(COUNT(*) AS BIGINT) FROM contacts c
              WHERE c.organization_id = $1 AND c.id = $5 AND c.participant_id = $6 AND ",
-            within_record!("c.participant_id", "c.program_id", "notes", "'see_contacts'")
+            within_record!("c.participant_id", "c.program_id", "notes")
         ),
         scoped![scope; &contact, &person],
     )?;
