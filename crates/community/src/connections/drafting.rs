@@ -40,8 +40,7 @@ struct New {
 /// Where the form stands: for a service of the directory when there is one, begun at a contact when it was.
 pub(super) fn written_at(of: ParticipantId, service: Option<RecordId>, contact: Option<RecordId>) -> String {
     let asked = [("service", service), ("contact", contact)];
-    let asked: Vec<String> =
-        asked.into_iter().filter_map(|(name, id)| id.map(|id| format!("{name}={id}"))).collect();
+    let asked: Vec<String> = asked.into_iter().filter_map(|(name, id)| id.map(|id| format!("{name}={id}"))).collect();
     let start = format!("/people/{of}/connections/new");
     if asked.is_empty() { start } else { format!("{start}?{}", asked.join("&")) }
 }

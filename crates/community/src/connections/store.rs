@@ -16,8 +16,8 @@ use super::connection::{
     ActId, BarrierId, Connection, ConnectionId, NewConnection, NewOutcome, Outcome, SentHow, Status,
 };
 pub use super::reading::{
-    Act, Linked, Results, acts, find, followed, linked, mine, of_contact, of_person, one_of_mine, person,
-    postal_code, results, results_among, results_of, service,
+    Act, Linked, Results, acts, find, followed, linked, mine, of_contact, of_person, one_of_mine, person, postal_code,
+    results, results_among, results_of, service,
 };
 
 /// Writes a draft. The caller reaches the person.

@@ -340,9 +340,8 @@ fn what_is_begun_at_a_contact_is_found_there_again() {
         let id = attempt(on, &ana(cast), move |tx, scope| steps::draft(tx, scope, at(contact))).unwrap();
         drafted(on, cast);
         let came = |who: &str| {
-            let found = read(on, &cast.scope(who, MakeConnections), move |tx, scope| {
-                store::of_contact(tx, scope, contact)
-            });
+            let found =
+                read(on, &cast.scope(who, MakeConnections), move |tx, scope| store::of_contact(tx, scope, contact));
             found.iter().map(|one| one.id).collect::<Vec<_>>()
         };
         assert_eq!((came("ana"), came("pat")), (vec![id], vec![]), "on {}", on.engine);
@@ -395,9 +394,8 @@ fn a_postal_code_is_read_by_those_who_reach_the_person() {
                 &[&organization, &id, &jordan, &true],
             )
         });
-        let code = |who: &str| {
-            read(on, &cast.scope(who, SeePerson), move |tx, scope| store::postal_code(tx, scope, jordan))
-        };
+        let code =
+            |who: &str| read(on, &cast.scope(who, SeePerson), move |tx, scope| store::postal_code(tx, scope, jordan));
         assert_eq!((code("ana").as_deref(), code("pat")), (Some("13499"), None), "on {}", on.engine);
     });
 }

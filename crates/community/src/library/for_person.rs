@@ -189,12 +189,7 @@ fn chosen(tx: &mut Tx<'_>, scope: &Scope, of: ParticipantId, item: ItemId) -> Re
     Ok((name, shelf::find(tx, scope.organization, item)?.ok_or(Fault::NotFound)?))
 }
 
-pub(super) async fn create(
-    State(app): State<App>,
-    visit: Visit,
-    Path(id): Path<ParticipantId>,
-    form: Form,
-) -> Answer {
+pub(super) async fn create(State(app): State<App>, visit: Visit, Path(id): Path<ParticipantId>, form: Form) -> Answer {
     let scope = visit.may(WriteContacts)?;
     let item: ItemId = form.parsed("item").ok_or(Fault::NotFound)?;
     let contact: Option<RecordId> = form.parsed("contact");

@@ -4,7 +4,6 @@ use ground::rules::matrix::Permission::{KeepLibrary, SeeMyRecord, UseMyList, Wri
 use kit::{faults::Fault, testing::TestDb};
 
 use super::*;
-use crate::testing::contact_with;
 use crate::library::{
     for_me,
     item::{Answer, SendId},
@@ -14,6 +13,7 @@ use crate::library::{
         paths,
     },
 };
+use crate::testing::contact_with;
 
 fn send(on: &TestDb, cast: &Cast, who: &str, id: ItemId) -> Result<SendId, Fault> {
     let jordan = cast.jordan;
@@ -133,7 +133,8 @@ fn what_is_sent_from_a_contact_is_found_there_with_its_answer() {
     on_both(|on, cast| {
         let (id, jordan) = (published(on, cast, sleep()), cast.jordan);
         let contact = contact_with(on, cast, jordan);
-        let new = |participant, contact| Sending { item: id, participant, contact: Some(contact), words: String::new() };
+        let new =
+            |participant, contact| Sending { item: id, participant, contact: Some(contact), words: String::new() };
         let (first, nobody) = (new(jordan, contact), new(jordan, cast.clock.moment().id()));
         let sent = write(on, cast, ("ana", WriteContacts), move |tx, scope| sending::send(tx, scope, &first)).unwrap();
         send(on, cast, "ana", id).unwrap();
