@@ -42,11 +42,11 @@ export async function makeStock(): Promise<Stock> {
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** Runs the built program on a folder of its own: empty, or with the made-up organization of a stock. */
-export async function startProgram(stock?: Stock): Promise<Program> {
+/** Runs the built program on a folder of its own: empty, or with the made-up organization of a stock; with settings of the environment. */
+export async function startProgram(stock?: Stock, settings: Record<string, string> = {}): Promise<Program> {
   const data = await mkdtemp(join(tmpdir(), "accompany-e2e-"));
   if (stock) await cp(stock.folder, data, { recursive: true });
-  const { end, ...program } = await start(data, stock ? ["--demo"] : []);
+  const { end, ...program } = await start(data, stock ? ["--demo"] : [], settings);
   const stop = async () => {
     await end();
     await rm(data, { recursive: true, force: true });
@@ -55,11 +55,11 @@ export async function startProgram(stock?: Stock): Promise<Program> {
 }
 
 /** Runs `$ACCOMPANY_BIN` or what cargo built; answers when it is ready and has printed how to begin. */
-async function start(data: string, extra: string[]): Promise<Omit<Program, "stop"> & { end: () => Promise<void> }> {
+async function start(data: string, extra: string[], settings: Record<string, string> = {}): Promise<Omit<Program, "stop"> & { end: () => Promise<void> }> {
   const binary = process.env["ACCOMPANY_BIN"] ?? join(target, "debug/accompany");
   const port = await freePort();
   const listen = `127.0.0.1:${port}`;
-  const child = spawn(binary, ["serve", "--data", data, "--listen", listen, ...extra], { env: plainEnvironment(), stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(binary, ["serve", "--data", data, "--listen", listen, ...extra], { env: { ...plainEnvironment(), ...settings }, stdio: ["ignore", "pipe", "pipe"] });
   let text = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => { text += chunk.toString(); });
   try {

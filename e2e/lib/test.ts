@@ -1,6 +1,7 @@
 // The `test` that journeys use: a program for each test, and helpers bound to the page.
 import { test as base } from "@playwright/test";
 import { visit, watch } from "./checks.ts";
+import { openPostOffice, type PostOffice } from "./post.ts";
 import { makeStock, startProgram, type Program, type SignIn, type Stock } from "./program.ts";
 import { signInWith } from "./set-up.ts";
 
@@ -51,6 +52,20 @@ export const test = onProgram.extend<Pick<Journeys, "signInAs">, { stock: Stock 
       await page.waitForURL((url) => url.pathname !== "/sign-in");
       return person;
     }),
+});
+
+/** A program with the made-up organization that sends its mail to a post office of the test. */
+export const testWithMail = test.extend<{ post: PostOffice }>({
+  post: async ({}, use) => {
+    const post = await openPostOffice();
+    await use(post);
+    await post.stop();
+  },
+  program: async ({ stock, post }, use) => {
+    const program = await startProgram(stock, post.settings);
+    await use(program);
+    await program.stop();
+  },
 });
 
 export { expect } from "@playwright/test";

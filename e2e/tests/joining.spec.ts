@@ -3,7 +3,7 @@
 import { checkPage, forgive, visit, watch } from "../lib/checks.ts";
 import { recordsOn } from "../lib/people.ts";
 import { signInWith, signOut } from "../lib/set-up.ts";
-import { expect, personOf, test } from "../lib/test.ts";
+import { expect, personOf, test, testWithMail } from "../lib/test.ts";
 import type { Browser, Page } from "@playwright/test";
 
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
@@ -134,4 +134,40 @@ test("on a shared device, leaving quickly ends the session and shows a page that
   await page.goto("/me");
   await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
   forgive(page, /weather/);
+});
+
+testWithMail("somebody who wants no password comes in by a code that is mailed each time", async ({ page, browser, baseURL, post, signInAs, go }) => {
+  testWithMail.setTimeout(150_000);
+  await signInAs("Ana");
+  await go("/people");
+  const [first = ""] = await recordsOn(page);
+  await go(`${first}/invitation`);
+  await page.getByRole("button", { name: "Make a code" }).click();
+  const code = await codeOn(page);
+
+  const mine = await device(browser, baseURL);
+  await visit(mine, `/join?code=${code}`);
+  await mine.getByRole("button", { name: "Go on" }).click();
+  await mine.getByLabel("How do you want to sign in?").fill("sam@mail.example");
+  await mine.getByRole("radio", { name: /^A new code each time/ }).check();
+  await checkPage(mine);
+  await mine.getByRole("button", { name: "Go to my space" }).click();
+  await expect(mine.getByRole("heading", { level: 1 })).toContainText("Hello");
+  await signOut(mine);
+
+  await mine.getByLabel("E-mail address").fill("sam@mail.example");
+  await mine.getByRole("button", { name: "Mail me a code" }).click();
+  await expect(mine.getByRole("heading", { level: 1, name: "Look in your mail" })).toBeVisible();
+  await checkPage(mine);
+  const letter = await post.letterTo("sam@mail.example");
+  const mailed = /[A-Z0-9]{4}-[A-Z0-9]{4}/.exec(letter.text)?.[0] ?? "";
+  expect(letter.subject, "nothing personal shows on a locked screen").toBe("Your code");
+  await mine.getByLabel("Code from the mail").fill("ZZZZ-ZZZZ");
+  await mine.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(mine.getByRole("alert").getByText("That code did not work.")).toBeVisible();
+  await checkPage(mine);
+  await mine.getByLabel("Code from the mail").fill(mailed.toLowerCase());
+  await mine.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(mine.getByRole("heading", { level: 1 })).toContainText("Hello");
+  await checkPage(mine);
 });

@@ -89,3 +89,45 @@ test("an item that was sent is on the person's own pages, and they say that it h
   await expect(page.getByRole("button", { name: "It helped" })).toHaveAttribute("aria-pressed", "true");
   await checkPage(page);
 });
+
+test("from a contact, a peer sends something with a line of their own; it helps, and the contact's page says so", async ({ page, signInAs }) => {
+  test.setTimeout(120_000);
+  await signInAs("Ana");
+  await page.goto("/people");
+  await page.locator(".ac-people__who a").filter({ hasText: "Jordan" }).first().click();
+  await page.goto(`${new URL(page.url()).pathname}/contacts`);
+  const notes = await page.locator("main a[href^='/contacts/']").evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
+  const note = notes.find((href) => /^\/contacts\/[0-9a-f-]{36}$/.test(href)) ?? "";
+  await page.goto(note);
+  await page.getByRole("main").getByRole("link", { name: "Send something from the library" }).click();
+  await checkPage(page);
+  await page.getByLabel("What are you looking for?").fill("sleap");
+  await page.getByRole("button", { name: "Find", exact: true }).click();
+  expect(new URL(page.url()).searchParams.get("contact")).toBe(note.split("/").at(-1));
+  await checkPage(page);
+  await page.getByRole("link", { name: "Choose Sleep when your head is loud" }).click();
+  await page.getByLabel("A line from you").fill("For the nights before the hearing.");
+  await expect(page.locator("[data-draft-status]")).toHaveText(/^Saved/);
+  await checkPage(page);
+  await page.reload();
+  await expect(page.getByLabel("A line from you"), "no word is lost").toHaveValue("For the nights before the hearing.");
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(page).toHaveURL(new RegExp(`${note}$`));
+  const came = page.getByRole("region", { name: "What came of this contact" });
+  await expect(came.getByRole("listitem").filter({ hasText: "Sleep when your head is loud" }).getByText("Not answered yet")).toBeVisible();
+  await checkPage(page);
+  await signOut(page);
+
+  await signInAs("Jordan");
+  await page.goto("/me");
+  await page.getByRole("link", { name: /new things? to read for you/ }).click();
+  const sent = page.getByRole("listitem").filter({ hasText: "For the nights before the hearing." });
+  await sent.getByRole("button", { name: "It helped" }).click();
+  await expect(page.getByRole("status")).toBeVisible();
+  await checkPage(page);
+  await signOut(page);
+
+  await signInAs("Ana");
+  await page.goto(note);
+  await expect(came.getByRole("listitem").filter({ hasText: "Sleep when your head is loud" }).getByText("It helped")).toBeVisible();
+});

@@ -1,6 +1,7 @@
 // What everybody sees without signing in, and how somebody asks for a peer from there.
-import { checkPage } from "../lib/checks.ts";
+import { checkPage, watch } from "../lib/checks.ts";
 import { expect, test } from "../lib/test.ts";
+import { crc32, deflateSync } from "node:zlib";
 
 test("a visitor looks around: the front, about, groups, a month, help now", async ({ page, go }) => {
   await go("/");
@@ -62,6 +63,53 @@ test("directors keep the look and the lines", async ({ page, signInAs, go }) => 
   await page.getByRole("button", { name: "Leave out Trans Lifeline" }).click();
   await go("/help-now");
   await expect(page.getByText("Trans Lifeline")).toHaveCount(0);
+});
+
+/** A small picture of one colour, as a PNG file. */
+function picture(size: number): Buffer {
+  const chunk = (name: string, data: Buffer) => {
+    const body = Buffer.concat([Buffer.from(name, "latin1"), data]);
+    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(data.length);
+    sum.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, sum]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(size, 0);
+  head.writeUInt32BE(size, 4);
+  // Eight bits for each of red, green and blue; every row begins with its filter.
+  head.set([8, 2, 0, 0, 0], 8);
+  const row = Buffer.concat([Buffer.from([0]), Buffer.alloc(size * 3, 0x5a)]);
+  const rows = Buffer.concat(Array.from({ length: size }, () => row));
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  return Buffer.concat([signature, chunk("IHDR", head), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))]);
+}
+
+test("a logo is put in with its words and stands on the front page, for everybody", async ({ page, browser, program, signInAs, go }) => {
+  await signInAs("Director");
+  await go("/admin/public");
+  await page.getByLabel("Picture", { exact: true }).setInputFiles({ name: "door.png", mimeType: "image/png", buffer: picture(64) });
+  await page.getByRole("button", { name: "Put it in" }).click();
+  await expect(page.getByRole("status").getByText("Say in words what the logo shows, and choose a picture.")).toBeVisible();
+  await page.getByLabel("What the logo shows, in words").fill("A yellow door that stands open");
+  await page.getByLabel("Picture", { exact: true }).setInputFiles({ name: "door.png", mimeType: "image/png", buffer: picture(64) });
+  await page.getByRole("button", { name: "Put it in" }).click();
+  await expect(page.getByRole("status").getByText("The logo is on the pages.")).toBeVisible();
+  await checkPage(page);
+
+  const everybody = await browser.newContext({ baseURL: program.address });
+  const visitor = await everybody.newPage();
+  watch(visitor);
+  await visitor.goto("/");
+  const logo = visitor.getByRole("img", { name: "A yellow door that stands open" });
+  await expect(logo).toBeVisible();
+  expect(await logo.evaluate((image: HTMLImageElement) => image.naturalWidth), "it is the picture").toBe(64);
+  await checkPage(visitor);
+  await page.getByRole("button", { name: "Take the logo off" }).click();
+  await expect(page.getByRole("status").getByText("The logo is off the pages.")).toBeVisible();
+  await visitor.reload();
+  await expect(logo).toHaveCount(0);
+  await everybody.close();
 });
 
 test("a group is added and one of its days called off", async ({ page, signInAs, go }) => {

@@ -219,6 +219,7 @@ contacts-version-from-to = What changed from version { $from } to version { $to 
 
 ## Files
 contacts-files = Files
+contacts-onward = What came of this contact
 contacts-file-add = Add a picture or a PDF
 contacts-file-hint = Up to 10 MB. Places and device names are taken out of pictures.
 contacts-file-send = Add file

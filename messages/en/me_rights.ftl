@@ -7,6 +7,7 @@ me-looked-none = Nobody has looked yet.
 me-looked-you = You
 me-looked-who = { $name } ({ $role })
 me-looked-program = The program
+me-looked-service = A place we sent you to
 me-looked-answer = The answer to you:
 me-looked-waiting = You asked about this. We will answer you.
 me-looked-see-question = See what you asked
@@ -58,6 +59,7 @@ me-looked-kind-attachment = a file in your record
 me-looked-kind-status = where you stand with us
 me-looked-kind-consent = what you said yes to
 me-looked-kind-record-request = something you asked for
+me-looked-kind-connection = where we sent you on to
 me-looked-kind-other = a part of your record
 
 me-looked-why-own = This was you.
@@ -68,6 +70,7 @@ me-looked-why-auditor = They check that we do things right.
 me-looked-why-shared = You share this with them.
 me-looked-why-work = It is part of their work.
 me-looked-why-program = The program does this by itself.
+me-looked-why-service = You said yes to this, and we sent them a link.
 
 me-looked-gone-title = What went to others
 me-looked-gone-lead = When we give facts about you to somebody, it stands here. It goes back six years.

@@ -7,6 +7,7 @@ public-nav-library = Library
 public-nav-directory = Services near you
 public-nav-refer = Ask for a peer
 public-nav-help = Help now
+public-description = Peer support from people who have been there.
 public-nav-sign-in = Sign in
 
 ## The front

@@ -63,6 +63,7 @@ record-error-phone = A phone number has at least seven digits
 record-error-email = An email address has an @ in it
 record-error-program = Choose a program
 record-connections = Connections
+record-connect = Connect to a service
 record-add-contact = Add a contact
 record-send-reading = Send something to read
 record-edit = Change

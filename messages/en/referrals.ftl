@@ -110,6 +110,8 @@ referrals-outcome-declined = Chose not to join
 referrals-closed-already = Something came of this referral already. Open it again to see what.
 referrals-about = About
 referrals-open-person = Open their record
+referrals-twin-merge = Make { $name } and this person one record
+referrals-twin-text = If one of these is the same person, a supervisor can make the two records one. The older one stays.
 referrals-tries = Tries so far
 referrals-tries-none = Nobody has tried yet.
 

@@ -219,6 +219,7 @@ contacts-version-from-to = Qué cambió de la versión { $from } a la versión {
 
 ## Files
 contacts-files = Archivos
+contacts-onward = Lo que resultó de este contacto
 contacts-file-add = Agregar una foto o un PDF
 contacts-file-hint = Hasta 10 MB. A las fotos les quitamos el lugar y el nombre del aparato.
 contacts-file-send = Agregar archivo

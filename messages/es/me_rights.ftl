@@ -7,6 +7,7 @@ me-looked-none = Nadie lo ha visto.
 me-looked-you = Usted
 me-looked-who = { $name } ({ $role })
 me-looked-program = El programa
+me-looked-service = Un lugar al que le enviamos
 me-looked-answer = La respuesta para usted:
 me-looked-waiting = Usted preguntó por esto. Le vamos a contestar.
 me-looked-see-question = Ver lo que preguntó
@@ -58,6 +59,7 @@ me-looked-kind-attachment = un archivo de su expediente
 me-looked-kind-status = dónde está usted con nosotros
 me-looked-kind-consent = lo que usted aceptó
 me-looked-kind-record-request = algo que usted pidió
+me-looked-kind-connection = a dónde le enviamos
 me-looked-kind-other = una parte de su expediente
 
 me-looked-why-own = Fue usted.
@@ -68,6 +70,7 @@ me-looked-why-auditor = Mira que hagamos bien las cosas.
 me-looked-why-shared = Usted comparte esto.
 me-looked-why-work = Es parte de su trabajo.
 me-looked-why-program = El programa lo hace solo.
+me-looked-why-service = Usted lo aceptó, y les mandamos un enlace.
 
 me-looked-gone-title = Lo que se dio a otros
 me-looked-gone-lead = Cuando damos datos de usted a alguien, queda aquí. Puede ver seis años.

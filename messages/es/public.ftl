@@ -7,6 +7,7 @@ public-nav-library = Biblioteca
 public-nav-directory = Servicios cerca
 public-nav-refer = Pida un par
 public-nav-help = Ayuda ahora
+public-description = Apoyo de personas que han pasado por lo mismo.
 public-nav-sign-in = Entrar
 
 ## The front

@@ -63,6 +63,7 @@ record-error-phone = Un teléfono tiene al menos siete números
 record-error-email = Un correo electrónico lleva una @
 record-error-program = Elija un programa
 record-connections = Conexiones
+record-connect = Conectar con un servicio
 record-add-contact = Agregar un contacto
 record-send-reading = Mandar algo para leer
 record-edit = Cambiar

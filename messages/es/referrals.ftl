@@ -110,6 +110,8 @@ referrals-outcome-declined = Decidió no entrar
 referrals-closed-already = Esta referencia ya tuvo un resultado. Ábrala otra vez para verlo.
 referrals-about = Sobre la persona
 referrals-open-person = Abrir su expediente
+referrals-twin-merge = Hacer de { $name } y esta persona un solo expediente
+referrals-twin-text = Si es la misma persona, quien supervisa puede hacer de los dos expedientes uno. Queda el más antiguo.
 referrals-tries = Intentos hasta ahora
 referrals-tries-none = Todavía nadie lo ha intentado.
 

@@ -13,6 +13,7 @@ pub mod ids;
 pub mod layout;
 pub mod mail;
 pub mod more;
+pub mod onward;
 pub mod organizations;
 pub mod promises;
 pub mod public;

@@ -12,6 +12,7 @@ mod contacts;
 mod gates;
 mod library;
 mod moved_in;
+mod own_drafts;
 mod own_space;
 mod own_words;
 mod photos;

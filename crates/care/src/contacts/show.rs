@@ -11,12 +11,14 @@ use ground::{
         Page,
         when::{self, When},
     },
+    onward::{self, Came, Onward, Way},
     rules::{holds::Hold, matrix::Permission},
 };
 use kit::{
     db::Tx,
     faults::Fault,
     forms::{Errors, Form},
+    ids::Id as _,
     messages::AsArg,
     web::{Answer, page, page_with_errors, see},
 };
@@ -48,6 +50,7 @@ struct Show {
     may_enter_in_error: bool,
     is_own_waiting: bool,
     units: Option<UnitsView>,
+    onward: Onward,
     form: Form,
     errors: Errors,
 }
@@ -155,9 +158,9 @@ pub fn read(tx: &mut Tx<'_>, scope: &Scope, id: ContactId) -> Result<Reading, Fa
 
 pub async fn show(State(app): State<App>, visit: Visit, Path(id): Path<ContactId>) -> Answer {
     let scope = visit.may_read_notes()?;
-    let reading = app.read(&scope, move |tx, scope| read(tx, scope, id)).await?;
+    let (reading, onward) = read_onward(&app, &visit, &scope, id).await?;
     app.saw(&scope, seen(&scope, &reading, Action::Read)).await?;
-    page(&view(&visit, &scope, reading, Form::default(), Errors::default()))
+    page(&view(&visit, &scope, reading, onward, (Form::default(), Errors::default())))
 }
 
 /// The page again, with what is wrong beside what was typed.
@@ -166,8 +169,27 @@ pub async fn show(State(app): State<App>, visit: Visit, Path(id): Path<ContactId
 /// [`Fault::NotFound`]; those of the storage.
 pub async fn show_again(app: &App, visit: &Visit, id: ContactId, form: Form, errors: Errors) -> Answer {
     let scope = visit.may_read_notes()?;
-    let reading = app.read(&scope, move |tx, scope| read(tx, scope, id)).await?;
-    page_with_errors(&view(visit, &scope, reading, form, errors))
+    let (reading, onward) = read_onward(app, visit, &scope, id).await?;
+    page_with_errors(&view(visit, &scope, reading, onward, (form, errors)))
+}
+
+/// The note, and what other rooms have to do with it.
+async fn read_onward(app: &App, visit: &Visit, scope: &Scope, id: ContactId) -> Result<(Reading, Onward), Fault> {
+    let ways = onward::ways(visit);
+    let begun = ways.clone();
+    let read = app.read(scope, move |tx, scope| {
+        let reading = read(tx, scope, id)?;
+        Ok::<_, Fault>((reading, onward::came(tx, &begun, id.uuid().into())?))
+    });
+    let (reading, came) = read.await?;
+    let onward = onward_view(visit, &ways, came, &reading.contact);
+    Ok((reading, onward))
+}
+
+/// Nothing begins at a contact that is struck out, or that was with nobody in particular.
+fn onward_view(visit: &Visit, ways: &[Way], came: Vec<Came>, contact: &Contact) -> Onward {
+    let open = contact.participant.filter(|_| contact.status != Status::EnteredInError);
+    onward::view(visit, ways, came, open.map(|person| (person, contact.id.uuid().into())))
 }
 
 pub async fn print(State(app): State<App>, visit: Visit, Path(id): Path<ContactId>) -> Answer {
@@ -190,7 +212,7 @@ fn seen(scope: &Scope, reading: &Reading, action: Action) -> audit::Entry {
     if reading.is_colleague { entry.with("is_colleague", true) } else { entry }
 }
 
-fn view(visit: &Visit, scope: &Scope, reading: Reading, form: Form, errors: Errors) -> Show {
+fn view(visit: &Visit, scope: &Scope, reading: Reading, onward: Onward, (form, errors): (Form, Errors)) -> Show {
     let contact = &reading.contact;
     let is_author = contact.author == scope.account;
     let is_supervisor = visit.can(Permission::CosignContacts);
@@ -207,6 +229,7 @@ fn view(visit: &Visit, scope: &Scope, reading: Reading, form: Form, errors: Erro
         units: visit.can(Permission::SeeUnits).then(|| units_view(visit, contact)).flatten(),
         note: note_view(visit, &reading),
         attachments: reading.attachments,
+        onward,
         form,
         errors,
     }

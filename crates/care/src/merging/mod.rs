@@ -19,7 +19,7 @@ use ground::{
     rules::matrix::Permission,
 };
 
-pub use self::store::{MergeId, NotMerged, Take, merge, preview, unmerge};
+pub use self::store::{MergeId, NotMerged, Take, merge, not_the_same_as, preview, say_two_people, unmerge};
 
 const MERGE: Guard = Guard::Needs(Permission::MergePeople);
 

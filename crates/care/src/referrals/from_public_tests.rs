@@ -9,10 +9,11 @@
 use ground::{ids::RecordId, public::Referred, rules::matrix::Permission, testing::Cast};
 use kit::{ids::Id, sql, testing::TestDb};
 
-use super::{ReferralId, find, from_public, open};
+use super::{ReferralId, find, from_public, open, twins};
 use crate::{
+    merging,
     participants::{self, Status},
-    testing::{on_both, write},
+    testing::{attempt, on_both, write},
 };
 
 fn sam() -> Referred {
@@ -129,5 +130,31 @@ fn it_is_written_down_that_nobody_here_did_it() {
             )
         });
         assert_eq!(trail, [("participant".to_owned(), true), ("referral".to_owned(), true)]);
+    });
+}
+
+#[test]
+fn somebody_who_is_asked_for_again_shows_on_the_page_of_the_new_referral() {
+    on_both(|on, cast| {
+        let person = |on: &TestDb, id: RecordId| {
+            let marcus = cast.scope("marcus", Permission::ManageReferral);
+            let id = ReferralId::from(id.uuid());
+            write(on, &marcus, move |tx, scope| find(tx, scope, id)).unwrap().participant
+        };
+        let first = person(on, taken(on, cast, sam()).unwrap());
+        let other = person(on, taken(on, cast, Referred { name: "Wren Ashby".to_owned(), ..sam() }).unwrap());
+        let again = Referred { name: "Sam Ortis".to_owned(), phone: "555 010 0188".to_owned(), ..sam() };
+        let again = person(on, taken(on, cast, again).unwrap());
+        let alike = |of| {
+            let found = attempt(on, &cast.scope("marcus", Permission::ManageReferral), move |tx, scope| {
+                twins::twins(tx, scope, of)
+            });
+            found.unwrap().iter().map(|one| one.id).collect::<Vec<_>>()
+        };
+        assert_eq!(alike(again), [first], "however it is spelled, on {}", on.engine);
+        assert!(!alike(other).contains(&again), "a name of its own");
+        let (marcus, pair) = (cast.scope("marcus", Permission::MergePeople), (first, again));
+        write(on, &marcus, move |tx, scope| merging::say_two_people(tx, scope, pair.0, pair.1));
+        assert_eq!(alike(again), [], "they are two people");
     });
 }

@@ -15,6 +15,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod told;
+mod twins;
 mod undo;
 
 use ground::{

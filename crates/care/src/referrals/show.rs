@@ -23,10 +23,12 @@ use super::{
     new::promise_words,
     referral::{Attempt, NewAttempt, Outcome, Referral, ReferralId},
     steps::{self, Decision},
-    store, undo,
+    store,
+    twins::{self, Twin},
+    undo,
 };
 use crate::{
-    participants::{kept_out, label},
+    participants::{Found, kept_out, label},
     record::choices,
 };
 
@@ -39,6 +41,8 @@ struct Show {
     name: String,
     /// Whom the person asked to keep out.
     kept_out: Vec<String>,
+    /// Who may be the same person.
+    twins: Vec<Twin>,
     program: String,
     source: String,
     source_words: String,
@@ -76,19 +80,27 @@ struct AttemptLine {
 
 pub async fn show(State(app): State<App>, visit: Visit, Path(id): Path<ReferralId>) -> Answer {
     let scope = visit.may(Permission::ManageReferral)?;
-    let (referral, attempts, keeps) = app.read(&scope, move |tx, scope| read(tx, scope, id)).await?;
-    let entry = Entry::new(&scope, Action::Read, "referral").of(referral.participant).on(id);
-    app.saw(&scope, entry).await?;
-    page(&view(&visit, (referral, attempts, keeps), Form::default(), Errors::default()))
+    let found = app.read(&scope, move |tx, scope| read(tx, scope, id)).await?;
+    let entry = Entry::new(&scope, Action::Read, "referral").of(found.referral.participant).on(id);
+    app.saw(&scope, entry.with("alike", found.alike.len())).await?;
+    page(&view(&visit, found, Form::default(), Errors::default()))
 }
 
-/// The referral, the tries, and whom the person asked to keep out.
-type Found = (Referral, Vec<Attempt>, Vec<KeptOut>);
+/// A referral with what its page shows around it.
+struct Read {
+    referral: Referral,
+    attempts: Vec<Attempt>,
+    /// Whom the person asked to keep out.
+    keeps: Vec<KeptOut>,
+    /// Who may be the same person.
+    alike: Vec<Found>,
+}
 
-fn read(tx: &mut Tx<'_>, scope: &Scope, id: ReferralId) -> Result<Found, Fault> {
+fn read(tx: &mut Tx<'_>, scope: &Scope, id: ReferralId) -> Result<Read, Fault> {
     let referral = store::find(tx, scope, id)?.ok_or(Fault::NotFound)?;
     let (attempts, keeps) = (store::attempts(tx, scope, id)?, gate::kept_out(tx, scope, referral.participant)?);
-    Ok((referral, attempts, keeps))
+    let alike = twins::twins(tx, scope, referral.participant)?;
+    Ok(Read { referral, attempts, keeps, alike })
 }
 
 /// The referral while it is open; a closed one takes no more steps.
@@ -205,7 +217,8 @@ async fn again(app: &App, visit: &Visit, scope: &Scope, id: ReferralId, form: Fo
     page_with_errors(&view(visit, found, form, errors))
 }
 
-fn view(visit: &Visit, (referral, attempts, keeps): Found, form: Form, errors: Errors) -> Show {
+fn view(visit: &Visit, found: Read, form: Form, errors: Errors) -> Show {
+    let Read { referral, attempts, keeps, alike } = found;
     let zone = referral.zone();
     let access = referral.access(visit.request.now());
     let outcome =
@@ -223,6 +236,7 @@ fn view(visit: &Visit, (referral, attempts, keeps): Found, form: Form, errors: E
         person: format!("/people/{}", referral.participant),
         name: referral.name_to_use.clone(),
         kept_out: kept_out(visit, &referral.name_to_use, &keeps),
+        twins: twins::view(visit, referral.participant, &alike),
         program: referral.program_name.clone(),
         source: label(&visit.words, "referral_sources", &referral.source),
         source_words: words.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · "),

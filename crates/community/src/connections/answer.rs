@@ -73,9 +73,25 @@ fn dead(visit: &Visit) -> Answer {
 
 pub async fn show(State(app): State<App>, visit: Visit, Query(asked): Query<Asked>) -> Answer {
     match linked(&app, &visit, &asked.link).await? {
-        Some(found) => page(&view(&visit, asked.link, found, Form::default(), Errors::default())),
+        Some(found) => {
+            saw(&app, &visit, &found).await?;
+            page(&view(&visit, asked.link, found, Form::default(), Errors::default()))
+        }
         None => dead(&visit),
     }
+}
+
+/// Writes down that the service looked, before it sees anything: whoever the person is can read it among those who did.
+async fn saw(app: &App, visit: &Visit, (linked, one): &(Linked, Connection)) -> Result<(), DbError> {
+    let tenant = Tenant::Organization(kit::ids::Id::uuid(linked.organization));
+    let entry = entry(&visit.request, linked, one, Action::Read);
+    app.db.write(tenant, move |tx| audit::record(tx, &entry)).await
+}
+
+/// What the service does by its link, about the person.
+pub(super) fn entry(request: &Request, linked: &Linked, one: &Connection, action: Action) -> Entry {
+    let entry = Entry::by_program(linked.organization, request, action, "connection");
+    entry.of(one.participant).on(one.id).because(audit::BY_SERVICE_LINK)
 }
 
 fn view(visit: &Visit, link: String, (linked, one): (Linked, Connection), form: Form, errors: Errors) -> AnswerPage {
@@ -119,6 +135,7 @@ pub async fn create(State(app): State<App>, visit: Visit, form: Form) -> Answer 
         errors.add("words", visit.t("public-answer-reason-missing"));
     }
     let (Some(to), true) = (status, errors.is_empty()) else {
+        saw(&app, &visit, &found).await?;
         return page_with_errors(&view(&visit, link, found, form, errors));
     };
     let (request, (linked, one)) = (visit.request.clone(), found);
@@ -144,7 +161,6 @@ pub(super) fn take(
         return Ok(false);
     }
     promises::hasten(tx, linked.organization, one.id, Kind::FollowConnection, request.now())?;
-    let entry = Entry::by_program(linked.organization, request, Action::Change, "connection");
-    audit::record(tx, &entry.of(one.participant).on(one.id).because("the service's link").with("status", to.word()))?;
+    audit::record(tx, &entry(request, linked, one, Action::Change).with("status", to.word()))?;
     Ok(true)
 }

@@ -119,6 +119,8 @@ pub struct Connection {
     pub outcome_words: String,
     pub is_confirmed_by_person: bool,
     pub created_at: Timestamp,
+    /// The contact at which it was begun.
+    pub contact: Option<RecordId>,
     pub version: i64,
 }
 
@@ -141,6 +143,7 @@ kit::from_row!(Connection {
     outcome_words,
     is_confirmed_by_person,
     created_at,
+    contact,
     version,
 });
 
@@ -149,6 +152,8 @@ kit::from_row!(Connection {
 pub struct NewConnection {
     pub participant: ParticipantId,
     pub program: Option<ProgramId>,
+    /// The contact at which it is begun.
+    pub contact: Option<RecordId>,
     pub service: Option<RecordId>,
     pub service_name: String,
     pub service_phone: String,

@@ -7,8 +7,10 @@
 
 mod answer;
 mod connection;
+mod drafting;
 mod mine;
 mod pages;
+mod picking;
 mod reading;
 mod results;
 mod send;
@@ -42,8 +44,9 @@ fn routes() -> Vec<Route> {
     vec![
         Route::get("/connections", makes, results::index),
         Route::get("/people/{participant}/connections", makes, pages::index),
-        Route::get("/people/{participant}/connections/new", makes, pages::new),
-        Route::post("/people/{participant}/connections", makes, pages::create),
+        Route::get("/people/{participant}/connections/services", makes, picking::index),
+        Route::get("/people/{participant}/connections/new", makes, drafting::new),
+        Route::post("/people/{participant}/connections", makes, drafting::create),
         Route::get("/connections/{connection}", makes, pages::show),
         Route::get("/connections/{connection}/paper", makes, send::paper),
         Route::post("/connections/{connection}/sending", makes, send::create),

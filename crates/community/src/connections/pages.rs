@@ -1,25 +1,23 @@
 //! A person's connections, one of them, and the steps that staff write down.
 
 use askama::Template;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use ground::{
     App, Visit,
     access::Scope,
-    accounts::fields,
     audit::{Action, Entry},
     ids::{ParticipantId, RecordId},
     layout::{Flash, Page, parts::Choice, when::When},
     rules::{Rules, matrix::Permission::MakeConnections},
 };
 use kit::{
-    db::Tx,
     faults::Fault,
     forms::{Errors, Form},
     web::{Answer, page, page_with_errors},
 };
 
 use super::{
-    connection::{Connection, ConnectionId, NewConnection, NewOutcome, Outcome, SentHow, Status},
+    connection::{Connection, ConnectionId, NewOutcome, Outcome, SentHow, Status},
     results::Rate,
     steps::{self, NotDone},
     store::{self, Act},
@@ -49,22 +47,13 @@ pub(super) struct Line {
 }
 
 #[derive(Template)]
-#[template(path = "connections/new.html")]
-struct New {
-    page: Page,
-    person: ParticipantId,
-    name: String,
-    form: Form,
-    errors: Errors,
-    needs: Vec<Choice>,
-}
-
-#[derive(Template)]
 #[template(path = "connections/show.html")]
 struct Show {
     page: Page,
     id: ConnectionId,
     person: ParticipantId,
+    /// The contact at which it was begun, for those who read contacts.
+    contact: Option<RecordId>,
     line: Line,
     phone: String,
     tel: String,
@@ -109,12 +98,22 @@ fn tone(status: Status) -> &'static str {
     }
 }
 
+/// The message of a status.
+pub(super) fn status_key(status: Status) -> String {
+    format!("connections-status-{status}")
+}
+
+/// The message of an outcome.
+pub(super) fn outcome_key(outcome: Outcome) -> String {
+    format!("connections-outcome-{}", outcome.word().replace('_', "-"))
+}
+
 fn status_label(visit: &Visit, status: Status) -> String {
-    visit.t(&format!("connections-status-{status}"))
+    visit.t(&status_key(status))
 }
 
 fn outcome_label(visit: &Visit, outcome: Outcome) -> String {
-    visit.t(&format!("connections-outcome-{}", outcome.word().replace('_', "-")))
+    visit.t(&outcome_key(outcome))
 }
 
 pub(super) fn line(visit: &Visit, one: &Connection) -> Line {
@@ -144,86 +143,13 @@ pub async fn index(State(app): State<App>, visit: Visit, Path(of): Path<Particip
     page(&Index { page: visit.page("connections-title"), person: of, name, all })
 }
 
-pub async fn new(
-    State(app): State<App>,
-    visit: Visit,
-    Path(of): Path<ParticipantId>,
-    RawQuery(query): RawQuery,
-) -> Answer {
-    let scope = visit.may(MakeConnections)?;
-    let mut form = Form::parse(query.unwrap_or_default().as_bytes());
-    let service: Option<RecordId> = form.parsed("service");
-    let (name, service) = app.read(&scope, move |tx, scope| known(tx, scope, of, service)).await?;
-    if let Some((service, phone, email)) = service {
-        form.set("service_name", service);
-        form.set("service_phone", phone);
-        form.set("service_email", email);
-    }
-    page(&form_page(&visit, of, name, form, Errors::default()))
-}
-
-type Service = Option<(String, String, String)>;
-
-fn known(
-    tx: &mut Tx<'_>,
-    scope: &Scope,
-    of: ParticipantId,
-    service: Option<RecordId>,
-) -> Result<(String, Service), Fault> {
-    let (name, _) = store::person(tx, scope, of)?.ok_or(Fault::NotFound)?;
-    let service = service.map(|id| store::service(tx, scope, id)).transpose()?;
-    Ok((name, service.flatten()))
-}
-
-fn form_page(visit: &Visit, of: ParticipantId, name: String, form: Form, errors: Errors) -> New {
-    let needs = choices(visit, "connection_needs", &[form.get("need")]);
-    New { page: visit.page("connections-new"), person: of, name, form, errors, needs }
-}
-
-fn choices(visit: &Visit, list: &str, chosen: &[&str]) -> Vec<Choice> {
+pub(super) fn choices(visit: &Visit, list: &str, chosen: &[&str]) -> Vec<Choice> {
     let items = visit.rules().lists.get(list).into_iter().flat_map(|list| &list.items);
     items.map(|item| Choice::new(&item.key, &item.label, chosen.contains(&item.key.as_str()))).collect()
 }
 
-fn is_listed(list: &str, key: &str) -> bool {
+pub(super) fn is_listed(list: &str, key: &str) -> bool {
     Rules::shipped().lists.get(list).is_some_and(|list| list.items.iter().any(|item| item.key == key))
-}
-
-fn read(visit: &Visit, form: &Form, of: ParticipantId) -> Result<NewConnection, Errors> {
-    let mut errors = Errors::default();
-    let service_name = fields::needed(form, "service_name", "connections-service-missing", &visit.words, &mut errors);
-    let service_phone = fields::short(form, "service_phone", &visit.words, &mut errors);
-    let service_email = match form.text("service_email") {
-        Some(_) => fields::email(form, "service_email", &visit.words, &mut errors),
-        None => String::new(),
-    };
-    let words = long(visit, form, "words", &mut errors);
-    if !is_listed("connection_needs", form.get("need")) {
-        errors.add("need", visit.t("connections-need-missing"));
-    }
-    errors.check()?;
-    Ok(NewConnection {
-        participant: of,
-        program: None,
-        service: form.parsed("service"),
-        service_name,
-        service_phone,
-        service_email,
-        need: form.get("need").to_owned(),
-        words,
-        is_urgent: form.is_ticked("is_urgent"),
-    })
-}
-
-pub async fn create(State(app): State<App>, visit: Visit, Path(of): Path<ParticipantId>, form: Form) -> Answer {
-    let scope = visit.may(MakeConnections)?;
-    let (name, _) = app.read(&scope, move |tx, scope| known(tx, scope, of, None)).await?;
-    let new = match read(&visit, &form, of) {
-        Ok(new) => new,
-        Err(errors) => return page_with_errors(&form_page(&visit, of, name, form, errors)),
-    };
-    let id = app.write(&scope, move |tx, scope| steps::draft(tx, scope, new)).await?;
-    visit.see(format!("/connections/{id}"), Flash::ok(visit.t("connections-drafted")))
 }
 
 /// What the page of one connection shows beside it.
@@ -280,6 +206,7 @@ fn show_page(app: &App, visit: &Visit, found: Found, said: Said) -> Show {
         page: visit.page("connections-one"),
         id: one.id,
         person: one.participant,
+        contact: one.contact.filter(|_| visit.reads_notes()),
         line: line(visit, &one),
         tel: crate::helplines::tel(&one.service_phone),
         phone: one.service_phone.clone(),

@@ -7,7 +7,7 @@ use ground::{
 };
 use jiff::Timestamp;
 use kit::{
-    db::{DbError, Tx},
+    db::{DbError, ToValue, Tx},
     sql,
 };
 
@@ -18,7 +18,7 @@ macro_rules! connections_where {
         sql!(
             "SELECT q.id, q.participant_id, p.name_to_use, q.program_id, q.service_name, q.service_key,
                 q.service_phone, q.service_email, q.need, q.words, q.is_urgent, q.status, q.sent_at, q.outcome,
-                q.outcome_at, q.outcome_words, q.is_confirmed_by_person, q.created_at, q.version
+                q.outcome_at, q.outcome_words, q.is_confirmed_by_person, q.created_at, q.contact_id, q.version
              FROM connections q
              JOIN participants p ON p.organization_id = q.organization_id AND p.id = q.participant_id
              WHERE ",
@@ -53,6 +53,21 @@ pub fn of_person(tx: &mut Tx<'_>, scope: &Scope, of: ParticipantId) -> Result<Ve
             " ORDER BY q.created_at DESC, q.id DESC LIMIT 100"
         ),
         scoped![scope; &of],
+    )
+}
+
+/// What was begun at a contact, the newest first.
+///
+/// # Errors
+/// Those of the storage.
+pub fn of_contact(tx: &mut Tx<'_>, scope: &Scope, contact: RecordId) -> Result<Vec<Connection>, DbError> {
+    tx.list(
+        connections_where!(
+            "q.organization_id = $1 AND q.contact_id = $5 AND ",
+            within_record!("q.participant_id", "q.program_id", "referrals"),
+            " ORDER BY q.created_at DESC, q.id DESC LIMIT 50"
+        ),
+        scoped![scope; &contact],
     )
 }
 
@@ -220,6 +235,76 @@ pub fn results_of(tx: &mut Tx<'_>, scope: &Scope, key: &str) -> Result<Option<Re
     )
 }
 
+/// Services whose results one look answers.
+const AT_ONCE: usize = 20;
+
+/// The results of some services, each with its key; those to which nobody was sent are left out.
+///
+/// # Errors
+/// Those of the storage.
+pub fn results_among(tx: &mut Tx<'_>, scope: &Scope, keys: &[String]) -> Result<Vec<(String, Results)>, DbError> {
+    let mut slots: Vec<&str> = keys.iter().map(String::as_str).collect();
+    slots.resize(AT_ONCE, "");
+    let mut params: Vec<&dyn ToValue> = vec![&scope.organization];
+    params.extend(slots.iter().map(|slot| -> &dyn ToValue { slot }));
+    let rows: Vec<Keyed> = tx.list(
+        sql!(
+            "SELECT service_key, service_name, sent_count, connected_count, not_connected_count, days_total
+             FROM service_results
+             WHERE organization_id = $1 AND service_key IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+                $16, $17, $18, $19, $20, $21) LIMIT 20"
+        ),
+        &params,
+    )?;
+    Ok(rows.into_iter().map(Keyed::parts).collect())
+}
+
+struct Keyed {
+    key: String,
+    service_name: String,
+    sent: i64,
+    connected: i64,
+    not_connected: i64,
+    days_total: i64,
+}
+
+kit::from_row!(Keyed { key, service_name, sent, connected, not_connected, days_total });
+
+impl Keyed {
+    fn parts(self) -> (String, Results) {
+        let Self { key, service_name, sent, connected, not_connected, days_total } = self;
+        (key, Results { service_name, sent, connected, not_connected, days_total })
+    }
+}
+
+/// The postal code of where a person gets letters, when their record has one. Nothing else of the address leaves here.
+///
+/// # Errors
+/// Those of the storage.
+pub fn postal_code(tx: &mut Tx<'_>, scope: &Scope, of: ParticipantId) -> Result<Option<String>, DbError> {
+    let address: Option<String> = tx.one(
+        sql!(
+            "SELECT h.value FROM channels h WHERE h.organization_id = $1 AND h.participant_id = $5 AND h.kind = 'mail'
+               AND h.ended_at IS NULL AND ",
+            within_reach!("h.participant_id"),
+            " ORDER BY h.position, h.id LIMIT 1"
+        ),
+        scoped![scope; &of],
+    )?;
+    Ok(address.as_deref().and_then(last_code))
+}
+
+/// The last word of an address that is a postal code: five digits, or five and four (`13210-1234`).
+fn last_code(address: &str) -> Option<String> {
+    let is_digits = |word: &str, length: usize| word.len() == length && word.bytes().all(|byte| byte.is_ascii_digit());
+    let code = |word: &str| {
+        let (first, rest) = word.split_once('-').unwrap_or((word, ""));
+        (is_digits(first, 5) && (rest.is_empty() || is_digits(rest, 4))).then(|| first.to_owned())
+    };
+    // A house number stands in front of everything.
+    address.split([' ', ',', '\n', '\t', '.']).filter(|word| !word.is_empty()).skip(1).filter_map(code).last()
+}
+
 /// Connections that the account follows and that are not over, the longest waiting first.
 ///
 /// # Errors
@@ -230,7 +315,7 @@ pub fn followed(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<Connection>, DbErr
         sql!(
             "SELECT q.id, q.participant_id, p.name_to_use, q.program_id, q.service_name, q.service_key, q.service_phone,
                 q.service_email, q.need, q.words, q.is_urgent, q.status, q.sent_at, q.outcome, q.outcome_at,
-                q.outcome_words, q.is_confirmed_by_person, q.created_at, q.version
+                q.outcome_words, q.is_confirmed_by_person, q.created_at, q.contact_id, q.version
              FROM promises w
              CROSS JOIN connections q
              JOIN participants p ON p.organization_id = q.organization_id AND p.id = q.participant_id
@@ -241,4 +326,18 @@ pub fn followed(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<Connection>, DbErr
         ),
         scoped![scope],
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::last_code;
+
+    #[test]
+    fn a_postal_code_is_the_last_five_digits_of_an_address() {
+        let code = |address: &str| last_code(address);
+        assert_eq!(code("12345 Elm St, Syracuse, NY 13210-1234").as_deref(), Some("13210"));
+        assert_eq!(code("4 Elm St\nSyracuse NY 13210").as_deref(), Some("13210"));
+        assert_eq!(code("12345 Elm St, Syracuse"), None, "a house number is none");
+        assert_eq!((code(""), code("13210")), (None, None));
+    }
 }

@@ -4,6 +4,7 @@ use ground::{
     access::Scope,
     audit::{self, Action, Entry},
     gate::{self, Basis, ConsentId, Decision, Disclosure, Information, Purpose, Recipient, Refusal},
+    onward,
     promises::{self, Closing, Evidence, Kind, from_clock},
     rules::Rules,
 };
@@ -34,11 +35,15 @@ pub enum NotDone {
 /// Writes a draft for somebody within reach.
 ///
 /// # Errors
-/// [`Fault::NotFound`] when the person is not reachable, or the service is not in the directory; those of the storage.
+/// [`Fault::NotFound`] when the person is not reachable, the service is not in the directory, or the contact is none of
+/// theirs; those of the storage.
 pub fn draft(tx: &mut Tx<'_>, scope: &Scope, mut new: NewConnection) -> Result<ConnectionId, Fault> {
     let (_, program) = store::person(tx, scope, new.participant)?.ok_or(Fault::NotFound)?;
     if let Some(service) = new.service {
         store::service(tx, scope, service)?.ok_or(Fault::NotFound)?;
+    }
+    if let Some(contact) = new.contact {
+        onward::is_contact_of(tx, scope, contact, new.participant)?.then_some(()).ok_or(Fault::NotFound)?;
     }
     new.program = program;
     let id = store::insert(tx, scope, &new)?;

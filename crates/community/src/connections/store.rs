@@ -16,8 +16,8 @@ use super::connection::{
     ActId, BarrierId, Connection, ConnectionId, NewConnection, NewOutcome, Outcome, SentHow, Status,
 };
 pub use super::reading::{
-    Act, Linked, Results, acts, find, followed, linked, mine, of_person, one_of_mine, person, results, results_of,
-    service,
+    Act, Linked, Results, acts, find, followed, linked, mine, of_contact, of_person, one_of_mine, person, postal_code,
+    results, results_among, results_of, service,
 };
 
 /// Writes a draft. The caller reaches the person.
@@ -31,8 +31,9 @@ pub fn insert(tx: &mut Tx<'_>, scope: &Scope, new: &NewConnection) -> Result<Con
         sql!(
             "INSERT INTO connections (organization_id, id, participant_id, program_id, service_id, service_name,
                 service_key, service_phone, service_email, need, words, is_urgent, status, sent_how,
-                is_answered_by_service, outcome_words, is_confirmed_by_person, created_at, created_by, version)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $14, $15, $16, $17, 1)"
+                is_answered_by_service, outcome_words, is_confirmed_by_person, created_at, created_by, contact_id,
+                version)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $14, $15, $16, $17, $18, 1)"
         ),
         &[
             &scope.organization,
@@ -52,6 +53,7 @@ pub fn insert(tx: &mut Tx<'_>, scope: &Scope, new: &NewConnection) -> Result<Con
             &no,
             &scope.now,
             &scope.account,
+            &new.contact,
         ],
     )?;
     Ok(id)

@@ -8,9 +8,11 @@
 
 use ground::{
     access::Scope,
+    audit::{self, Action},
     gate::{self, Information, Opening, Purpose, Recipient, Refusal},
     ids::ParticipantId,
-    rules::matrix::Permission::{MakeConnections, SeeMyRecord, WriteMyRecord},
+    onward,
+    rules::matrix::Permission::{MakeConnections, SeeMyRecord, SeePerson, WriteMyRecord},
     testing::Cast,
 };
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
@@ -28,7 +30,7 @@ use super::{
     steps::{self, NotDone},
     store,
 };
-use crate::testing::{attempt, on_both, read, write};
+use crate::testing::{attempt, contact_with, on_both, read, write};
 
 const PANTRY: &str = "Harbor Food Pantry";
 
@@ -44,6 +46,7 @@ fn new_for(of: ParticipantId) -> NewConnection {
     NewConnection {
         participant: of,
         program: None,
+        contact: None,
         service: None,
         service_name: PANTRY.to_owned(),
         service_phone: "555-0199".to_owned(),
@@ -326,5 +329,96 @@ fn who_does_not_reach_the_person_finds_nothing() {
         }
         let marcus = cast.scope("marcus", MakeConnections);
         assert!(read(on, &marcus, move |tx, scope| store::find(tx, scope, id)).is_some());
+    });
+}
+
+#[test]
+fn what_is_begun_at_a_contact_is_found_there_again() {
+    on_both(|on, cast| {
+        let (jordan, contact) = (cast.jordan, contact_with(on, cast, cast.jordan));
+        let at = move |contact| NewConnection { contact: Some(contact), ..new_for(jordan) };
+        let id = attempt(on, &ana(cast), move |tx, scope| steps::draft(tx, scope, at(contact))).unwrap();
+        drafted(on, cast);
+        let came = |who: &str| {
+            let found =
+                read(on, &cast.scope(who, MakeConnections), move |tx, scope| store::of_contact(tx, scope, contact));
+            found.iter().map(|one| one.id).collect::<Vec<_>>()
+        };
+        assert_eq!((came("ana"), came("pat")), (vec![id], vec![]), "on {}", on.engine);
+        assert_eq!(stands(on, cast, id).contact, Some(contact));
+    });
+}
+
+#[test]
+fn a_contact_with_nobody_or_with_somebody_else_is_refused() {
+    on_both(|on, cast| {
+        let (jordan, nothing) = (cast.jordan, cast.clock.moment().id());
+        let robin = cast.far.robin;
+        let contact = contact_with(on, cast, jordan);
+        for (of, contact) in [(jordan, nothing), (robin, contact)] {
+            let new = NewConnection { contact: Some(contact), ..new_for(of) };
+            let refused = attempt(on, &ana(cast), move |tx, scope| steps::draft(tx, scope, new));
+            assert!(matches!(refused, Err(Fault::NotFound)), "on {}", on.engine);
+        }
+        let is_theirs = |who: &str, of| {
+            read(on, &cast.scope(who, MakeConnections), move |tx, scope| onward::is_contact_of(tx, scope, contact, of))
+        };
+        assert_eq!([is_theirs("ana", jordan), is_theirs("ana", robin), is_theirs("pat", jordan)], [true, false, false]);
+    });
+}
+
+#[test]
+fn results_are_read_for_several_services_at_once() {
+    on_both(|on, cast| {
+        let id = drafted(on, cast);
+        send(on, cast, id, SentHow::Print).unwrap();
+        let key = stands(on, cast, id).service_key;
+        let keys = vec!["nobody went there".to_owned(), key.clone()];
+        let found = read(on, &ana(cast), move |tx, scope| store::results_among(tx, scope, &keys));
+        assert_eq!(found.iter().map(|(key, one)| (key.as_str(), one.sent)).collect::<Vec<_>>(), [(key.as_str(), 1)]);
+        assert!(read(on, &ana(cast), |tx, scope| store::results_among(tx, scope, &[])).is_empty(), "on {}", on.engine);
+    });
+}
+
+#[test]
+fn a_postal_code_is_read_by_those_who_reach_the_person() {
+    on_both(|on, cast| {
+        let (organization, id, jordan) = (cast.organization, cast.clock.moment().id::<ConnectionId>(), cast.jordan);
+        cast.write(&on.db, move |tx| {
+            tx.run(
+                sql!(
+                    "INSERT INTO channels (organization_id, id, participant_id, kind, value, is_agreed, may_leave_message,
+                        note, position)
+                     VALUES ($1, $2, $3, 'mail', '4 Elm St, Harbor, NY 13499', $4, $4, '', 1)"
+                ),
+                &[&organization, &id, &jordan, &true],
+            )
+        });
+        let code =
+            |who: &str| read(on, &cast.scope(who, SeePerson), move |tx, scope| store::postal_code(tx, scope, jordan));
+        assert_eq!((code("ana").as_deref(), code("pat")), (Some("13499"), None), "on {}", on.engine);
+    });
+}
+
+#[test]
+fn whoever_opens_the_link_is_written_down() {
+    on_both(|on, cast| {
+        let id = drafted(on, cast);
+        consent(on, cast);
+        let token = send(on, cast, id, SentHow::Link).unwrap().unwrap();
+        let (link, one) = linked(on, cast, &token).unwrap();
+        let entry = answer::entry(&cast.request(), &link, &one, Action::Read);
+        cast.write(&on.db, move |tx| audit::record(tx, &entry));
+        let (organization, jordan) = (cast.organization, cast.jordan);
+        let read: Vec<(String, String, bool)> = cast.write(&on.db, move |tx| {
+            tx.list(
+                sql!(
+                    "SELECT record_kind, why, account_id IS NULL FROM audit_entries
+                     WHERE organization_id = $1 AND participant_id = $2 AND action = 'read' ORDER BY sequence LIMIT 10"
+                ),
+                &[&organization, &jordan],
+            )
+        });
+        assert_eq!(read, [("connection".to_owned(), audit::BY_SERVICE_LINK.to_owned(), true)], "on {}", on.engine);
     });
 }

@@ -217,16 +217,28 @@ fn overview(spots: &[Spot], places: &[Postal]) -> String {
                 taken.iter().all(|(other_x, other_y)| (x - other_x).abs() > 110.0 || (y - other_y).abs() > 18.0);
             if is_free {
                 taken.push((x, y));
-                let name = escaped(&place.name);
+                let (name, anchor) = (escaped(&place.name), anchor(x));
                 let _ = write!(
                     svg,
-                    "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"middle\" font-family=\"sans-serif\" font-size=\"14\" fill=\"#2b2622\">{name}</text>"
+                    "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\" font-family=\"sans-serif\" font-size=\"14\" fill=\"#2b2622\">{name}</text>"
                 );
             }
         }
     }
     svg.push_str("</svg>");
     svg
+}
+
+/// How a name stands at its place: near an edge it leans into the picture.
+fn anchor(x: f64) -> &'static str {
+    const EDGE: f64 = 90.0;
+    if x < EDGE {
+        "start"
+    } else if x > WIDTH - EDGE {
+        "end"
+    } else {
+        "middle"
+    }
 }
 
 fn escaped(text: &str) -> String {
@@ -237,7 +249,7 @@ fn escaped(text: &str) -> String {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 
-    use super::{Frame, HEIGHT, Spot, WIDTH, overview};
+    use super::{Frame, HEIGHT, Spot, WIDTH, anchor, overview};
     use crate::directory::gazetteer::Postal;
 
     fn spot(latitude: f64, longitude: f64) -> Spot {
@@ -262,6 +274,11 @@ mod tests {
         let (x, y) = Frame::around(&[only]).unwrap().place(only);
         assert!((x - WIDTH / 2.0).abs() < 0.01 && (y - HEIGHT / 2.0).abs() < 0.01);
         assert_eq!(Frame::around(&[]), None);
+    }
+
+    #[test]
+    fn names_at_the_edges_stay_in_the_picture() {
+        assert_eq!([8.0, WIDTH / 2.0, WIDTH - 8.0].map(anchor), ["start", "middle", "end"]);
     }
 
     #[test]

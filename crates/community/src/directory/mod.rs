@@ -24,6 +24,7 @@ mod importing;
 mod index;
 mod map;
 mod near;
+pub(crate) mod offer;
 mod pages;
 mod pocket;
 mod report;

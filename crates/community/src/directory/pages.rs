@@ -7,6 +7,7 @@ use ground::{
     layout::{Page, parts::Choice},
     public::{self, Site},
 };
+use jiff::tz::TimeZone;
 use kit::{
     db::{DbError, Tx},
     forms::Form,
@@ -24,7 +25,7 @@ use super::{
 };
 
 /// A service as a list shows it.
-pub(super) struct Line {
+pub(crate) struct Line {
     pub id: String,
     pub name: String,
     pub agency: String,
@@ -42,8 +43,8 @@ pub(super) struct Line {
 }
 
 impl Line {
-    pub fn new(visit: &Visit, site: &Site, hit: &Hit, near: Option<Spot>, mark: usize) -> Self {
-        let open = hours::is_open(&hit.schedules(), site.now, &site.zone);
+    pub(super) fn new(visit: &Visit, zone: &TimeZone, hit: &Hit, near: Option<Spot>, mark: usize) -> Self {
+        let open = hours::is_open(&hit.schedules(), visit.request.now(), zone);
         let miles = near.zip(hit.spot()).map(|(here, there)| here.miles_to(there));
         Self {
             id: hit.id.to_string(),
@@ -154,7 +155,7 @@ fn view(visit: &Visit, site: &Site, form: Form, asked: &Asked) -> Index {
     let is_asked = form.pairs().any(|(_, typed)| !typed.trim().is_empty());
     let listed = |list: &str, begin: &str| choose::listed(visit, list, begin, &form, &asked.counts);
     let lines: Vec<Line> =
-        (1..).zip(&asked.found.hits).map(|(mark, hit)| Line::new(visit, site, hit, asked.near, mark)).collect();
+        (1..).zip(&asked.found.hits).map(|(mark, hit)| Line::new(visit, &site.zone, hit, asked.near, mark)).collect();
     let more = asked.found.more.as_ref().map(|after| choose::address("/directory", &form, "after", &after.text()));
     Index {
         page: visit.page("directory-title"),

@@ -75,7 +75,7 @@ pub(super) async fn new(State(app): State<App>, visit: Visit, RawQuery(typed): R
     let (on, is_asked) = (site.clone(), !query.words.trim().is_empty());
     let found = app.db.read(site.tenant(), move |tx| find::find(tx, on.organization, &query, on.now, &on.zone)).await?;
     let is_new = |hit: &&find::Hit| is_asked && facts.iter().all(|one| one.id != hit.id);
-    let found = found.hits.iter().filter(is_new).map(|hit| Line::new(&visit, &site, hit, None, 0)).collect();
+    let found = found.hits.iter().filter(is_new).map(|hit| Line::new(&visit, &site.zone, hit, None, 0)).collect();
     page(&Pocket {
         page: visit.page("directory-pocket-title"),
         chosen: facts.iter().map(|one| (one.id.to_string(), one.row.name.clone())).collect(),

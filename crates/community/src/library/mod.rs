@@ -15,6 +15,7 @@ mod chore;
 mod editor;
 mod files;
 mod for_me;
+mod for_person;
 mod form;
 mod furnish;
 mod index;
@@ -92,8 +93,9 @@ fn for_readers() -> Vec<Route> {
         Route::post("/library/reviews/{library_item}", review, reviewing::create),
         Route::get("/library/{library_item}/send", send, sending::new),
         Route::post("/library/{library_item}/send", send, sending::create),
-        Route::get("/people/{participant}/library", send, sending::person),
-        Route::post("/people/{participant}/library", send, sending::create_for),
+        Route::get("/people/{participant}/library", send, for_person::index),
+        Route::get("/people/{participant}/library/{library_item}", send, for_person::new),
+        Route::post("/people/{participant}/library", send, for_person::create),
         Route::post("/library/sends/{library_send}/undo", send, sending::take_back),
         Route::get("/me/library", mine, for_me::index),
         Route::post("/me/library/{library_send}/answer", answer, for_me::answer),

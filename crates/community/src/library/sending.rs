@@ -1,13 +1,15 @@
-//! A peer specialist thinks of somebody: an item goes to a person's own pages, from the item or from the person.
+//! A peer specialist thinks of somebody: an item goes to a person's own pages. It begins at the item; how it begins at the
+//! person or at a contact with them is next door (`for_person`).
 
 use askama::Template;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use ground::{
     App, Visit,
     access::Scope,
     audit::{self, Action, Entry},
     ids::ParticipantId,
-    layout::{Flash, Page, parts::Choice, when::When},
+    layout::{Flash, Page, parts::Choice},
+    onward,
     rules::matrix::Permission::WriteContacts,
 };
 use kit::{
@@ -18,18 +20,15 @@ use kit::{
 };
 
 use super::{
-    cards::{CardView, card},
-    item::{Answer as Said, ItemId, SendId},
+    item::{ItemId, SendId},
     store::{
-        own, search,
-        shelf::{self, Cell},
+        own::{self, Sending},
+        shelf,
     },
 };
 
 /// The longest words beside an item, in characters.
 const MOST_WORDS: usize = 500;
-/// Items offered on a person's page before anything is searched.
-const OFFERED: i64 = 12;
 
 #[derive(Template)]
 #[template(path = "library/send.html")]
@@ -75,118 +74,31 @@ pub(super) async fn create(State(app): State<App>, visit: Visit, Path(id): Path<
         return page_with_errors(&new_page(&app, &visit, id, &form, errors).await?);
     };
     let words = words(&form);
-    let sent = app.write(&scope, move |tx, scope| send(tx, scope, (id, participant), &words)).await?;
+    let new = Sending { item: id, participant, contact: None, words };
+    let sent = app.write(&scope, move |tx, scope| send(tx, scope, &new)).await?;
     visit.see(format!("/library/{id}"), sent_flash(&visit, sent))
 }
 
-fn words(form: &Form) -> String {
+pub(super) fn words(form: &Form) -> String {
     form.get("words").trim().chars().take(MOST_WORDS).collect()
 }
 
-fn sent_flash(visit: &Visit, sent: SendId) -> Flash {
+pub(super) fn sent_flash(visit: &Visit, sent: SendId) -> Flash {
     Flash::ok(visit.t("keeping-library-sent")).or_undo(format!("/library/sends/{sent}/undo"))
 }
 
 /// Sends an item, and writes it down as a change about the person.
 ///
 /// # Errors
-/// [`Fault::NotFound`] for somebody out of reach or an item that is not on the shelf; those of the storage.
-pub(super) fn send(
-    tx: &mut Tx<'_>,
-    scope: &Scope,
-    (item, participant): (ItemId, ParticipantId),
-    words: &str,
-) -> Result<SendId, Fault> {
-    let sent = own::send(tx, scope, (item, participant), words)?.ok_or(Fault::NotFound)?;
-    audit::record(tx, &Entry::new(scope, Action::Create, "library_send").of(participant).on(sent))?;
+/// [`Fault::NotFound`] for somebody out of reach, an item that is not on the shelf, or a contact with somebody else; those
+/// of the storage.
+pub(super) fn send(tx: &mut Tx<'_>, scope: &Scope, new: &Sending) -> Result<SendId, Fault> {
+    if let Some(contact) = new.contact {
+        onward::is_contact_of(tx, scope, contact, new.participant)?.then_some(()).ok_or(Fault::NotFound)?;
+    }
+    let sent = own::send(tx, scope, new)?.ok_or(Fault::NotFound)?;
+    audit::record(tx, &Entry::new(scope, Action::Create, "library_send").of(new.participant).on(sent))?;
     Ok(sent)
-}
-
-#[derive(Template)]
-#[template(path = "library/person.html")]
-struct Person {
-    page: Page,
-    id: ParticipantId,
-    name: String,
-    asked: String,
-    cards: Vec<CardView>,
-    sent: Vec<SentView>,
-}
-
-/// What was sent to the person, and what they said.
-struct SentView {
-    item: ItemId,
-    title: String,
-    by: String,
-    at: When,
-    /// What they said; empty before they did.
-    answer: String,
-}
-
-pub(super) async fn person(
-    State(app): State<App>,
-    visit: Visit,
-    Path(id): Path<ParticipantId>,
-    RawQuery(query): RawQuery,
-) -> Answer {
-    let scope = visit.may(WriteContacts)?;
-    let query = Form::parse(query.unwrap_or_default().as_bytes());
-    let asked: String = query.text("q").unwrap_or_default().chars().take(100).collect();
-    let typed = asked.clone();
-    let found = app.read(&scope, move |tx, scope| desk(tx, scope, id, &typed)).await?;
-    app.saw(&scope, Entry::new(&scope, Action::Read, "library_send").of(id)).await?;
-    let view = |one: own::Sent| SentView {
-        item: one.item,
-        title: one.title.unwrap_or_else(|| visit.t("keeping-library-gone")),
-        by: one.sent_name,
-        at: When::day_of(&visit, one.sent_at, &visit.zone()),
-        answer: Said::from_word(&one.answer).map(|said| answer_label(&visit, said)).unwrap_or_default(),
-    };
-    page(&Person {
-        page: visit.page("keeping-library-person-title"),
-        id,
-        name: found.name,
-        asked,
-        cards: found.cards.iter().map(|one| card(&visit, one)).collect(),
-        sent: found.sent.into_iter().map(view).collect(),
-    })
-}
-
-fn answer_label(visit: &Visit, said: Said) -> String {
-    visit.t(match said {
-        Said::Helped => "keeping-library-answer-helped",
-        Said::NotHelped => "keeping-library-answer-not-helped",
-    })
-}
-
-struct Desk {
-    name: String,
-    cards: Vec<shelf::Card>,
-    sent: Vec<own::Sent>,
-}
-
-fn desk(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId, asked: &str) -> Result<Desk, Fault> {
-    let name = own::name_of(tx, scope, id)?.ok_or(Fault::NotFound)?;
-    let cards = if asked.is_empty() {
-        let cell = Cell { audience: "participants".to_owned(), ..Cell::default() };
-        shelf::list(tx, scope.organization, &cell, shelf::START, OFFERED)?
-    } else {
-        search::search(tx, scope.organization, asked)?
-    };
-    Ok(Desk { name, cards, sent: own::sent_to(tx, scope, id)? })
-}
-
-pub(super) async fn create_for(
-    State(app): State<App>,
-    visit: Visit,
-    Path(id): Path<ParticipantId>,
-    form: Form,
-) -> Answer {
-    let scope = visit.may(WriteContacts)?;
-    let item: ItemId = form.parsed("item").ok_or(Fault::NotFound)?;
-    let words = words(&form);
-    let sent = app.write(&scope, move |tx, scope| send(tx, scope, (item, id), &words)).await?;
-    visit.see(format!("/people/{id}/library"), sent_flash(&visit, sent))
 }
 
 pub(super) async fn take_back(State(app): State<App>, visit: Visit, Path(id): Path<SendId>) -> Answer {

@@ -48,6 +48,9 @@ kit::word_enum! {
     }
 }
 
+/// Why, when a service of the community opens or answers what it was sent, by a link and without an account.
+pub const BY_SERVICE_LINK: &str = "the service's link";
+
 /// One thing done, before it has its place in the chain.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Entry {

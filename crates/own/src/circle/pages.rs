@@ -6,6 +6,7 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{self, Action, Entry as Trail},
+    drafts::{self, Sheet},
     layout::{Flash, Page, parts::Choice, when::When},
     rules::matrix::Permission::{SeeMyRecord, WriteMyRecord},
 };
@@ -116,36 +117,53 @@ struct Edit {
     errors: Errors,
 }
 
-fn edit_page(visit: &Visit, id: Option<MemberId>, form: Form, errors: Errors) -> Edit {
+/// Where somebody in the circle is written down.
+fn written_at(id: Option<MemberId>) -> String {
+    id.map_or_else(|| "/me/circle/new".to_owned(), |id| format!("/me/circle/members/{id}"))
+}
+
+/// `beginning` is how the form stands before anything was typed, `sent` what was refused.
+async fn edit_page(
+    app: &App,
+    visit: &Visit,
+    id: Option<MemberId>,
+    (beginning, sent): (Form, Option<Form>),
+    errors: Errors,
+) -> Result<Edit, Fault> {
+    let scope = visit.may(WriteMyRecord)?;
+    let me = app.read(&scope, myself).await?;
+    let desk = drafts::desk(app, &scope, Sheet::new("circle-member", written_at(id), me.id)).await?;
+    let form = desk.form(sent, beginning);
     let (title, action) = match id {
         None => ("circle-new-title", "/me/circle".to_owned()),
         Some(id) => ("circle-edit-title", format!("/me/circle/members/{id}")),
     };
-    Edit {
-        page: visit.page(title),
+    Ok(Edit {
+        page: desk.page(visit, title),
         action,
         id,
         kinds: choices(visit, "circle_kinds", &form, "kind"),
         closeness: choices(visit, "circle_closeness", &form, "closeness"),
         form,
         errors,
-    }
+    })
 }
 
-pub(super) async fn new(visit: Visit) -> Answer {
-    visit.may(WriteMyRecord)?;
-    page(&edit_page(&visit, None, Form::from_pairs([("kind", "person")]), Errors::default()))
+pub(super) async fn new(State(app): State<App>, visit: Visit) -> Answer {
+    let beginning = Form::from_pairs([("kind", "person")]);
+    page(&edit_page(&app, &visit, None, (beginning, None), Errors::default()).await?)
 }
 
 pub(super) async fn create(State(app): State<App>, visit: Visit, form: Form) -> Answer {
     let scope = visit.may(WriteMyRecord)?;
     let new = match NewMember::read(&form, &visit.words) {
         Ok(new) => new,
-        Err(errors) => return page_with_errors(&edit_page(&visit, None, form, errors)),
+        Err(errors) => return refused(&app, &visit, None, form, errors).await,
     };
     app.write(&scope, move |tx, scope| {
         let me = myself(tx, scope)?;
         let id = store::insert(tx, scope, me.id, &new)?;
+        drafts::sent(tx, scope, &written_at(None), "circle_member", id)?;
         Ok::<_, Fault>(audit::record(tx, &Trail::new(scope, Action::Create, "circle_member").of(me.id).on(id))?)
     })
     .await?;
@@ -166,7 +184,12 @@ pub(super) async fn edit(State(app): State<App>, visit: Visit, Path(id): Path<Me
         ("until_on", day(member.until_on)),
         ("version", member.version.to_string()),
     ]);
-    page(&edit_page(&visit, Some(id), form, Errors::default()))
+    page(&edit_page(&app, &visit, Some(id), (form, None), Errors::default()).await?)
+}
+
+/// The form again, with what was sent.
+async fn refused(app: &App, visit: &Visit, id: Option<MemberId>, form: Form, errors: Errors) -> Answer {
+    page_with_errors(&edit_page(app, visit, id, (Form::default(), Some(form)), errors).await?)
 }
 
 pub(super) async fn update(State(app): State<App>, visit: Visit, Path(id): Path<MemberId>, mut form: Form) -> Answer {
@@ -174,7 +197,7 @@ pub(super) async fn update(State(app): State<App>, visit: Visit, Path(id): Path<
     let member = app.read(&scope, move |tx, scope| store::find(tx, scope, id)).await?.ok_or(Fault::NotFound)?;
     let new = match NewMember::read(&form, &visit.words) {
         Ok(new) => new,
-        Err(errors) => return page_with_errors(&edit_page(&visit, Some(id), form, errors)),
+        Err(errors) => return refused(&app, &visit, Some(id), form, errors).await,
     };
     let version = form.parsed("version").unwrap_or(0);
     if app.write(&scope, move |tx, scope| change(tx, scope, id, version, &new)).await? {
@@ -182,13 +205,14 @@ pub(super) async fn update(State(app): State<App>, visit: Visit, Path(id): Path<
     }
     form.set("version", member.version.to_string());
     let errors = Errors::one("name", visit.t("circle-changed-meanwhile"));
-    page_with_errors(&edit_page(&visit, Some(id), form, errors))
+    refused(&app, &visit, Some(id), form, errors).await
 }
 
 fn change(tx: &mut Tx<'_>, scope: &Scope, id: MemberId, version: i64, new: &NewMember) -> Result<bool, Fault> {
     let me = myself(tx, scope)?;
     let is_changed = store::update(tx, scope, id, version, new)?;
     if is_changed {
+        drafts::sent(tx, scope, &written_at(Some(id)), "circle_member", id)?;
         audit::record(tx, &Trail::new(scope, Action::Change, "circle_member").of(me.id).on(id))?;
     }
     Ok(is_changed)

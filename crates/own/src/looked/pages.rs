@@ -5,7 +5,7 @@ use axum::extract::{Query, State};
 use ground::{
     App, Visit,
     access::Scope,
-    audit::{Action, Entry},
+    audit::{Action, BY_SERVICE_LINK, Entry},
     drafts::{self, Sheet},
     layout::{
         Flash, Page, role_label,
@@ -140,16 +140,28 @@ fn line(visit: &Visit, scope: &Scope, look: Look, zone: &TimeZone) -> Line {
         when: When::at(visit, look.at, zone),
         who: who(visit, &look, is_own),
         what: what(visit, look.action, &look.record_kind),
-        why: if look.why.is_empty() { visit.t(usual_reason(&look, is_own)) } else { look.why },
+        why: why(visit, look.why.as_str(), usual_reason(&look, is_own)),
         is_own,
         question: look.question,
         answer: look.answer.filter(|answer| !answer.is_empty()),
     }
 }
 
+/// Why somebody looked: as they typed it, or else as it usually is.
+fn why(visit: &Visit, typed: &str, usual: &str) -> String {
+    match typed {
+        "" => visit.t(usual),
+        BY_SERVICE_LINK => visit.t("me-looked-why-service"),
+        typed => typed.to_owned(),
+    }
+}
+
 fn who(visit: &Visit, look: &Look, is_own: bool) -> String {
     if is_own {
         return visit.t("me-looked-you");
+    }
+    if look.account.is_none() && look.why == BY_SERVICE_LINK {
+        return visit.t("me-looked-service");
     }
     let role = Role::from_word(&look.acting_as).map(|role| role_label(visit, role));
     match (&look.name, role) {
@@ -176,7 +188,7 @@ fn usual_reason(look: &Look, is_own: bool) -> &'static str {
 }
 
 /// Kinds of records that have a name in plain words; others are "a part of your record".
-const KINDS: [&str; 17] = [
+const KINDS: [&str; 18] = [
     "participant",
     "contact",
     "contacts",
@@ -194,6 +206,7 @@ const KINDS: [&str; 17] = [
     "status",
     "consent",
     "record_request",
+    "connection",
 ];
 
 fn what(visit: &Visit, action: Action, kind: &str) -> String {

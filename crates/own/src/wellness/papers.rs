@@ -7,6 +7,7 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{self, Action, Entry as Trail},
+    drafts::{self, Sheet},
     layout::{Flash, Page, parts::Choice, when::When},
     rules::matrix::Permission::{SeeMyRecord, WriteMyRecord},
 };
@@ -24,6 +25,9 @@ use super::{
 };
 
 const KINDS: &str = "plan_papers";
+
+/// Where a paper is written down.
+const PAPERS: &str = "/me/plan/papers";
 
 /// A paper as pages list it.
 pub(super) struct PaperLine {
@@ -65,10 +69,10 @@ struct Index {
 }
 
 pub(super) async fn index(State(app): State<App>, visit: Visit) -> Answer {
-    page(&list_page(&app, &visit, Form::default(), Errors::default()).await?)
+    page(&list_page(&app, &visit, None, Errors::default()).await?)
 }
 
-async fn list_page(app: &App, visit: &Visit, form: Form, errors: Errors) -> Result<Index, Fault> {
+async fn list_page(app: &App, visit: &Visit, sent: Option<Form>, errors: Errors) -> Result<Index, Fault> {
     let scope = visit.may(SeeMyRecord)?;
     let (me, papers) = app
         .read(&scope, |tx, scope| {
@@ -78,23 +82,26 @@ async fn list_page(app: &App, visit: &Visit, form: Form, errors: Errors) -> Resu
         .await?;
     app.saw(&scope, Trail::new(&scope, Action::Read, "own_plan").of(me)).await?;
     let papers = papers.iter().map(|paper| paper_line(visit, paper)).collect();
+    let desk = drafts::desk(app, &scope, Sheet::new("plan-paper", PAPERS, me)).await?;
+    let form = desk.form(sent, Form::default());
     let kinds = choices(visit, KINDS, &form, "kind");
-    Ok(Index { page: visit.page("wellness-papers-title"), papers, kinds, form, errors })
+    Ok(Index { page: desk.page(visit, "wellness-papers-title"), papers, kinds, form, errors })
 }
 
 pub(super) async fn create(State(app): State<App>, visit: Visit, form: Form) -> Answer {
     let scope = visit.may(WriteMyRecord)?;
     let new = match NewPaper::read(&form, &visit.words, |kind| has_item(&visit, KINDS, kind)) {
         Ok(new) => new,
-        Err(errors) => return page_with_errors(&list_page(&app, &visit, form, errors).await?),
+        Err(errors) => return page_with_errors(&list_page(&app, &visit, Some(form), errors).await?),
     };
     app.write(&scope, move |tx, scope| {
         let me = myself(tx, scope)?;
         let id = store::insert(tx, scope, me.id, &new)?;
+        drafts::sent(tx, scope, PAPERS, "plan_paper", id)?;
         Ok::<_, Fault>(audit::record(tx, &Trail::new(scope, Action::Create, "plan_paper").of(me.id).on(id))?)
     })
     .await?;
-    visit.see("/me/plan/papers", Flash::ok(visit.t("wellness-paper-added")))
+    visit.see(PAPERS, Flash::ok(visit.t("wellness-paper-added")))
 }
 
 pub(super) async fn revoke(State(app): State<App>, visit: Visit, Path(id): Path<PaperId>, form: Form) -> Answer {
@@ -102,23 +109,23 @@ pub(super) async fn revoke(State(app): State<App>, visit: Visit, Path(id): Path<
     let mut errors = Errors::default();
     let on = day(&mut errors, &form, "revoked_on", &visit.words).unwrap_or_else(|| today(&visit));
     if !errors.is_empty() {
-        return page_with_errors(&list_page(&app, &visit, form, errors).await?);
+        return page_with_errors(&list_page(&app, &visit, None, errors).await?);
     }
     change(&app, &scope, id, move |tx, scope| Ok(store::revoke(tx, scope, id, on)?)).await?;
-    visit.see("/me/plan/papers", Flash::ok(visit.t("wellness-paper-revoked")))
+    visit.see(PAPERS, Flash::ok(visit.t("wellness-paper-revoked")))
 }
 
 pub(super) async fn remove(State(app): State<App>, visit: Visit, Path(id): Path<PaperId>) -> Answer {
     let scope = visit.may(WriteMyRecord)?;
     change(&app, &scope, id, move |tx, scope| Ok(store::take_out(tx, scope, id, true)?)).await?;
     let flash = Flash::ok(visit.t("wellness-paper-removed")).or_undo(format!("/me/plan/papers/{id}/removal/undo"));
-    visit.see("/me/plan/papers", flash)
+    visit.see(PAPERS, flash)
 }
 
 pub(super) async fn put_back(State(app): State<App>, visit: Visit, Path(id): Path<PaperId>) -> Answer {
     let scope = visit.may(WriteMyRecord)?;
     change(&app, &scope, id, move |tx, scope| Ok(store::take_out(tx, scope, id, false)?)).await?;
-    visit.see("/me/plan/papers", Flash::ok(visit.t("wellness-paper-back")))
+    visit.see(PAPERS, Flash::ok(visit.t("wellness-paper-back")))
 }
 
 async fn change(

@@ -6,6 +6,7 @@ use ground::{
     App, Visit,
     access::Scope,
     audit::{self, Action, Entry as Trail},
+    drafts::{self, Sheet},
     layout::{Flash, Page, parts::Choice, when::When},
     rules::matrix::Permission::{SeeMyRecord, WriteMyRecord},
 };
@@ -24,6 +25,14 @@ use super::{
 };
 
 const RESULTS: &str = "plan_tool_results";
+
+/// Where a tool is put in.
+const TOOLS: &str = "/me/plan/tools";
+
+/// Where it is written how a tool went.
+fn tried_at(id: ToolId) -> String {
+    format!("{TOOLS}/{id}")
+}
 
 /// A tool as pages list it.
 pub(super) struct ToolLine {
@@ -57,10 +66,10 @@ struct Index {
 }
 
 pub(super) async fn index(State(app): State<App>, visit: Visit) -> Answer {
-    page(&list_page(&app, &visit, Form::default(), Errors::default()).await?)
+    page(&list_page(&app, &visit, None, Errors::default()).await?)
 }
 
-async fn list_page(app: &App, visit: &Visit, form: Form, errors: Errors) -> Result<Index, Fault> {
+async fn list_page(app: &App, visit: &Visit, sent: Option<Form>, errors: Errors) -> Result<Index, Fault> {
     let scope = visit.may(SeeMyRecord)?;
     let (me, tools) = app
         .read(&scope, |tx, scope| {
@@ -69,8 +78,10 @@ async fn list_page(app: &App, visit: &Visit, form: Form, errors: Errors) -> Resu
         })
         .await?;
     app.saw(&scope, Trail::new(&scope, Action::Read, "own_plan").of(me)).await?;
+    let desk = drafts::desk(app, &scope, Sheet::new("plan-tool", TOOLS, me)).await?;
     let tools = tools.iter().map(|tool| tool_line(visit, tool)).collect();
-    Ok(Index { page: visit.page("wellness-tools-title"), tools, form, errors })
+    let form = desk.form(sent, Form::default());
+    Ok(Index { page: desk.page(visit, "wellness-tools-title"), tools, form, errors })
 }
 
 pub(super) async fn create(State(app): State<App>, visit: Visit, form: Form) -> Answer {
@@ -82,16 +93,17 @@ pub(super) async fn create(State(app): State<App>, visit: Visit, form: Form) -> 
     not_too_long(&mut errors, &form, &["name", "words"], &visit.words);
     let on = day(&mut errors, &form, "remind_on", &visit.words);
     if !errors.is_empty() {
-        return page_with_errors(&list_page(&app, &visit, form, errors).await?);
+        return page_with_errors(&list_page(&app, &visit, Some(form), errors).await?);
     }
     let (name, words) = (told(&form, "name"), told(&form, "words"));
     app.write(&scope, move |tx, scope| {
         let me = myself(tx, scope)?;
         let id = store::insert(tx, scope, me.id, (&name, &words), on)?;
+        drafts::sent(tx, scope, TOOLS, "plan_tool", id)?;
         Ok::<_, Fault>(audit::record(tx, &Trail::new(scope, Action::Create, "plan_tool").of(me.id).on(id))?)
     })
     .await?;
-    visit.see("/me/plan/tools", Flash::ok(visit.t("wellness-tool-added")))
+    visit.see(TOOLS, Flash::ok(visit.t("wellness-tool-added")))
 }
 
 #[derive(Template)]
@@ -114,10 +126,18 @@ struct TryLine {
 }
 
 pub(super) async fn show(State(app): State<App>, visit: Visit, Path(id): Path<ToolId>) -> Answer {
-    page(&tool_page(&app, &visit, id, Form::default(), Errors::default()).await?)
+    page(&tool_page(&app, &visit, id, Sent::default()).await?)
 }
 
-async fn tool_page(app: &App, visit: &Visit, id: ToolId, form: Form, errors: Errors) -> Result<Show, Fault> {
+/// What was sent from a tool's page and refused: of one of its two forms.
+#[derive(Default)]
+struct Sent {
+    tried: Option<Form>,
+    reminder: Option<Form>,
+    errors: Errors,
+}
+
+async fn tool_page(app: &App, visit: &Visit, id: ToolId, sent: Sent) -> Result<Show, Fault> {
     let scope = visit.may(SeeMyRecord)?;
     let (me, tool, tries) = app
         .read(&scope, move |tx, scope| {
@@ -127,23 +147,25 @@ async fn tool_page(app: &App, visit: &Visit, id: ToolId, form: Form, errors: Err
         })
         .await?;
     app.saw(&scope, Trail::new(&scope, Action::Read, "own_plan").of(me)).await?;
+    let desk = drafts::desk(app, &scope, Sheet::new("plan-try", tried_at(id), me)).await?;
+    let (form, reminder) = (desk.form(sent.tried, Form::default()), sent.reminder.unwrap_or_default());
     let line = |tried: Try| TryLine {
         when: When::on(visit, tried.tried_on, &visit.zone()),
         went: label(visit, RESULTS, &tried.went),
         words: tried.words,
     };
-    let on = |name: &str, usual: Option<Date>| {
+    let on = |form: &Form, name: &str, usual: Option<Date>| {
         form.text(name).map_or_else(|| usual.map(|day| day.to_string()).unwrap_or_default(), str::to_owned)
     };
     Ok(Show {
-        page: visit.page("wellness-tool-title"),
+        page: desk.page(visit, "wellness-tool-title"),
         tries: tries.into_iter().map(line).collect(),
         results: choices(visit, RESULTS, &form, "went"),
-        tried_on: on("tried_on", Some(today(visit))),
-        remind_on: on("remind_on", tool.remind_on),
+        tried_on: on(&form, "tried_on", Some(today(visit))),
+        remind_on: on(&reminder, "remind_on", tool.remind_on),
         tool: tool_line(visit, &tool),
         form,
-        errors,
+        errors: sent.errors,
     })
 }
 
@@ -151,7 +173,10 @@ pub(super) async fn tried(State(app): State<App>, visit: Visit, Path(id): Path<T
     let scope = visit.may(WriteMyRecord)?;
     let tried = match read_try(&visit, &form) {
         Ok(tried) => tried,
-        Err(errors) => return page_with_errors(&tool_page(&app, &visit, id, form, errors).await?),
+        Err(errors) => {
+            let sent = Sent { tried: Some(form), errors, ..Sent::default() };
+            return page_with_errors(&tool_page(&app, &visit, id, sent).await?);
+        }
     };
     app.write(&scope, move |tx, scope| try_now(tx, scope, id, &tried)).await?;
     visit.see(format!("/me/plan/tools/{id}"), Flash::ok(visit.t("wellness-tried-kept")))
@@ -177,6 +202,7 @@ pub(super) fn try_now(tx: &mut Tx<'_>, scope: &Scope, id: ToolId, tried: &Try) -
     let me = myself(tx, scope)?;
     let tool = store::find(tx, scope, id)?.ok_or(Fault::NotFound)?;
     store::insert_try(tx, scope, (me.id, id), tried)?;
+    drafts::sent(tx, scope, &tried_at(id), "plan_tool", id)?;
     if tool.is_due(tried.tried_on) {
         store::remind(tx, scope, id, None)?;
     }
@@ -188,7 +214,8 @@ pub(super) async fn remind(State(app): State<App>, visit: Visit, Path(id): Path<
     let mut errors = Errors::default();
     let on = day(&mut errors, &form, "remind_on", &visit.words);
     if !errors.is_empty() {
-        return page_with_errors(&tool_page(&app, &visit, id, form, errors).await?);
+        let sent = Sent { reminder: Some(form), errors, ..Sent::default() };
+        return page_with_errors(&tool_page(&app, &visit, id, sent).await?);
     }
     change(&app, &scope, id, move |tx, scope| Ok(store::remind(tx, scope, id, on)?)).await?;
     visit.see(format!("/me/plan/tools/{id}"), Flash::ok(visit.t("wellness-reminder-kept")))

@@ -1,6 +1,10 @@
 //! What belongs to one reader: saved items, items that were sent to them, steps of paths that they have done.
 
-use ground::{access::Scope, ids::ParticipantId, is_mine, scoped, within_reach};
+use ground::{
+    access::Scope,
+    ids::{ParticipantId, RecordId},
+    is_mine, scoped, within_reach,
+};
 use jiff::Timestamp;
 use kit::{
     db::{DbError, Tx},
@@ -76,35 +80,40 @@ pub struct Sent {
 
 kit::from_row!(Sent { id, item, title, summary, words, sent_name, sent_at, answer });
 
+/// An item on its way to somebody.
+#[derive(Debug, Clone)]
+pub struct Sending {
+    pub item: ItemId,
+    pub participant: ParticipantId,
+    /// The contact at which it was thought of.
+    pub contact: Option<RecordId>,
+    pub words: String,
+}
+
 /// Sends an item on the shelf to a participant within the scope's reach. `None`: not reached, or not on the shelf.
 ///
 /// # Errors
 /// Those of the storage.
-pub fn send(
-    tx: &mut Tx<'_>,
-    scope: &Scope,
-    (item, participant): (ItemId, ParticipantId),
-    words: &str,
-) -> Result<Option<SendId>, DbError> {
+pub fn send(tx: &mut Tx<'_>, scope: &Scope, new: &Sending) -> Result<Option<SendId>, DbError> {
     let id: SendId = scope.at.id();
     let sent = tx.run(
         sql!(
             "INSERT INTO library_sends (organization_id, id, item_id, participant_id, words, sent_at, sent_by, sent_name,
-                answer)
-             SELECT s.organization_id, $5, s.item_id, p.id, $8, $4, $2, $9, ''
+                contact_id, answer)
+             SELECT s.organization_id, $5, s.item_id, p.id, $8, $4, $2, $9, $10, ''
              FROM library_shelf s
              JOIN participants p ON p.organization_id = s.organization_id AND p.id = $7 AND p.merged_into IS NULL
              WHERE s.organization_id = $1 AND s.item_id = $6 AND ",
             within_reach!("p.id")
         ),
-        scoped![scope; &id, &item, &participant, &words, &scope.name],
+        scoped![scope; &id, &new.item, &new.participant, &new.words, &scope.name, &new.contact],
     )?;
     if sent == 0 {
         return Ok(None);
     }
     tx.run(
         sql!("UPDATE library_items SET sent_count = sent_count + 1 WHERE organization_id = $1 AND id = $2"),
-        &[&scope.organization, &item],
+        &[&scope.organization, &new.item],
     )?;
     Ok(Some(id))
 }
@@ -144,6 +153,23 @@ pub fn sent_to(tx: &mut Tx<'_>, scope: &Scope, participant: ParticipantId) -> Re
             " ORDER BY d.sent_at DESC, d.id DESC LIMIT 50"
         ),
         scoped![scope; &participant],
+    )
+}
+
+/// What was sent from a contact, the newest first.
+///
+/// # Errors
+/// Those of the storage.
+pub fn sent_from(tx: &mut Tx<'_>, scope: &Scope, contact: RecordId) -> Result<Vec<Sent>, DbError> {
+    tx.list(
+        sql!(
+            "SELECT d.id, d.item_id, s.title, s.summary, d.words, d.sent_name, d.sent_at, d.answer FROM library_sends d
+             LEFT JOIN library_shelf s ON s.organization_id = d.organization_id AND s.item_id = d.item_id
+             WHERE d.organization_id = $1 AND d.contact_id = $5 AND d.taken_back_at IS NULL AND ",
+            within_reach!("d.participant_id"),
+            " ORDER BY d.sent_at DESC, d.id DESC LIMIT 50"
+        ),
+        scoped![scope; &contact],
     )
 }
 

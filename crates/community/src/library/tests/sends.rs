@@ -8,12 +8,17 @@ use crate::library::{
     for_me,
     item::{Answer, SendId},
     sending,
-    store::{own, paths},
+    store::{
+        own::{self, Sending},
+        paths,
+    },
 };
+use crate::testing::contact_with;
 
 fn send(on: &TestDb, cast: &Cast, who: &str, id: ItemId) -> Result<SendId, Fault> {
     let jordan = cast.jordan;
-    write(on, cast, (who, WriteContacts), move |tx, scope| sending::send(tx, scope, (id, jordan), "for tonight"))
+    let new = Sending { item: id, participant: jordan, contact: None, words: "for tonight".to_owned() };
+    write(on, cast, (who, WriteContacts), move |tx, scope| sending::send(tx, scope, &new))
 }
 
 fn say(on: &TestDb, cast: &Cast, id: SendId, answer: Answer) {
@@ -26,7 +31,8 @@ fn an_item_goes_only_to_those_within_reach() {
         let id = published(on, cast, sleep());
         assert!(matches!(send(on, cast, "mei", id), Err(Fault::NotFound)), "not hers, on {}", on.engine);
         let robin = cast.far.robin;
-        let far = write(on, cast, ("ana", WriteContacts), move |tx, scope| sending::send(tx, scope, (id, robin), ""));
+        let new = Sending { item: id, participant: robin, contact: None, words: String::new() };
+        let far = write(on, cast, ("ana", WriteContacts), move |tx, scope| sending::send(tx, scope, &new));
         assert!(matches!(far, Err(Fault::NotFound)));
         let draft = written(on, cast, sleep());
         assert!(matches!(send(on, cast, "ana", draft), Err(Fault::NotFound)), "not on the shelf");
@@ -119,5 +125,28 @@ fn a_path_is_walked_in_order_and_only_when_it_is_public() {
         assert_eq!(mine, [first]);
         assert!(read(on, cast, ("ana", UseMyList), move |tx, scope| own::done(tx, scope, path)).is_empty());
         assert!(done(false));
+    });
+}
+
+#[test]
+fn what_is_sent_from_a_contact_is_found_there_with_its_answer() {
+    on_both(|on, cast| {
+        let (id, jordan) = (published(on, cast, sleep()), cast.jordan);
+        let contact = contact_with(on, cast, jordan);
+        let new =
+            |participant, contact| Sending { item: id, participant, contact: Some(contact), words: String::new() };
+        let (first, nobody) = (new(jordan, contact), new(jordan, cast.clock.moment().id()));
+        let sent = write(on, cast, ("ana", WriteContacts), move |tx, scope| sending::send(tx, scope, &first)).unwrap();
+        send(on, cast, "ana", id).unwrap();
+        let refused = write(on, cast, ("ana", WriteContacts), move |tx, scope| sending::send(tx, scope, &nobody));
+        assert!(matches!(refused, Err(Fault::NotFound)), "there is no such contact, on {}", on.engine);
+        say(on, cast, sent, Answer::Helped);
+        let from = |who: &str| {
+            let found = read(on, cast, (who, WriteContacts), move |tx, scope| own::sent_from(tx, scope, contact));
+            found.into_iter().map(|one| (one.id, one.answer)).collect::<Vec<_>>()
+        };
+        assert_eq!((from("ana"), from("mei")), (vec![(sent, "helped".to_owned())], vec![]), "on {}", on.engine);
+        write(on, cast, ("ana", WriteContacts), move |tx, scope| Ok(own::take_back(tx, scope, sent)?)).unwrap();
+        assert_eq!(from("ana").len(), 1, "an answered one stays");
     });
 }
