@@ -35,6 +35,7 @@ test("a supervisor reads everything on record about one person, and takes it out
   const [record = ""] = await allRecords(page);
   await page.goto(record);
   const name = await nameOn(page);
+  await page.getByText("More about this record").click();
   await page.getByRole("link", { name: "Take out or print" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "A whole record" })).toBeVisible();
   await expect(page.getByRole("main")).toContainText(name);
@@ -48,6 +49,8 @@ test("a peer specialist is not offered to take a record out", async ({ page, sig
   await signInAs("Ana");
   const [record = ""] = await allRecords(page);
   await page.goto(record);
+  await page.getByText("More about this record").click();
+  await expect(page.getByRole("link", { name: "Invite to their own space" })).toBeVisible();
   await expect(page.getByRole("link", { name: "Take out or print" })).toHaveCount(0);
   const answer = await page.goto(`${record}/export`);
   expect(answer?.status()).toBe(404);

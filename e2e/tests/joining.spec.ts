@@ -42,6 +42,7 @@ test("a peer invites, the person comes in on a phone, lets a friend see one goal
   await go("/people");
   const [first = ""] = await recordsOn(page);
   await go(first);
+  await page.getByText("More about this record").click();
   await page.getByRole("link", { name: "Invite to their own space" }).click();
   await checkPage(page);
   await page.getByRole("button", { name: "Make a code" }).click();

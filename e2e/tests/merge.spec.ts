@@ -27,6 +27,7 @@ test("two records of one person become one and two again", async ({ page, signIn
 
   const [kept = ""] = (await search(page, "Jordan Whitfield")).filter((path) => path !== doubled);
   await page.goto(kept);
+  await page.getByText("More about this record").click();
   await page.getByRole("link", { name: "Same person twice" }).click();
   await checkPage(page);
   await page.getByRole("searchbox").fill("Jordann");
@@ -39,6 +40,7 @@ test("two records of one person become one and two again", async ({ page, signIn
   await expect(page.getByRole("status").getByText("They are one record now.")).toBeVisible();
   await checkPage(page);
   expect((await page.goto(doubled))?.url(), "the other address leads to the record that was kept").toContain(kept);
+  await page.getByText("More about this record").click();
   await page.getByRole("link", { name: "Same person twice" }).click();
   const merged = page.getByRole("status").filter({ hasText: "Two records were made one here." });
   await merged.getByRole("button", { name: "Undo" }).click();

@@ -121,6 +121,7 @@ record-error-status = Choose what changes
 record-error-reason = Choose a reason
 record-message = Write a message
 record-consents = Consents
+record-more = More about this record
 record-invite = Invite to their own space
 
 record-photo = Photo

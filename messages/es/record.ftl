@@ -135,4 +135,5 @@ record-photo-not-returned = La foto ya no se puede poner otra vez. Hay otra, o p
 record-export = Sacar o imprimir
 record-message = Escribir un mensaje
 record-consents = Consentimientos
+record-more = Más sobre este registro
 record-invite = Invitar a su propio espacio

@@ -61,6 +61,14 @@ struct May {
     connect: bool,
 }
 
+impl May {
+    /// Whether there is anything besides what is done every day.
+    fn has_more(&self) -> bool {
+        let record = self.edit || self.change_status || self.merge || self.connect;
+        record || self.see_consents || self.invite || self.export || self.see_audit || self.write_request
+    }
+}
+
 struct PromiseLine {
     href: String,
     words: String,
