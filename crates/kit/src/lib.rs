@@ -11,6 +11,7 @@ pub mod forms;
 pub mod ids;
 pub mod mail;
 pub mod messages;
+pub mod pace;
 pub mod plain;
 pub mod secrets;
 pub mod tabular;

@@ -16,6 +16,7 @@ mod steps;
 mod store;
 #[cfg(test)]
 mod tests;
+mod truth;
 
 use ground::{
     Area,

@@ -10,6 +10,7 @@
 mod desk;
 mod finding;
 mod moving;
+mod size;
 
 use ground::{
     access::Scope,
