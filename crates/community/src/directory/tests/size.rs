@@ -301,7 +301,7 @@ fn kinds() -> Vec<Kind> {
     let kind = |name, queries| Kind { name, queries, pages: 1, at: START, finds: true };
     let (common, rare): (&[&[&str]], &[&[&str]]) = (
         &[&["need:food"], &["need:talk"], &["need:home"], &["cost:free"]],
-        &[&["is:peer_run"], &["language:so"], &["need:crisis"]],
+        &[&["is:peer_run"], &["language:somali"], &["need:crisis"]],
     );
     let exclusive: &[&[&str]] = &[
         &["need:food", "need:law"],
@@ -336,7 +336,7 @@ fn kinds() -> Vec<Kind> {
                     &["language:es", "cost:free"],
                     &["language:zh", "access:wheelchair"],
                     &["is:walk_ins", "cost:free", "language:es"],
-                    &["language:so"],
+                    &["language:somali"],
                 ],
                 false,
             ),
