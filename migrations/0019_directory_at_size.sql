@@ -46,6 +46,8 @@ UPDATE fits SET hours = COALESCE((
                 AND h.closes_minute > p.part * 240)
             OR (h.basis = 'utc' AND d.weekday IN (h.weekday, h.weekday % 7 + 1, (h.weekday + 5) % 7 + 1)))
     ) o), 0);
+DROP INDEX service_facets_by_facet;
+DROP INDEX service_at_locations_by_place;
 UPDATE service_facets SET
     choices = (SELECT f.choices FROM fits f WHERE f.organization_id = service_facets.organization_id
         AND f.service_id = service_facets.service_id),
@@ -57,9 +59,7 @@ UPDATE service_at_locations SET
     hours = COALESCE((SELECT f.hours FROM fits f WHERE f.organization_id = service_at_locations.organization_id
         AND f.service_id = service_at_locations.service_id), 0);
 DROP TABLE fits;
-DROP INDEX service_facets_by_facet;
 CREATE INDEX service_facets_by_facet ON service_facets (organization_id, facet, rank, sort_key, service_id, choices, hours);
-DROP INDEX service_at_locations_by_place;
 CREATE INDEX service_at_locations_by_place ON service_at_locations (organization_id, latitude, longitude, service_id, choices,
     hours);
 
