@@ -293,14 +293,9 @@ fn asked(
     known.extend(nobody);
     known.sort_by_key(|one| one.services);
     let choices = known.iter().filter_map(|one| one.bit).map(bits::value).fold(bits::SHOWN, |all, one| all | one);
-    let (word, choice) =
-        (known.iter().position(|one| one.bit.is_none()), known.iter().position(|one| one.bit.is_some()));
-    let services = |at: usize| known.get(at).map_or(0, |one| one.services);
-    let leads = match (word, choice) {
-        (Some(word), Some(choice)) if services(choice).saturating_mul(WORD_COSTS) < services(word) => Some(choice),
-        (Some(word), _) => Some(word),
-        (None, choice) => choice,
-    };
+    let leads = leader(&known);
+    let fitting =
+        known.iter().fold(total, |left, one| left.saturating_mul(one.services).checked_div(total).unwrap_or_default());
     let lead = leads.map_or(Known { facet: ALL.to_owned(), services: total, bit: Some(0) }, |at| known.remove(at));
     let mut others: Vec<String> = known.into_iter().filter(|one| one.bit.is_none()).map(|one| one.facet).collect();
     others.resize(walk::OTHERS, String::new());
@@ -310,11 +305,24 @@ fn asked(
         is_word: lead.bit.is_none(),
         lead: lead.facet,
         total,
+        fitting,
         choices,
         hours,
         others,
         moment,
     })
+}
+
+/// Which of some facets, the rarest first, should lead.
+fn leader(known: &[Known]) -> Option<usize> {
+    let (word, choice) =
+        (known.iter().position(|one| one.bit.is_none()), known.iter().position(|one| one.bit.is_some()));
+    let services = |at: usize| known.get(at).map_or(0, |one| one.services);
+    match (word, choice) {
+        (Some(word), Some(choice)) if services(choice).saturating_mul(WORD_COSTS) < services(word) => Some(choice),
+        (Some(word), _) => Some(word),
+        (None, choice) => choice,
+    }
 }
 
 /// The facet of every service that is found.

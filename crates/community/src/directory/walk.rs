@@ -27,8 +27,9 @@ const RINGS: [f64; 8] = [0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0];
 const NEAR_ENOUGH: usize = SHOWN;
 /// A box should hold so many that fit, if they were spread evenly.
 const HOPED_FOR: i64 = 80;
-/// The most places that are counted to choose a box.
+/// The most places that are counted to choose a box; fewer when each of them is asked for a word.
 const MOST_COUNTED: i64 = 10_000;
+const MOST_ASKED: i64 = 2_500;
 /// The nearest that may be open by their bits, of which those are read that are open by their hours.
 const MAYBE_OPEN: i64 = 400;
 
@@ -43,6 +44,8 @@ pub struct Asked {
     pub is_word: bool,
     /// Services in the directory.
     pub total: i64,
+    /// Services that would have everything that was asked for, if nothing had to do with anything else.
+    pub fitting: i64,
     /// Bits of choices.
     pub choices: i64,
     /// The bit of the part of the week.
@@ -226,8 +229,9 @@ pub fn around(
 /// The smallest box in which enough would fit; the widest when none is so full.
 fn first_ring(tx: &mut Tx<'_>, on: OrganizationId, asked: &Asked, (spot, miles): (Spot, f64)) -> Result<f64, DbError> {
     let rings: Vec<f64> = RINGS.into_iter().filter(|ring| *ring < miles).collect();
-    let wanted = asked.total.saturating_mul(HOPED_FOR).checked_div(asked.count).unwrap_or(i64::MAX);
-    let wanted = wanted.clamp(HOPED_FOR, MOST_COUNTED);
+    let wanted = asked.total.saturating_mul(HOPED_FOR).checked_div(asked.fitting).unwrap_or(i64::MAX);
+    let most = if asked.is_word { MOST_ASKED } else { MOST_COUNTED };
+    let wanted = wanted.clamp(HOPED_FOR, most);
     let (mut found, mut low, mut high) = (miles, 0, rings.len());
     while low < high {
         let middle = low.midpoint(high);
