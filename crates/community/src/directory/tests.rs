@@ -11,6 +11,7 @@ mod desk;
 mod finding;
 mod moving;
 mod size;
+mod state;
 
 use ground::{
     access::Scope,
