@@ -62,15 +62,24 @@ test("a place is picked on the map, and a list is looked over, brought in and ta
   const list = "Service,Agency,Phone,Category\nLantern night cafe,Lantern,315 555 0177,Food\n,Nobody,1,\n";
   await page.getByLabel(/^The file or files/).setInputFiles({ name: "county.csv", mimeType: "text/csv", buffer: Buffer.from(list) });
   await page.getByRole("button", { name: "Look at it" }).click();
+  // A plain list is asked about first: what was guessed stands there.
+  await expect(page.getByRole("heading", { name: "What the columns are" })).toBeVisible();
+  const agency = page.getByRole("group", { name: /^Agency/ }).getByLabel("This column is");
+  await expect(agency.locator("option:checked")).toHaveText("Who offers it");
+  await checkPage(page);
+  await page.getByLabel(/^Keep these choices under a name/).fill("County");
+  await page.getByRole("button", { name: "Look at it" }).click();
   await expect(page.getByText("This must be filled in.")).toBeVisible();
+  await expect(page.getByLabel(/^Keep these choices under a name/)).toHaveValue("County");
   await checkPage(page);
   await page.getByRole("button", { name: "Bring it in" }).click();
-  await expect(page.getByText("The list is in the directory.")).toBeVisible();
+  await expect(page.getByText("This list was brought in.")).toBeVisible();
+  const shown = page.url();
   await page.goto("/directory?q=lantern");
   await expect(page.getByRole("heading", { name: /Lantern night cafe/ })).toBeVisible();
-  await page.goBack();
+  await page.goto(shown);
   await page.getByRole("button", { name: "Take it back" }).click();
-  await expect(page.getByText(/The directory is as it was/)).toBeVisible();
+  await expect(page.getByText("This list was taken back.")).toBeVisible();
   await page.goto("/directory?q=lantern");
   await expect(page.getByRole("heading", { name: /We found no/ })).toBeVisible();
 });

@@ -31,6 +31,8 @@ directory-word-unknown-text = Try another word, or look through the needs.
 directory-none = Nothing fits all of this
 directory-none-text = Take one choice off, or look a little farther.
 directory-more = Show more
+directory-look-on = Look on
+directory-none-yet = Nothing yet that fits all of this. There is more of the list to look at.
 directory-count = { $count ->
     [one] 1 service
    *[other] { $count } services

@@ -31,6 +31,8 @@ directory-word-unknown-text = Pruebe otra palabra, o vea la lista de arriba.
 directory-none = Nada cumple con todo
 directory-none-text = Quite una opción, o busque un poco más lejos.
 directory-more = Ver más
+directory-look-on = Seguir buscando
+directory-none-yet = Todavía nada que cumpla con todo esto. Queda más lista por revisar.
 directory-count = { $count ->
     [one] 1 servicio
    *[other] { $count } servicios

@@ -12,6 +12,7 @@ pub mod ids;
 pub mod journal;
 pub mod mail;
 pub mod messages;
+pub mod pace;
 pub mod plain;
 pub mod secrets;
 pub mod tabular;

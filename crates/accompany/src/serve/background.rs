@@ -161,6 +161,7 @@ async fn recover_imports(app: App) -> Result<(), String> {
 async fn forget_imports(app: App) -> Result<(), String> {
     let now = app.moment().now;
     let count = moving::forget_files(&app.db, &app.files, now).await.map_err(|error| error.to_string())?;
+    let count = count.saturating_add(community::directory::forget_files(&app.db, &app.files, now).await?);
     if count > 0 {
         tracing::info!(count, "deleted the files of imports that are done with");
     }

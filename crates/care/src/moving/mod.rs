@@ -10,7 +10,6 @@ mod forget;
 mod known;
 pub mod mapping;
 pub mod out;
-mod pace;
 mod pages;
 mod report;
 mod run;

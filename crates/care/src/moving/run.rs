@@ -15,13 +15,13 @@ use kit::{
     clock::Clock,
     db::{Db, DbError, Tenant},
     ids::Id,
+    pace::Pace,
     tabular::Problem,
 };
 
 use super::{
     arrive::{self, Origin},
     known::{self, Known},
-    pace::Pace,
     report::Report,
     store::{self, Status},
     target::{ImportId, Setting, Target},

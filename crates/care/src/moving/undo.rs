@@ -13,11 +13,11 @@ use kit::{
         DbError, Tx,
         catalog::{self, Table},
     },
+    pace::Pace,
     sql,
 };
 
 use super::{
-    pace::Pace,
     report::{Report, Stayed},
     run::{Desk, Progress, Stopped, take},
     store::{self, Status},

@@ -18,6 +18,7 @@ mod steps;
 mod store;
 #[cfg(test)]
 mod tests;
+mod truth;
 
 use ground::{
     Area,

@@ -19,6 +19,7 @@ pub use super::reading::{
     Act, Linked, Results, acts, find, followed, linked, mine, of_contact, of_person, one_of_mine, person, postal_code,
     results, results_among, results_of, service,
 };
+use super::truth;
 
 /// Writes a draft. The caller reaches the person.
 ///
@@ -91,6 +92,7 @@ pub fn set_status(tx: &mut Tx<'_>, by: Hand<'_>, of: &Connection, to: Status, wo
         return Ok(false);
     }
     write_act(tx, by, of, to.word(), words)?;
+    truth::after_status(tx, by, of, to)?;
     Ok(true)
 }
 
@@ -233,6 +235,7 @@ pub fn set_outcome(tx: &mut Tx<'_>, scope: &Scope, of: &Connection, new: &NewOut
     let before = of.outcome.map(|outcome| Counted::of(outcome, days(of.outcome_at))).unwrap_or_default();
     count(tx, scope, of, Counted::of(new.outcome, days(Some(scope.now))).less(before))?;
     write_act(tx, scope.into(), of, "outcome", new.outcome.word())?;
+    truth::after_outcome(tx, scope.into(), of, new.outcome)?;
     write_barriers(tx, scope, of, new)?;
     Ok(true)
 }

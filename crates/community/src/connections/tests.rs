@@ -6,6 +6,8 @@
     reason = "tests fail by panicking"
 )]
 
+mod truth;
+
 use ground::{
     access::Scope,
     audit::{self, Action},

@@ -1,8 +1,8 @@
 //! Finding services: by words however they are spelled, by what they are found by, around a place, open now.
 //!
-//! Whatever is asked for becomes facets. The list begins with the rarest of them, whose index is in the order of the
-//! list, and asks for the others row by row; so a page costs the same in a directory of a hundred and of a hundred
-//! thousand services.
+//! Whatever is asked for becomes facets. The list begins with one of them that is rare, whose index is in the order of the
+//! list. The other choices and the hour of the day stand beside it as bits (`bits`); only words are asked for row by row
+//! (`walk`). So a page costs about the same in a directory of a hundred and of a hundred thousand services.
 
 use ground::ids::OrganizationId;
 use hsds::model::Schedule;
@@ -14,13 +14,19 @@ use kit::{
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{hours, near::Spot, shelf::ServiceId, words};
+use super::{
+    bits, hours,
+    near::Spot,
+    shelf::ServiceId,
+    walk::{self, Asked},
+    words,
+};
 
 /// Services on a page.
 pub const SHOWN: usize = 20;
-/// Services looked at for one page when their hours decide.
-const LOOKED_AT: i64 = 80;
-/// Facets that one search can ask for at a time.
+/// Services read for one page when their hours decide, or the distance.
+pub const LOOKED_AT: i64 = 80;
+/// Facets that one search can ask for at a time, with the one of all services.
 pub const MOST_FACETS: usize = 10;
 
 /// What somebody looks for.
@@ -45,7 +51,19 @@ pub struct After {
     pub id: Uuid,
 }
 
+kit::from_row!(After { rank, sort_key, id });
+
 impl After {
+    /// Before the first.
+    pub fn start() -> Self {
+        Self { rank: -1, sort_key: String::new(), id: Uuid::nil() }
+    }
+
+    /// Behind the last.
+    pub fn end() -> Self {
+        Self { rank: i64::MAX, sort_key: String::new(), id: Uuid::max() }
+    }
+
     /// As it stands in an address.
     pub fn text(&self) -> String {
         format!("{}.{}.{}", self.rank, self.id, self.sort_key)
@@ -117,6 +135,8 @@ pub struct Found {
     pub meant: Option<String>,
     /// A word that is nowhere in the directory.
     pub unknown: Option<String>,
+    /// The look ended before the page was full: there may be more further on.
+    pub is_cut_short: bool,
 }
 
 /// Looks for services.
@@ -130,40 +150,56 @@ pub fn find(
     now: Timestamp,
     zone: &TimeZone,
 ) -> Result<Found, DbError> {
-    let mut found = Found::default();
+    let (facets, meant) = match said(tx, on, query)? {
+        Said::Unknown(word) => return Ok(Found { unknown: Some(word), ..Found::default() }),
+        Said::Known(facets, meant) => (facets, meant),
+    };
+    let asked = asked(tx, on, facets, query.is_open_now.then(|| hours::asked(now, zone)))?;
+    let mut found = match query.near {
+        // Nothing comes after the nearest so many.
+        Some(around) => Found { hits: walk::around(tx, on, &asked, around)?, ..Found::default() },
+        None => listed(tx, on, &asked, query.after.as_ref())?,
+    };
+    if query.is_open_now {
+        found.hits.retain(|hit| hours::is_open(&hit.schedules(), now, zone) == Some(true));
+    }
+    if query.near.is_none() && found.hits.len() > SHOWN {
+        found.hits.truncate(SHOWN);
+        found.more = found.hits.last().map(place_in_list);
+        found.is_cut_short = false;
+    }
+    Ok(Found { meant, ..found })
+}
+
+/// A part of the list, longer than a page when hours decide which of it are shown.
+fn listed(tx: &mut Tx<'_>, on: OrganizationId, asked: &Asked, after: Option<&After>) -> Result<Found, DbError> {
+    let limit = limit(asked.moment.is_some());
+    let start = After::start();
+    let listed = walk::along(tx, on, asked, after.unwrap_or(&start), limit)?;
+    let is_full = i64::try_from(listed.hits.len()).is_ok_and(|count| count >= limit);
+    let more = if is_full { listed.hits.last().map(place_in_list) } else { listed.stopped };
+    Ok(Found { is_cut_short: !is_full && more.is_some(), hits: listed.hits, more, ..Found::default() })
+}
+
+/// What a search asks for, as facets.
+enum Said {
+    /// A word that is nowhere in the directory.
+    Unknown(String),
+    /// All facets, and the words as they were understood when that is not as they were typed.
+    Known(Vec<String>, Option<String>),
+}
+
+fn said(tx: &mut Tx<'_>, on: OrganizationId, query: &Query) -> Result<Said, DbError> {
     let mut facets = query.facets.clone();
     let typed: Vec<String> = words::words(&query.words).into_iter().take(words::MOST_WORDS).collect();
-    if !typed.is_empty() {
-        let known = meant(tx, on, &typed)?;
-        if let Some(word) = typed.iter().zip(&known).find_map(|(typed, known)| known.is_none().then_some(typed)) {
-            return Ok(Found { unknown: Some(word.clone()), ..found });
-        }
-        let known: Vec<String> = known.into_iter().flatten().collect();
-        found.meant = (known != typed).then(|| known.join(" "));
-        facets.extend(known.into_iter().map(|word| format!("word:{word}")));
+    let known = if typed.is_empty() { Vec::new() } else { meant(tx, on, &typed)? };
+    if let Some(word) = typed.iter().zip(&known).find_map(|(typed, known)| known.is_none().then_some(typed)) {
+        return Ok(Said::Unknown(word.clone()));
     }
-    facets.sort();
-    facets.dedup();
-    facets.truncate(MOST_FACETS);
-    let asked = hours::asked(now, zone);
-    let mut hits = match query.near {
-        Some((spot, miles)) => around(tx, on, (&facets, query.is_open_now), (spot, miles), asked)?,
-        None => by_facets(tx, on, (&facets, query.is_open_now), query.after.as_ref(), asked)?,
-    };
-    // Nothing comes after the nearest so many.
-    let may_be_more =
-        query.near.is_none() && i64::try_from(hits.len()).is_ok_and(|count| count >= limit(query.is_open_now));
-    let last = hits.last().map(place_in_list);
-    if query.is_open_now {
-        hits.retain(|hit| hours::is_open(&hit.schedules(), now, zone) == Some(true));
-    }
-    let is_cut = query.near.is_none() && hits.len() > SHOWN;
-    if is_cut {
-        hits.truncate(SHOWN);
-    }
-    found.more = if is_cut { hits.last().map(place_in_list) } else { last.filter(|_| may_be_more) };
-    found.hits = hits;
-    Ok(found)
+    let known: Vec<String> = known.into_iter().flatten().collect();
+    let meant = (known != typed).then(|| known.join(" "));
+    facets.extend(known.into_iter().map(|word| format!("word:{word}")));
+    Ok(Said::Known(facets, meant))
 }
 
 fn place_in_list(hit: &Hit) -> After {
@@ -175,27 +211,42 @@ fn limit(is_open_now: bool) -> i64 {
     if is_open_now { LOOKED_AT } else { i64::try_from(SHOWN).unwrap_or(20).saturating_add(1) }
 }
 
-/// The words of the directory that typed ones stand for, one for each.
+/// The words of the directory that typed ones stand for, one for each. Words that stand there as typed are not guessed at.
 fn meant(tx: &mut Tx<'_>, on: OrganizationId, typed: &[String]) -> Result<Vec<Option<String>>, DbError> {
+    let facets: Vec<String> = typed.iter().map(|word| format!("word:{word}")).collect();
+    let there = counts_of(tx, on, &facets)?;
+    let is_there = |word: &&String| {
+        there.iter().any(|(facet, services)| facet.strip_prefix("word:") == Some(word.as_str()) && *services > 0)
+    };
+    let (exact, guessed): (Vec<&String>, Vec<&String>) = typed.iter().partition(is_there);
+    let known = if guessed.is_empty() { Vec::new() } else { alike(tx, on, &guessed)? };
+    let likeliest = |word: &String| {
+        if exact.contains(&word) {
+            return Some(word.clone());
+        }
+        words::likeliest(word, known.iter().map(|(word, services)| (word.as_str(), *services))).map(str::to_owned)
+    };
+    Ok(typed.iter().map(likeliest).collect())
+}
+
+/// Words of the directory that share a key with any of these, and how many services have each.
+fn alike(tx: &mut Tx<'_>, on: OrganizationId, typed: &[&String]) -> Result<Vec<(String, i64)>, DbError> {
     let mut slots: Vec<String> = typed.iter().flat_map(|word| words::slots(word)).collect();
     slots.resize(words::SLOTS.saturating_mul(words::MOST_WORDS), String::new());
     let mut params: Vec<&dyn ToValue> = vec![&on];
     params.extend(slots.iter().map(|slot| -> &dyn ToValue { slot }));
-    let known: Vec<(String, i64)> = tx.list(
+    tx.list(
         sql!(
             "SELECT DISTINCT k.word, c.services FROM directory_word_keys k
-             JOIN facet_counts c ON c.organization_id = $1 AND c.facet = 'word:' || k.word
-             WHERE k.organization_id = $1 AND c.services > 0 AND k.key IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
-                $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33,
-                $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53)
+             CROSS JOIN facet_counts c
+             WHERE k.organization_id = $1 AND k.key IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+                $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36,
+                $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53)
+               AND c.organization_id = $1 AND c.facet = 'word:' || k.word AND c.services > 0
              LIMIT 2000"
         ),
         &params,
-    )?;
-    let likeliest = |word: &String| {
-        words::likeliest(word, known.iter().map(|(word, services)| (word.as_str(), *services))).map(str::to_owned)
-    };
-    Ok(typed.iter().map(likeliest).collect())
+    )
 }
 
 /// The facets of typed words, for faces without a page; `None` when one of them is nowhere in the directory.
@@ -208,16 +259,89 @@ pub fn facets_of_words(tx: &mut Tx<'_>, on: OrganizationId, typed: &str) -> Resu
     Ok(known.map(|known| known.into_iter().map(|word| format!("word:{word}")).collect()))
 }
 
-/// The rarest facet first, then the others, always as many.
-fn ordered(tx: &mut Tx<'_>, on: OrganizationId, facets: &[String]) -> Result<Vec<String>, DbError> {
-    let mut asked: Vec<String> = if facets.is_empty() { vec!["all".to_owned()] } else { facets.to_vec() };
-    if asked.len() > 1 {
-        let counts = counts_of(tx, on, &asked)?;
-        let count = |facet: &String| counts.iter().find(|(known, _)| known == facet).map_or(0, |(_, count)| *count);
-        asked.sort_by_key(count);
+/// One facet that was asked for, as the directory knows it.
+#[derive(Debug, Clone)]
+struct Known {
+    facet: String,
+    services: i64,
+    /// Choices have one, words do not.
+    bit: Option<i64>,
+}
+
+kit::from_row!(Known { facet, services, bit });
+
+/// A choice that leads must be rarer than a word by this: asking each of its services for the word is what costs.
+const WORD_COSTS: i64 = 50;
+
+/// What is looked for: the facet that leads, the choices and the hour as bits, and what else has to be asked for.
+fn asked(
+    tx: &mut Tx<'_>,
+    on: OrganizationId,
+    mut facets: Vec<String>,
+    moment: Option<[i64; 4]>,
+) -> Result<Asked, DbError> {
+    facets.sort();
+    facets.dedup();
+    facets.truncate(MOST_FACETS.saturating_sub(1));
+    let mut known = known_of(tx, on, &facets)?;
+    let total = known.iter().find(|one| one.facet == ALL).map_or(0, |one| one.services);
+    known.retain(|one| one.facet != ALL);
+    let is_unknown = |facet: &&String| known.iter().all(|one| one.facet != **facet);
+    // A choice that no service has leads to an empty list.
+    let nobody: Vec<Known> =
+        facets.iter().filter(is_unknown).map(|facet| Known { facet: facet.clone(), services: 0, bit: None }).collect();
+    known.extend(nobody);
+    known.sort_by_key(|one| one.services);
+    let choices = known.iter().filter_map(|one| one.bit).map(bits::value).fold(bits::SHOWN, |all, one| all | one);
+    let leads = leader(&known);
+    let fitting =
+        known.iter().fold(total, |left, one| left.saturating_mul(one.services).checked_div(total).unwrap_or_default());
+    let lead = leads.map_or(Known { facet: ALL.to_owned(), services: total, bit: Some(0) }, |at| known.remove(at));
+    let mut others: Vec<String> = known.into_iter().filter(|one| one.bit.is_none()).map(|one| one.facet).collect();
+    others.resize(walk::OTHERS, String::new());
+    let hours = moment.map(|[day, minute, ..]| hours::bit(day, minute)).unwrap_or_default();
+    Ok(Asked {
+        count: lead.services,
+        is_word: lead.bit.is_none(),
+        lead: lead.facet,
+        total,
+        fitting,
+        choices,
+        hours,
+        others,
+        moment,
+    })
+}
+
+/// Which of some facets, the rarest first, should lead.
+fn leader(known: &[Known]) -> Option<usize> {
+    let (word, choice) =
+        (known.iter().position(|one| one.bit.is_none()), known.iter().position(|one| one.bit.is_some()));
+    let services = |at: usize| known.get(at).map_or(0, |one| one.services);
+    match (word, choice) {
+        (Some(word), Some(choice)) if services(choice).saturating_mul(WORD_COSTS) < services(word) => Some(choice),
+        (Some(word), _) => Some(word),
+        (None, choice) => choice,
     }
-    asked.resize(MOST_FACETS, String::new());
-    Ok(asked)
+}
+
+/// The facet of every service that is found.
+const ALL: &str = "all";
+
+/// How many services have each of some facets, and which bit; and how many services there are.
+fn known_of(tx: &mut Tx<'_>, on: OrganizationId, facets: &[String]) -> Result<Vec<Known>, DbError> {
+    let mut slots: Vec<&str> = std::iter::once(ALL).chain(facets.iter().map(String::as_str)).collect();
+    slots.resize(MOST_FACETS, "");
+    let mut params: Vec<&dyn ToValue> = vec![&on];
+    params.extend(slots.iter().map(|slot| -> &dyn ToValue { slot }));
+    tx.list(
+        sql!(
+            "SELECT c.facet, c.services, b.bit FROM facet_counts c
+             LEFT JOIN facet_bits b ON b.organization_id = $1 AND b.facet = c.facet
+             WHERE c.organization_id = $1 AND c.facet IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11) LIMIT 10"
+        ),
+        &params,
+    )
 }
 
 /// How many services have each of some facets.
@@ -238,174 +362,25 @@ pub fn counts_of(tx: &mut Tx<'_>, on: OrganizationId, facets: &[String]) -> Resu
     )
 }
 
-/// Every facet that begins so, with how many services have it: what people choose from.
+/// Every facet that people choose from, with how many services have it. Few rows: choices, not words.
 ///
 /// # Errors
 /// Those of the storage.
-pub fn counts_from(tx: &mut Tx<'_>, on: OrganizationId, begin: &str) -> Result<Vec<(String, i64)>, DbError> {
+pub fn counts_of_choices(tx: &mut Tx<'_>, on: OrganizationId) -> Result<Vec<(String, i64)>, DbError> {
     tx.list(
         sql!(
             "SELECT facet, services FROM facet_counts
-             WHERE organization_id = $1 AND facet >= $2 AND facet < $3 AND services > 0 ORDER BY facet LIMIT 200"
+             WHERE organization_id = $1 AND services > 0 AND facet >= 'access:' AND facet < 'access;'
+             UNION ALL SELECT facet, services FROM facet_counts
+             WHERE organization_id = $1 AND services > 0 AND facet >= 'cost:' AND facet < 'cost;'
+             UNION ALL SELECT facet, services FROM facet_counts
+             WHERE organization_id = $1 AND services > 0 AND facet >= 'is:' AND facet < 'is;'
+             UNION ALL SELECT facet, services FROM facet_counts
+             WHERE organization_id = $1 AND services > 0 AND facet >= 'language:' AND facet < 'language;'
+             UNION ALL SELECT facet, services FROM facet_counts
+             WHERE organization_id = $1 AND services > 0 AND facet >= 'need:' AND facet < 'need;'
+             LIMIT 600"
         ),
-        &[&on, &format!("{begin}:"), &format!("{begin};")],
+        &[&on],
     )
-}
-
-/// A clause that a service has the facet bound at a place, when one is bound there.
-macro_rules! has_facet {
-    ($service:literal, $place:literal) => {
-        concat!(
-            " AND ($",
-            $place,
-            " = '' OR EXISTS (SELECT 1 FROM service_facets w WHERE w.organization_id = $1 AND w.service_id = ",
-            $service,
-            " AND w.facet = $",
-            $place,
-            "))"
-        )
-    };
-}
-
-/// A clause that a service may be open: `$first` is bound to whether that is asked, then weekday and minute here and in
-/// UTC.
-macro_rules! may_be_open {
-    ($service:literal, $asked:literal, $day:literal, $minute:literal, $utc_day:literal, $utc_minute:literal) => {
-        concat!(
-            " AND ($",
-            $asked,
-            " = 0 OR EXISTS (SELECT 1 FROM service_hours h WHERE h.organization_id = $1 AND h.service_id = ",
-            $service,
-            " AND ((h.basis = 'local' AND h.weekday = $",
-            $day,
-            " AND h.opens_minute <= $",
-            $minute,
-            " AND h.closes_minute > $",
-            $minute,
-            ") OR (h.basis = 'utc' AND h.weekday = $",
-            $utc_day,
-            " AND h.opens_minute <= $",
-            $utc_minute,
-            " AND h.closes_minute > $",
-            $utc_minute,
-            "))))"
-        )
-    };
-}
-
-// CROSS JOIN keeps SQLite to the order that is written: the index of the rarest facet, then each service.
-fn by_facets(
-    tx: &mut Tx<'_>,
-    on: OrganizationId,
-    (facets, is_open_now): (&[String], bool),
-    after: Option<&After>,
-    [day, minute, utc_day, utc_minute]: [i64; 4],
-) -> Result<Vec<Hit>, DbError> {
-    let facets = ordered(tx, on, facets)?;
-    let start = After { rank: -1, sort_key: String::new(), id: Uuid::nil() };
-    let after = after.unwrap_or(&start);
-    let (asked, limit) = (i64::from(is_open_now), limit(is_open_now));
-    let mut params: Vec<&dyn ToValue> = vec![&on];
-    params.extend(facets.iter().map(|facet| -> &dyn ToValue { facet }));
-    let place: [&dyn ToValue; 3] = [&after.rank, &after.sort_key, &after.id];
-    let when: [&dyn ToValue; 6] = [&asked, &day, &minute, &utc_day, &utc_minute, &limit];
-    params.extend(place.into_iter().chain(when));
-    tx.list(
-        sql!(
-            "SELECT s.id, s.name, s.agency_name, s.status, s.alert, s.phone, s.place, s.schedules, s.checked_at,
-                s.failed_since_check, s.reports_open,
-                (SELECT x.latitude FROM service_at_locations x WHERE x.organization_id = $1 AND x.service_id = s.id
-                 ORDER BY x.id LIMIT 1),
-                (SELECT x.longitude FROM service_at_locations x WHERE x.organization_id = $1 AND x.service_id = s.id
-                 ORDER BY x.id LIMIT 1),
-                f.rank, f.sort_key
-             FROM service_facets f CROSS JOIN services s
-             WHERE f.organization_id = $1 AND f.facet = $2 AND (f.rank, f.sort_key, f.service_id) > ($12, $13, $14)
-               AND s.organization_id = $1 AND s.id = f.service_id",
-            has_facet!("f.service_id", 3),
-            has_facet!("f.service_id", 4),
-            has_facet!("f.service_id", 5),
-            has_facet!("f.service_id", 6),
-            has_facet!("f.service_id", 7),
-            has_facet!("f.service_id", 8),
-            has_facet!("f.service_id", 9),
-            has_facet!("f.service_id", 10),
-            has_facet!("f.service_id", 11),
-            may_be_open!("f.service_id", 15, 16, 17, 18, 19),
-            " ORDER BY f.rank, f.sort_key, f.service_id LIMIT $20"
-        ),
-        &params,
-    )
-}
-
-/// Distances that are looked at first, in miles: in a city the nearest so many are soon found, and the wide box with all of
-/// its services is only looked through where there are few.
-const FIRST_MILES: [f64; 3] = [0.5, 2.0, 8.0];
-/// As many of the nearest services are enough.
-const NEAR_ENOUGH: usize = 40;
-
-/// The nearest services.
-fn around(
-    tx: &mut Tx<'_>,
-    on: OrganizationId,
-    asked: (&[String], bool),
-    (spot, miles): (Spot, f64),
-    moment: [i64; 4],
-) -> Result<Vec<Hit>, DbError> {
-    for nearer in FIRST_MILES.into_iter().filter(|nearer| *nearer < miles) {
-        let hits = within(tx, on, asked, (spot, nearer), moment)?;
-        if hits.len() >= NEAR_ENOUGH {
-            return Ok(hits);
-        }
-    }
-    within(tx, on, asked, (spot, miles), moment)
-}
-
-/// The nearest services within so many miles.
-fn within(
-    tx: &mut Tx<'_>,
-    on: OrganizationId,
-    (facets, is_open_now): (&[String], bool),
-    (spot, miles): (Spot, f64),
-    [day, minute, utc_day, utc_minute]: [i64; 4],
-) -> Result<Vec<Hit>, DbError> {
-    let mut facets = facets.to_vec();
-    facets.resize(MOST_FACETS, String::new());
-    let area = spot.within(miles);
-    let asked = i64::from(is_open_now);
-    let mut params: Vec<&dyn ToValue> = vec![&on];
-    params.extend(facets.iter().map(|facet| -> &dyn ToValue { facet }));
-    let place: [&dyn ToValue; 7] =
-        [&area.south, &area.north, &area.west, &area.east, &spot.latitude, &spot.longitude, &area.weight];
-    let when: [&dyn ToValue; 6] = [&asked, &day, &minute, &utc_day, &utc_minute, &LOOKED_AT];
-    params.extend(place.into_iter().chain(when));
-    let mut hits: Vec<Hit> = tx.list(
-        sql!(
-            "SELECT s.id, s.name, s.agency_name, s.status, s.alert, s.phone, s.place, s.schedules, s.checked_at,
-                s.failed_since_check, s.reports_open, x.latitude, x.longitude, 0, s.sort_key
-             FROM service_at_locations x CROSS JOIN services s
-             WHERE x.organization_id = $1 AND x.latitude >= $12 AND x.latitude <= $13 AND x.longitude >= $14
-               AND x.longitude <= $15 AND s.organization_id = $1 AND s.id = x.service_id AND s.removed_at IS NULL
-               AND s.status IN ('active', 'temporarily closed')",
-            has_facet!("x.service_id", 2),
-            has_facet!("x.service_id", 3),
-            has_facet!("x.service_id", 4),
-            has_facet!("x.service_id", 5),
-            has_facet!("x.service_id", 6),
-            has_facet!("x.service_id", 7),
-            has_facet!("x.service_id", 8),
-            has_facet!("x.service_id", 9),
-            has_facet!("x.service_id", 10),
-            has_facet!("x.service_id", 11),
-            may_be_open!("x.service_id", 19, 20, 21, 22, 23),
-            " ORDER BY (x.latitude - $16) * (x.latitude - $16) + (x.longitude - $17) * (x.longitude - $17) * $18, x.id
-             LIMIT $24"
-        ),
-        &params,
-    )?;
-    hits.retain(|hit| hit.spot().is_some_and(|there| spot.miles_to(there) <= miles));
-    // A service with several places is shown once, at the nearest.
-    let mut seen = std::collections::BTreeSet::new();
-    hits.retain(|hit| seen.insert(kit::ids::Id::uuid(hit.id)));
-    Ok(hits)
 }

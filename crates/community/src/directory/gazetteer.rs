@@ -117,8 +117,8 @@ pub(super) async fn create(
     upload: Result<Multipart, MultipartRejection>,
 ) -> Answer {
     let scope = visit.may(KeepDirectory)?;
-    let upload = files::receive(upload).await;
-    let places = upload.files.iter().flat_map(|file| files::sheet(file).as_ref().map(read).unwrap_or_default());
+    let files = files::receive(upload).await;
+    let places = files.iter().flat_map(|file| files::sheet(file).as_ref().map(read).unwrap_or_default());
     let places: Vec<Postal> = places.collect();
     if places.is_empty() {
         return visit.see("/keep/directory/places", Flash::warn(visit.t("keeping-directory-places-none")));

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use ground::{ids::OrganizationId, rules::Rules};
 use hsds::model::{Location, Schedule, Service, ServiceAtLocation, TaxonomyTerm};
+use jiff::tz::TimeZone;
 use kit::{
     db::{DbError, Tx},
     sql,
@@ -12,8 +13,9 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
+    bits::Bits,
     facets::{self, Around},
-    hours,
+    hours::{self, Stretch},
     shelf::Keeper,
     words,
 };
@@ -25,6 +27,8 @@ const MOST_TERMS: i64 = 50_000;
 pub struct Index {
     keeper: Keeper,
     terms: HashMap<Uuid, TaxonomyTerm>,
+    zone: TimeZone,
+    bits: Bits,
     counts: BTreeMap<String, i64>,
 }
 
@@ -54,7 +58,11 @@ impl Index {
         )?;
         let term =
             |(id, record): (Uuid, Value)| (id, TaxonomyTerm::of(&record.as_object().cloned().unwrap_or_default()));
-        Ok(Self { keeper, terms: records.into_iter().map(term).collect(), counts: BTreeMap::new() })
+        let zone: Option<String> =
+            tx.one(sql!("SELECT time_zone FROM organizations WHERE organization_id = $1"), &[&keeper.organization])?;
+        let zone = zone.and_then(|name| TimeZone::get(&name).ok()).unwrap_or(TimeZone::UTC);
+        let bits = Bits::open(tx, keeper.organization)?;
+        Ok(Self { keeper, terms: records.into_iter().map(term).collect(), zone, bits, counts: BTreeMap::new() })
     }
 
     /// Puts one service in order.
@@ -82,6 +90,7 @@ impl Index {
             terms: &self.terms,
         };
         let is_shown = !row.is_removed && matches!(row.status.as_str(), "active" | "temporarily closed");
+        let stretches = hours::stretches(&all_schedules(&service, &pairs, &locations));
         let found = if is_shown { facets::of(&around, Rules::shipped()) } else { BTreeMap::new() };
         let schedules = schedules(&row.record, &pairs, &locations);
         let phone = service.phones.iter().chain(pairs.iter().flat_map(|one| &one.phones));
@@ -100,18 +109,23 @@ impl Index {
                 &Value::Array(schedules),
             ],
         )?;
-        self.put_facets(tx, id, &row.sort_key, &found)?;
+        let fits = Fits {
+            choices: self.bits.of(tx, *organization, &found)?,
+            hours: hours::bits_of(&stretches, self.keeper.now, &self.zone),
+        };
+        self.put_facets(tx, (id, &row.sort_key), &found, fits)?;
+        put_fits(tx, self.keeper, id, fits)?;
         let twins = if is_shown { facets::twin_keys(&service, &locations) } else { Vec::new() };
         self.put_twins(tx, id, &twins)?;
-        self.put_hours(tx, id, &all_schedules(&service, &pairs, &locations))
+        self.put_hours(tx, id, &stretches)
     }
 
     fn put_facets(
         &mut self,
         tx: &mut Tx<'_>,
-        id: Uuid,
-        sort_key: &str,
+        (id, sort_key): (Uuid, &str),
         found: &BTreeMap<String, i64>,
+        fits: Fits,
     ) -> Result<(), DbError> {
         let organization = self.keeper.organization;
         let old: Vec<(String, i64, String)> = tx.list(
@@ -133,10 +147,10 @@ impl Index {
         for (facet, rank) in found.iter().filter(|(facet, _)| !kept.contains(facet)) {
             tx.run(
                 sql!(
-                    "INSERT INTO service_facets (organization_id, service_id, facet, rank, sort_key)
-                     VALUES ($1, $2, $3, $4, $5)"
+                    "INSERT INTO service_facets (organization_id, service_id, facet, rank, sort_key, choices, hours)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7)"
                 ),
-                &[&organization, &id, facet, rank, &sort_key],
+                &[&organization, &id, facet, rank, &sort_key, &fits.choices, &fits.hours],
             )?;
             self.count(facet, 1);
         }
@@ -163,13 +177,13 @@ impl Index {
         Ok(())
     }
 
-    fn put_hours(&self, tx: &mut Tx<'_>, id: Uuid, schedules: &[Schedule]) -> Result<(), DbError> {
+    fn put_hours(&self, tx: &mut Tx<'_>, id: Uuid, stretches: &[Stretch]) -> Result<(), DbError> {
         let organization = self.keeper.organization;
         tx.run(
             sql!("DELETE FROM service_hours WHERE organization_id = $1 AND service_id = $2"),
             &[&organization, &id],
         )?;
-        for (position, one) in (1_i64..).zip(hours::stretches(schedules)) {
+        for (position, one) in (1_i64..).zip(stretches) {
             tx.run(
                 sql!(
                     "INSERT INTO service_hours (organization_id, service_id, position, basis, weekday, opens_minute,
@@ -186,8 +200,17 @@ impl Index {
     ///
     /// # Errors
     /// Those of the storage.
-    pub fn finish(self, tx: &mut Tx<'_>) -> Result<(), DbError> {
-        for (facet, by) in self.counts.iter().filter(|(_, by)| **by != 0) {
+    pub fn finish(mut self, tx: &mut Tx<'_>) -> Result<(), DbError> {
+        self.settle(tx)
+    }
+
+    /// The same, with more to come: what was put in order so far stands by itself.
+    ///
+    /// # Errors
+    /// Those of the storage.
+    pub fn settle(&mut self, tx: &mut Tx<'_>) -> Result<(), DbError> {
+        let counts = std::mem::take(&mut self.counts);
+        for (facet, by) in counts.iter().filter(|(_, by)| **by != 0) {
             let now: Option<i64> = tx.one(
                 sql!(
                     "INSERT INTO facet_counts (organization_id, facet, services) VALUES ($1, $2, $3)
@@ -210,6 +233,30 @@ impl Index {
         }
         Ok(())
     }
+}
+
+/// What stands beside every facet and every place of a service: the bits of its choices, and of when it may be open.
+#[derive(Debug, Clone, Copy)]
+struct Fits {
+    choices: i64,
+    hours: i64,
+}
+
+/// Writes it where it is otherwise.
+fn put_fits(tx: &mut Tx<'_>, keeper: Keeper, id: Uuid, fits: Fits) -> Result<(), DbError> {
+    for statement in [
+        sql!(
+            "UPDATE service_facets SET choices = $3, hours = $4
+             WHERE organization_id = $1 AND service_id = $2 AND facet >= '' AND (choices <> $3 OR hours <> $4)"
+        ),
+        sql!(
+            "UPDATE service_at_locations SET choices = $3, hours = $4
+             WHERE organization_id = $1 AND service_id = $2 AND (choices <> $3 OR hours <> $4)"
+        ),
+    ] {
+        tx.run(statement, &[&keeper.organization, &id, &fits.choices, &fits.hours])?;
+    }
+    Ok(())
 }
 
 /// Where a service is: how it is there, the places, and the first address in a line.

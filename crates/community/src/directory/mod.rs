@@ -8,6 +8,7 @@
 //! looked up (`find`).
 
 mod api;
+mod bits;
 mod checks;
 mod choose;
 mod desk;
@@ -30,6 +31,7 @@ mod pocket;
 mod report;
 mod shelf;
 mod show;
+mod walk;
 mod words;
 
 #[cfg(test)]
@@ -45,7 +47,7 @@ pub use self::{
     checks::connection_failed,
     facets::{own_taxonomy, own_term},
     gazetteer::{Postal, put_postal},
-    importing::bring_in,
+    importing::{KEPT_FOR, bring_in, forget_files},
     shelf::{AgencyId, Keeper, ServiceId},
 };
 
@@ -65,6 +67,7 @@ fn routes() -> Vec<Route> {
     let mut routes = public();
     routes.extend(api::routes());
     routes.extend(kept());
+    routes.extend(importing::routes());
     routes
 }
 
@@ -95,15 +98,19 @@ fn kept() -> Vec<Route> {
         Route::post("/keep/directory/checks/{service_check}/undo", keep, checks::destroy),
         Route::post("/keep/directory/services/{service}/closing", keep, desk::close),
         Route::post("/keep/directory/services/{service}/closing/undo", keep, desk::open_again),
-        Route::get("/keep/directory/import", keep, importing::index),
-        Route::post("/keep/directory/import", keep, importing::create),
-        Route::get("/keep/directory/imports/{directory_import}", keep, importing::show),
-        Route::post("/keep/directory/imports/{directory_import}/decisions", keep, importing::decide),
-        Route::post("/keep/directory/imports/{directory_import}/application", keep, importing::apply),
-        Route::post("/keep/directory/imports/{directory_import}/application/undo", keep, importing::undo),
         Route::get("/keep/directory/export.json", keep, export::json),
         Route::get("/keep/directory/export.zip", keep, export::tables),
         Route::get("/keep/directory/places", keep, gazetteer::index),
         Route::post("/keep/directory/places", keep, gazetteer::create),
     ]
+}
+
+/// How many connections to a service failed since it was checked.
+#[cfg(test)]
+pub(crate) fn failures_of(
+    tx: &mut kit::db::Tx<'_>,
+    on: ground::ids::OrganizationId,
+    id: ServiceId,
+) -> Result<Option<i64>, kit::db::DbError> {
+    Ok(facts::find(tx, on, id)?.map(|facts| facts.row.failed_since_check))
 }

@@ -16,7 +16,7 @@ use kit::{
 };
 
 use super::{
-    choose, facets, find,
+    choose, find,
     find::{Found, Hit, Query},
     freshness::{self, Known},
     gazetteer, hours,
@@ -103,7 +103,15 @@ struct Index {
     unknown: String,
     is_place_unknown: bool,
     more: String,
+    is_cut_short: bool,
     map_path: String,
+}
+
+impl Index {
+    /// Rare combinations are looked for a part of the directory at a time.
+    fn more_label(&self) -> String {
+        self.page.t(if self.is_cut_short { "directory-look-on" } else { "directory-more" })
+    }
 }
 
 struct Door {
@@ -135,20 +143,11 @@ fn look(tx: &mut Tx<'_>, site: &Site, mut query: Query, (near, miles): (&str, f6
     }
     let is_place_unknown = query.near.is_none() && !near.is_empty();
     Ok(Asked {
-        counts: all_counts(tx, site)?,
+        counts: find::counts_of_choices(tx, site.organization)?,
         found: find::find(tx, site.organization, &query, site.now, &site.zone)?,
         near: query.near.map(|(spot, _)| spot),
         is_place_unknown,
     })
-}
-
-/// How many services each choice has. Few rows: choices, not words.
-fn all_counts(tx: &mut Tx<'_>, site: &Site) -> Result<Vec<(String, i64)>, DbError> {
-    let mut counts = find::counts_from(tx, site.organization, "language")?;
-    for (_, begin) in facets::LISTS {
-        counts.extend(find::counts_from(tx, site.organization, begin)?);
-    }
-    Ok(counts)
 }
 
 fn view(visit: &Visit, site: &Site, form: Form, asked: &Asked) -> Index {
@@ -173,6 +172,7 @@ fn view(visit: &Visit, site: &Site, form: Form, asked: &Asked) -> Index {
         unknown: asked.found.unknown.clone().unwrap_or_default(),
         is_place_unknown: asked.is_place_unknown,
         more: more.unwrap_or_default(),
+        is_cut_short: asked.found.is_cut_short,
         map_path: choose::address("/directory/map", &form, "near", ""),
         form,
     }

@@ -10,6 +10,8 @@
 mod desk;
 mod finding;
 mod moving;
+mod size;
+mod state;
 
 use ground::{
     access::Scope,

@@ -676,13 +676,14 @@ fn keep_a_service(tx: &mut Tx<'_>, organization: OrganizationId, now: Timestamp)
         &[&organization, &ids.made("service_check", "sample"), &service, &now, &serde_json::json!({})],
     )?;
     tx.run(
-        sql!("INSERT INTO directory_imports (organization_id, id, source, file_name, status, counts, problems, created_at)
-              VALUES ($1, $2, 'sample', 'sample.json', 'checked', $3, $4, $5)"),
+        sql!("INSERT INTO directory_imports (organization_id, id, source, file_name, stage, counts, problems, plain, created_at)
+              VALUES ($1, $2, 'sample', 'sample.csv', 'looked_at', $3, $4, $5, $6)"),
         &[
             &organization,
             &ids.made("directory_import", "sample"),
             &serde_json::json!({}),
             &serde_json::json!([]),
+            &serde_json::json!({ "columns": ["Program"], "fields": { "0": "service" } }),
             &now,
         ],
     )?;

@@ -1,13 +1,9 @@
-//! Bringing a list in, all of it or nothing; and taking it back.
+//! Records of a list on their way into the directory, and out of it again.
 
 use std::collections::BTreeSet;
 
-use ground::access::Scope;
 use hsds::{Listing, Record};
-use kit::{
-    db::{DbError, Tx},
-    faults::Fault,
-};
+use kit::db::{DbError, Tx};
 use uuid::Uuid;
 
 use super::{
@@ -16,62 +12,47 @@ use super::{
         index::Index,
         shelf::{self, Keeper, Kept, Kind, Origin},
     },
-    store::{self, DirectoryImportId, Row},
+    rows::Row,
 };
 
-/// Brings in what was looked over.
+/// Brings some records in; those that were left out stay out, and with a service its places. Answers the services that are
+/// found otherwise now.
 ///
 /// # Errors
-/// [`Fault::NotFound`] when it was brought in already; those of the storage.
-pub fn apply(tx: &mut Tx<'_>, scope: &Scope, id: DirectoryImportId) -> Result<(), Fault> {
-    let import = store::find(tx, scope, id)?.ok_or(Fault::NotFound)?;
-    if !store::advance(tx, scope, id, ("checked", "applied"))? {
-        return Err(Fault::NotFound);
-    }
-    let keeper = Keeper::from(scope);
-    own_terms(tx, keeper)?;
+/// Those of the storage.
+pub fn bring_rows(
+    tx: &mut Tx<'_>,
+    keeper: Keeper,
+    rows: &[Row],
+    (source, left): (&str, &BTreeSet<Uuid>),
+) -> Result<BTreeSet<Uuid>, DbError> {
     let mut touched = BTreeSet::new();
-    // A pair whose service was left out stays out with it.
-    let mut left = BTreeSet::new();
-    each(tx, scope, id, |tx, row| {
-        let record = row.incoming.as_object().cloned().unwrap_or_default();
-        let belongs_to_left = hsds::id_of(&record, "service_id").is_some_and(|service| left.contains(&service));
-        if !row.comes_in() || belongs_to_left {
-            left.insert(row.item_id);
-            return Ok(());
-        }
-        let hash = hsds::hash_of(&record);
-        shelf::put(tx, keeper, row.kind, &record, Origin { source: &import.source, hash: &hash })?;
-        Ok(touch(tx, keeper, row.kind, &record, &mut touched)?)
-    })?;
-    Ok(put_in_order(tx, keeper, touched)?)
-}
-
-/// Takes back what an import brought: changed records are as they were, new ones go. What somebody changed here since
-/// stays as it is now.
-///
-/// # Errors
-/// [`Fault::NotFound`] when there is nothing to take back; those of the storage.
-pub fn undo(tx: &mut Tx<'_>, scope: &Scope, id: DirectoryImportId) -> Result<(), Fault> {
-    let import = store::find(tx, scope, id)?.ok_or(Fault::NotFound)?;
-    if !store::advance(tx, scope, id, ("applied", "undone"))? {
-        return Err(Fault::NotFound);
-    }
-    let keeper = Keeper::from(scope);
-    let (mut touched, mut rows) = (BTreeSet::new(), Vec::new());
-    each(tx, scope, id, |_, row| {
-        rows.push(row);
-        Ok(())
-    })?;
-    // What names others goes before them.
-    for row in rows.iter().rev() {
-        let Some(now) = shelf::find(tx, scope.organization, row.kind, row.item_id)? else { continue };
-        let incoming = row.incoming.as_object().cloned().unwrap_or_default();
-        let is_as_brought = hsds::hash_of(&now.record()) == hsds::hash_of(&incoming);
-        if !row.comes_in() || !is_as_brought || now.source != import.source {
+    for row in rows.iter().filter(|row| row.comes_in()) {
+        let record = row.record();
+        if hsds::id_of(&record, "service_id").is_some_and(|service| left.contains(&service)) {
             continue;
         }
+        let hash = hsds::hash_of(&record);
+        shelf::put(tx, keeper, row.kind, &record, Origin { source, hash: &hash })?;
+        touch(tx, keeper, row.kind, &record, &mut touched)?;
+    }
+    Ok(touched)
+}
+
+/// Takes some records back, as they are given: changed ones are as they were, new ones go. What somebody changed here since
+/// stays. Answers the services that are found otherwise now, also when they were taken back before.
+///
+/// # Errors
+/// Those of the storage.
+pub fn take_rows_back(tx: &mut Tx<'_>, keeper: Keeper, rows: &[Row], source: &str) -> Result<BTreeSet<Uuid>, DbError> {
+    let mut touched = BTreeSet::new();
+    for row in rows.iter().filter(|row| row.comes_in()) {
+        let incoming = row.record();
         touch(tx, keeper, row.kind, &incoming, &mut touched)?;
+        let Some(now) = shelf::find(tx, keeper.organization, row.kind, row.item_id)? else { continue };
+        if hsds::hash_of(&now.record()) != hsds::hash_of(&incoming) || now.source != source {
+            continue;
+        }
         match row.before.clone().and_then(|before| serde_json::from_value::<Kept>(before).ok()) {
             Some(before) => {
                 let from = Origin { source: &before.source, hash: &before.source_hash };
@@ -80,24 +61,7 @@ pub fn undo(tx: &mut Tx<'_>, scope: &Scope, id: DirectoryImportId) -> Result<(),
             None => shelf::take_out(tx, keeper, row.kind, row.item_id)?,
         }
     }
-    Ok(put_in_order(tx, keeper, touched)?)
-}
-
-fn each(
-    tx: &mut Tx<'_>,
-    scope: &Scope,
-    id: DirectoryImportId,
-    mut work: impl FnMut(&mut Tx<'_>, Row) -> Result<(), Fault>,
-) -> Result<(), Fault> {
-    let mut after = 0;
-    loop {
-        let rows = store::rows(tx, scope, id, after)?;
-        let Some(last) = rows.last().map(|row| row.position) else { return Ok(()) };
-        for row in rows {
-            work(tx, row)?;
-        }
-        after = last;
-    }
+    Ok(touched)
 }
 
 /// Notes which services are found otherwise after a record changed.

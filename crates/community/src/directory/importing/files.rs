@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read as _};
 
 use axum::extract::{Multipart, multipart::MultipartRejection};
-use hsds::{Listing, Sheet, SheetRow};
+use hsds::{Listing, PlainMapping, Sheet, SheetRow};
 use kit::tabular::{Header, ReadOptions, RowKind, Table};
 
 /// The most that a file in a zip may unfold to, in bytes.
@@ -18,29 +18,17 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
-/// What a form brought.
-#[derive(Debug, Clone, Default)]
-pub struct Upload {
-    pub source: String,
-    pub files: Vec<File>,
-}
-
-/// Reads a form with files. What did not arrive whole is left out.
-pub async fn receive(upload: Result<Multipart, MultipartRejection>) -> Upload {
-    let mut found = Upload::default();
+/// Reads the files of a form, small ones. What did not arrive whole is left out.
+pub async fn receive(upload: Result<Multipart, MultipartRejection>) -> Vec<File> {
+    let mut found = Vec::new();
     let Ok(mut upload) = upload else { return found };
     while let Ok(Some(field)) = upload.next_field().await {
         let name = field.file_name().unwrap_or_default().to_owned();
-        match field.name() {
-            Some("source") => found.source = field.text().await.unwrap_or_default().trim().chars().take(120).collect(),
-            Some("file") => {
-                if let Ok(bytes) = field.bytes().await
-                    && !bytes.is_empty()
-                {
-                    found.files.push(File { name, bytes: bytes.to_vec() });
-                }
-            }
-            _ => {}
+        if field.name() == Some("file")
+            && let Ok(bytes) = field.bytes().await
+            && !bytes.is_empty()
+        {
+            found.push(File { name, bytes: bytes.to_vec() });
         }
     }
     found
@@ -89,25 +77,50 @@ pub fn unfolded(files: Vec<File>) -> Option<Vec<File>> {
     Some(found)
 }
 
-/// Reads a list, whatever it is made of. `None` when there is nothing in the files that could be one.
-pub fn listing(files: Vec<File>, source: &str) -> Option<Listing> {
+/// What some files are.
+#[derive(Debug, Clone)]
+pub enum Opened {
+    /// The standard's own JSON.
+    Json(File),
+    /// The standard's tables.
+    Tables(Vec<Sheet>),
+    /// Somebody's own table, a row a service.
+    Plain(Sheet),
+}
+
+/// Tells what some files are. `None` when there is nothing in them that could be a list.
+pub fn opened(files: Vec<File>) -> Option<Opened> {
     let files = unfolded(files)?;
-    let is_json = |file: &&File| {
+    let is_json = |file: &File| {
         file.bytes.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| matches!(byte, b'{' | b'['))
     };
     // A data package says in a file of its own what its tables are; their names say it too.
     let is_description = |file: &File| file.name.ends_with("datapackage.json");
-    let files: Vec<File> = files.into_iter().filter(|file| !is_description(file)).collect();
-    if let Some(json) = files.iter().find(is_json) {
-        return Some(hsds::from_json(&json.bytes, &json.name, source));
+    let (json, tables): (Vec<File>, Vec<File>) =
+        files.into_iter().filter(|file| !is_description(file)).partition(is_json);
+    if let Some(json) = json.into_iter().next() {
+        return Some(Opened::Json(json));
     }
-    let sheets: Vec<Sheet> = files.iter().filter_map(sheet).collect();
-    match sheets.as_slice() {
-        [] => None,
-        [only] if !hsds::is_package(&only.file) || is_plain(only) => {
-            Some(hsds::from_plain(only, &hsds::suggest(&only.columns), source))
+    let mut sheets: Vec<Sheet> = tables.iter().filter_map(sheet).collect();
+    if sheets.len() > 1 {
+        return Some(Opened::Tables(sheets));
+    }
+    let only = sheets.pop()?;
+    let is_own = !hsds::is_package(&only.file) || is_plain(&only);
+    Some(if is_own { Opened::Plain(only) } else { Opened::Tables(vec![only]) })
+}
+
+impl Opened {
+    /// Reads the list. A plain one by the match of its columns, or by the guesses when there is none.
+    pub fn listing(&self, source: &str, mapping: Option<&PlainMapping>) -> Listing {
+        match self {
+            Self::Json(file) => hsds::from_json(&file.bytes, &file.name, source),
+            Self::Tables(sheets) => hsds::from_sheets(sheets, source),
+            Self::Plain(sheet) => match mapping {
+                Some(mapping) => hsds::from_plain(sheet, mapping, source),
+                None => hsds::from_plain(sheet, &hsds::suggest(&sheet.columns), source),
+            },
         }
-        all => Some(hsds::from_sheets(all, source)),
     }
 }
 

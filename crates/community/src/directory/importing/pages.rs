@@ -1,11 +1,17 @@
-//! The pages of an import: choosing a file, what it would change and what is wrong with it, deciding, bringing it in.
+//! The pages of an import: choosing a file, what its columns are, what it would change and what is wrong with it, deciding,
+//! bringing it in.
 
-use askama::Template;
-use axum::extract::{Multipart, Path, State, multipart::MultipartRejection};
+use axum::{
+    extract::{DefaultBodyLimit, Multipart, Path, State, multipart::MultipartRejection},
+    handler::Handler,
+    http::HeaderValue,
+    routing::{MethodFilter, on},
+};
 use ground::{
     App, Visit,
-    audit::{self, Action, Entry as Trail},
-    layout::{Flash, Page, when::When},
+    access::Scope,
+    area::{Guard, Route, Verb},
+    layout::Flash,
     rules::matrix::Permission::KeepDirectory,
 };
 use kit::{
@@ -15,174 +21,135 @@ use kit::{
 };
 
 use super::{
-    files,
-    store::{self, Counts, DirectoryImportId, Outcome},
+    mapping::Plain,
+    rows,
+    store::{self, DirectoryImportId, Import, Stage},
+    view, work,
 };
 
-struct ImportLine {
-    id: String,
-    source: String,
-    file_name: String,
-    status: String,
-    when: When,
+pub(in super::super) fn routes() -> Vec<Route> {
+    let keep = Guard::Needs(KeepDirectory);
+    let most = usize::try_from(work::MOST_BYTES).unwrap_or(usize::MAX).saturating_add(64 * 1024);
+    let upload = on(MethodFilter::POST, create.layer(DefaultBodyLimit::max(most)));
+    vec![
+        Route::get("/keep/directory/import", keep, index),
+        Route { verb: Verb::Post, path: "/keep/directory/import", guard: keep, handler: upload },
+        Route::get("/keep/directory/imports/{directory_import}", keep, show),
+        Route::get("/keep/directory/imports/{directory_import}/progress", keep, progress),
+        Route::post("/keep/directory/imports/{directory_import}/mapping", keep, match_columns),
+        Route::post("/keep/directory/imports/{directory_import}/look", keep, look),
+        Route::post("/keep/directory/imports/{directory_import}/decisions", keep, decide),
+        Route::post("/keep/directory/imports/{directory_import}/application", keep, apply),
+        Route::post("/keep/directory/imports/{directory_import}/application/undo", keep, undo),
+    ]
 }
 
-#[derive(Template)]
-#[template(path = "directory/importing/index.html")]
-struct Index {
-    page: Page,
-    imports: Vec<ImportLine>,
-}
-
-pub(in super::super) async fn index(State(app): State<App>, visit: Visit) -> Answer {
+async fn index(State(app): State<App>, visit: Visit) -> Answer {
     let scope = visit.may(KeepDirectory)?;
     let imports = app.read(&scope, store::list).await?;
-    let line = |one: store::Import| ImportLine {
-        id: one.id.to_string(),
-        status: visit.t(&format!("keeping-directory-import-{}", one.status)),
-        source: one.source,
-        file_name: one.file_name,
-        when: When::day_of(&visit, one.created_at, &visit.zone()),
-    };
-    let imports = imports.into_iter().map(line).collect();
-    page(&Index { page: visit.page("keeping-directory-import"), imports })
+    page(&view::index(&visit, imports))
 }
 
-/// Reads the files, compares them with what is there, and shows what they would change.
-pub(in super::super) async fn create(
-    State(app): State<App>,
-    visit: Visit,
-    upload: Result<Multipart, MultipartRejection>,
-) -> Answer {
+/// Keeps the files. A plain list is asked about its columns first; any other is looked at at once.
+async fn create(State(app): State<App>, visit: Visit, form: Result<Multipart, MultipartRejection>) -> Answer {
     let scope = visit.may(KeepDirectory)?;
-    let upload = files::receive(upload).await;
-    let name = upload.files.first().map(|file| file.name.clone()).unwrap_or_default();
-    let source = if upload.source.is_empty() { name.clone() } else { upload.source };
-    let (all, of) = (upload.files, source.clone());
-    let read = tokio::task::spawn_blocking(move || files::listing(all, &of)).await;
-    let listing = read.map_err(|error| Fault::Internal(error.to_string()))?;
-    let Some(listing) = listing.filter(|listing| !(listing.is_empty() && listing.problems.is_empty())) else {
-        return visit.see("/keep/directory/import", Flash::warn(visit.t("keeping-directory-import-nothing")));
-    };
-    let id = app
-        .write(&scope, move |tx, scope| {
-            let id = store::dry_run(tx, scope, (&source, &name), &listing)?;
-            audit::record(tx, &Trail::new(scope, Action::Create, "directory_import").on(id))?;
-            Ok::<_, Fault>(id)
-        })
-        .await?;
-    see(format!("/keep/directory/imports/{id}"))
+    match work::receive(&app, &scope, form).await? {
+        Err(words) => visit.see("/keep/directory/import", Flash::warn(visit.t(words))),
+        Ok((id, is_plain)) => {
+            if !is_plain {
+                work::begin(&app, &scope, id, Stage::Looking).await;
+            }
+            see(path(id))
+        }
+    }
 }
 
-struct ProblemLine {
-    file: String,
-    line: u64,
-    field: String,
-    trouble: String,
-    value: String,
-    is_error: bool,
+fn path(id: DirectoryImportId) -> String {
+    format!("/keep/directory/imports/{id}")
 }
 
-struct DecideLine {
-    position: i64,
-    name: String,
-    kind: String,
-    is_twin: bool,
-    twin: Option<String>,
-    is_taken: bool,
-    is_left: bool,
+async fn there(app: &App, scope: &Scope, id: DirectoryImportId) -> Result<Import, Fault> {
+    app.read(scope, move |tx, scope| store::find(tx, scope.organization, id)?.ok_or(Fault::NotFound)).await
 }
 
-#[derive(Template)]
-#[template(path = "directory/importing/show.html")]
-struct Show {
-    page: Page,
-    id: String,
-    source: String,
-    file_name: String,
-    status: String,
-    counts: Counts,
-    problems: Vec<ProblemLine>,
-    decide: Vec<DecideLine>,
-}
-
-pub(in super::super) async fn show(State(app): State<App>, visit: Visit, Path(id): Path<DirectoryImportId>) -> Answer {
+async fn show(State(app): State<App>, visit: Visit, Path(id): Path<DirectoryImportId>) -> Answer {
     let scope = visit.may(KeepDirectory)?;
     let (import, rows) = app
         .read(&scope, move |tx, scope| {
-            let import = store::find(tx, scope, id)?.ok_or(Fault::NotFound)?;
-            Ok::<_, Fault>((import, store::to_decide(tx, scope, id)?))
+            let import = store::find(tx, scope.organization, id)?.ok_or(Fault::NotFound)?;
+            Ok::<_, Fault>((import, rows::to_decide(tx, scope, id)?))
         })
         .await?;
-    let problem = |one: hsds::Problem| ProblemLine {
-        trouble: visit.t(&format!("keeping-directory-trouble-{}", one.trouble.word().replace('_', "-"))),
-        is_error: one.trouble.is_error(),
-        file: one.file,
-        line: one.line,
-        field: one.field,
-        value: one.value,
-    };
-    let decide = |row: store::Row| DecideLine {
-        position: row.position,
-        kind: visit.t(&format!("keeping-directory-kind-{}", row.kind.word().replace('_', "-"))),
-        is_twin: row.outcome == Outcome::Twin,
-        twin: row.twin().map(|id| id.to_string()),
-        is_taken: row.decision == "take",
-        is_left: row.decision == "leave",
-        name: row.name,
-    };
-    page(&Show {
-        page: visit.page("keeping-directory-import-title"),
-        id: import.id.to_string(),
-        counts: import.counts(),
-        problems: import.problems().into_iter().map(problem).collect(),
-        source: import.source,
-        file_name: import.file_name,
-        status: import.status,
-        decide: rows.into_iter().map(decide).collect(),
-    })
+    page(&view::show(&visit, &import, rows))
 }
 
-/// Decides about several records at once: fields `row-7=take` or `row-7=leave`.
-pub(in super::super) async fn decide(
-    State(app): State<App>,
-    visit: Visit,
-    Path(id): Path<DirectoryImportId>,
-    form: Form,
-) -> Answer {
+/// The part of the page that asks again while the program is at work.
+async fn progress(State(app): State<App>, visit: Visit, Path(id): Path<DirectoryImportId>) -> Answer {
+    let scope = visit.may(KeepDirectory)?;
+    let import = there(&app, &scope, id).await?;
+    let mut answer = page(&view::progress(&visit, &import))?;
+    if !import.is_at_work(visit.request.now()) {
+        answer.headers_mut().insert("hx-refresh", HeaderValue::from_static("true"));
+    }
+    Ok(answer)
+}
+
+/// Keeps what the columns are, for this list and under a name for the next, and looks.
+async fn match_columns(State(app): State<App>, visit: Visit, Path(id): Path<DirectoryImportId>, form: Form) -> Answer {
+    let scope = visit.may(KeepDirectory)?;
+    let plain: Plain = there(&app, &scope, id).await?.plain().ok_or(Fault::NotFound)?.said(&form);
+    let fit = plain.fit();
+    let kept = app
+        .write(&scope, move |tx, scope| {
+            let saved = plain.saved().filter(|_| fit.is_ok());
+            saved.map_or(Ok(()), |saved| store::save_mapping(tx, scope, &saved))?;
+            store::set_plain(tx, scope, id, &plain)
+        })
+        .await?;
+    match (kept, fit) {
+        (false, _) => Err(Fault::Conflict(visit.t("keeping-directory-import-busy"))),
+        (true, Err(unfit)) => visit.see(path(id), Flash::warn(visit.t(view::unfit(unfit)))),
+        (true, Ok(())) => begun(&app, &scope, id, Stage::Looking).await,
+    }
+}
+
+async fn begun(app: &App, scope: &Scope, id: DirectoryImportId, what: Stage) -> Answer {
+    there(app, scope, id).await?;
+    work::begin(app, scope, id, what).await;
+    see(path(id))
+}
+
+async fn look(State(app): State<App>, visit: Visit, Path(id): Path<DirectoryImportId>) -> Answer {
+    let scope = visit.may(KeepDirectory)?;
+    begun(&app, &scope, id, Stage::Looking).await
+}
+
+/// Decides about several records at once: fields `row-7=take` or `row-7=leave`; `rest` about all that are left.
+async fn decide(State(app): State<App>, visit: Visit, Path(id): Path<DirectoryImportId>, form: Form) -> Answer {
     let scope = visit.may(KeepDirectory)?;
     let decisions: Vec<(i64, bool)> = form
         .pairs()
         .filter_map(|(name, value)| Some((name.strip_prefix("row-")?.parse().ok()?, value == "take")))
         .collect();
+    let rest = form.text("rest").map(|said| said == "take");
     app.write(&scope, move |tx, scope| {
-        store::find(tx, scope, id)?.filter(|import| import.status == "checked").ok_or(Fault::NotFound)?;
+        let import = store::find(tx, scope.organization, id)?;
+        import.filter(|import| import.stage(scope.now) == Stage::LookedAt).ok_or(Fault::NotFound)?;
         for (position, take) in decisions {
-            store::decide(tx, scope, id, position, take)?;
+            rows::decide(tx, scope, id, position, take)?;
         }
-        Ok::<_, Fault>(())
+        Ok::<_, Fault>(rest.map_or(Ok(()), |take| rows::decide_rest(tx, scope, id, take))?)
     })
     .await?;
-    visit.see(format!("/keep/directory/imports/{id}"), Flash::ok(visit.t("keeping-directory-decided")))
+    visit.see(path(id), Flash::ok(visit.t("keeping-directory-decided")))
 }
 
-pub(in super::super) async fn apply(State(app): State<App>, visit: Visit, Path(id): Path<DirectoryImportId>) -> Answer {
+async fn apply(State(app): State<App>, visit: Visit, Path(id): Path<DirectoryImportId>) -> Answer {
     let scope = visit.may(KeepDirectory)?;
-    app.write(&scope, move |tx, scope| {
-        super::apply::apply(tx, scope, id)?;
-        Ok::<_, Fault>(audit::record(tx, &Trail::new(scope, Action::Import, "directory").on(id))?)
-    })
-    .await?;
-    let undo = format!("/keep/directory/imports/{id}/application/undo");
-    visit.see(format!("/keep/directory/imports/{id}"), Flash::ok(visit.t("keeping-directory-applied")).or_undo(undo))
+    begun(&app, &scope, id, Stage::Running).await
 }
 
-pub(in super::super) async fn undo(State(app): State<App>, visit: Visit, Path(id): Path<DirectoryImportId>) -> Answer {
+async fn undo(State(app): State<App>, visit: Visit, Path(id): Path<DirectoryImportId>) -> Answer {
     let scope = visit.may(KeepDirectory)?;
-    app.write(&scope, move |tx, scope| {
-        super::apply::undo(tx, scope, id)?;
-        Ok::<_, Fault>(audit::record(tx, &Trail::new(scope, Action::Restore, "directory").on(id))?)
-    })
-    .await?;
-    visit.see(format!("/keep/directory/imports/{id}"), Flash::ok(visit.t("keeping-directory-undone")))
+    begun(&app, &scope, id, Stage::Undoing).await
 }

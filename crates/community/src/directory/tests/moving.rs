@@ -1,24 +1,35 @@
 use ground::{access::Scope, testing::Cast};
 use hsds::Listing;
-use kit::{db::DbError, faults::Fault, ids::Id as _, testing::TestDb};
+use kit::{db::DbError, forms::Form, ids::Id as _, testing::TestDb};
 
 use super::{ana, furnish, look, names, on_both, service, town, write};
 use crate::directory::{
     desk, export,
     find::Query,
-    importing::{self, Counts, DirectoryImportId},
+    importing::{self, Counts, Desk, DirectoryImportId, New, Stage, Stopped},
 };
 
+fn desk(on: &TestDb, cast: &Cast) -> Desk {
+    Desk { db: on.db.clone(), clock: cast.clock.clone() }
+}
+
+/// A list that came and that nobody has looked at.
+fn come(on: &TestDb, cast: &Cast, source: &'static str) -> DirectoryImportId {
+    let new = New { source: source.to_owned(), file_name: "town.json".to_owned(), ..New::default() };
+    write(on, &ana(cast), move |tx, scope| importing::insert(tx, scope, &new))
+}
+
 fn dry(on: &TestDb, cast: &Cast, listing: Listing, source: &'static str) -> (DirectoryImportId, Counts) {
-    write(on, &ana(cast), move |tx, scope| {
-        let id = importing::dry_run(tx, scope, (source, "town.json"), &listing)?;
-        let import = importing::find_import(tx, scope, id)?.expect("an import that was just made");
-        Ok::<_, DbError>((id, import.counts()))
-    })
+    let id = come(on, cast, source);
+    (id, importing::look(&desk(on, cast), &ana(cast), id, &listing).unwrap())
 }
 
 fn apply(on: &TestDb, cast: &Cast, id: DirectoryImportId) {
-    write(on, &ana(cast), move |tx, scope| importing::apply_import(tx, scope, id));
+    importing::bring(&desk(on, cast), &ana(cast), id).unwrap();
+}
+
+fn import(on: &TestDb, cast: &Cast, id: DirectoryImportId) -> importing::Import {
+    write(on, &ana(cast), move |tx, scope| importing::find_import(tx, scope.organization, id)).unwrap()
 }
 
 fn exported(on: &TestDb, scope: &Scope) -> Listing {
@@ -42,10 +53,8 @@ fn looking_at_a_list_changes_nothing_and_bringing_it_in_does() {
         assert!(look(on, cast, Query::default()).hits.is_empty());
         apply(on, cast, id);
         assert_eq!(look(on, cast, Query::default()).hits.len(), 3);
-        let scope = ana(cast);
-        let twice: Result<(), Fault> =
-            on.db.write_now(scope.tenant(), move |tx| importing::apply_import(tx, &scope, id));
-        assert!(matches!(twice, Err(Fault::NotFound)), "a list is brought in once");
+        let twice = importing::bring(&desk(on, cast), &ana(cast), id);
+        assert!(matches!(twice, Err(Stopped::Taken)), "a list is brought in once");
     });
 }
 
@@ -88,7 +97,7 @@ fn tables(listing: &Listing) -> Listing {
     let files = hsds::to_sheets(listing)
         .into_iter()
         .map(|sheet| importing::files::File { name: sheet.file.clone(), bytes: hsds::to_text(&sheet).into_bytes() });
-    importing::files::listing(files.collect(), "x").unwrap()
+    importing::files::opened(files.collect()).unwrap().listing("x", None)
 }
 
 #[test]
@@ -154,9 +163,105 @@ fn taking_a_list_back_leaves_the_directory_as_it_was() {
         let (id, _) = dry(on, cast, newer, "county");
         apply(on, cast, id);
         assert_eq!(look(on, cast, Query::default()).hits.len(), 4, "on {}", on.engine);
-        write(on, &ana(cast), move |tx, scope| importing::undo_import(tx, scope, id));
+        importing::take_back(&desk(on, cast), &ana(cast), id).unwrap();
         assert_eq!(exported(on, &ana(cast)), before, "on {}", on.engine);
         let found = look(on, cast, Query { words: "pantry".to_owned(), ..Query::default() });
         assert_eq!(found.hits.first().map(|hit| hit.id.uuid()), Some(service("s1").uuid()));
+    });
+}
+
+#[test]
+fn a_list_that_was_stopped_half_way_can_be_brought_in_again() {
+    on_both(|on, cast| {
+        let (id, _) = dry(on, cast, town(), "county");
+        // Somebody begins, and is never heard of again.
+        let at = cast.clock.moment().now;
+        assert!(write(on, &ana(cast), move |tx, scope| importing::take(
+            tx,
+            scope.organization,
+            id,
+            Stage::Running,
+            at
+        )));
+        let one = import(on, cast, id);
+        assert!(one.is_at_work(at) && !one.is_stopped(at), "on {}", on.engine);
+        let busy = importing::bring(&desk(on, cast), &ana(cast), id);
+        assert!(matches!(busy, Err(Stopped::Taken)), "while somebody answers for it nobody else begins");
+        cast.clock.set(at.checked_add(jiff::SignedDuration::from_mins(3)).unwrap());
+        let later = cast.clock.moment().now;
+        assert!(one.is_stopped(later));
+        assert_eq!(one.stage(later), Stage::Failed);
+        apply(on, cast, id);
+        let one = import(on, cast, id);
+        assert_eq!(one.stage(cast.clock.moment().now), Stage::Done);
+        assert_eq!((one.rows_done, one.rows_done == one.rows_total), (18, true), "14 records and 4 services in order");
+        assert_eq!(look(on, cast, Query::default()).hits.len(), 3, "on {}", on.engine);
+    });
+}
+
+#[test]
+fn a_storage_that_fails_is_told_and_leaves_the_list_to_be_brought_in_again() {
+    on_both(|on, cast| {
+        let mut broken = town();
+        // A pair whose place is nowhere: put_pair finds no location and the service has no such agency.
+        broken.services[0].insert("organization_id".to_owned(), uuid::Uuid::from_u128(404).to_string().into());
+        let (id, _) = dry(on, cast, broken, "county");
+        let stopped = importing::bring(&desk(on, cast), &ana(cast), id);
+        assert!(matches!(stopped, Err(Stopped::Storage(_))), "on {}", on.engine);
+        let one = import(on, cast, id);
+        assert_eq!(one.stage(cast.clock.moment().now), Stage::Failed);
+        assert!(!one.words.is_empty());
+        let tried = importing::look(&desk(on, cast), &ana(cast), id, &town());
+        assert!(matches!(tried, Err(Stopped::Taken)), "what is half in is not looked at as if it were new");
+        let (again, _) = dry(on, cast, town(), "county");
+        apply(on, cast, again);
+        assert_eq!(look(on, cast, Query::default()).hits.len(), 3);
+    });
+}
+
+#[test]
+fn a_list_that_is_looked_at_again_is_compared_anew() {
+    on_both(|on, cast| {
+        let (id, first) = dry(on, cast, town(), "county");
+        let again = importing::look(&desk(on, cast), &ana(cast), id, &town()).unwrap();
+        assert_eq!(first, again, "on {}", on.engine);
+        apply(on, cast, id);
+        assert_eq!(look(on, cast, Query::default()).hits.len(), 3);
+    });
+}
+
+#[test]
+fn a_plain_list_is_matched_once_and_known_the_next_time() {
+    on_both(|on, cast| {
+        let text = "Recurso,Llame a,Kind,Notas internas\nDespensa Mill,315-555-0105,food pantry,call Bo\n";
+        let file = importing::files::File { name: "county.csv".to_owned(), bytes: text.as_bytes().to_vec() };
+        let opened = importing::files::opened(vec![file]).unwrap();
+        let importing::files::Opened::Plain(sheet) = &opened else { panic!("a plain list is told as one") };
+        let guessed = importing::for_columns(sheet, &[]);
+        assert_eq!(guessed.fields.get(&0).map(String::as_str), Some("service"), "the heading is known in Spanish");
+        assert_eq!(guessed.fields.get(&1), None);
+        let said = guessed.said(&Form::parse(b"field_0=service&field_1=phone&field_2=words&mapping_name=County"));
+        said.fit().unwrap();
+        let new = New { source: "county".to_owned(), plain: Some(guessed), ..New::default() };
+        let (id, kept) = write(on, &ana(cast), {
+            let said = said.clone();
+            move |tx, scope| {
+                let id = importing::insert(tx, scope, &new)?;
+                importing::save_mapping(tx, scope, &said.saved().unwrap())?;
+                Ok::<_, DbError>((id, importing::set_plain(tx, scope, id, &said)?))
+            }
+        });
+        assert!(kept, "on {}", on.engine);
+        let plain = import(on, cast, id).plain().unwrap();
+        assert_eq!(plain, said);
+        let listing = opened.listing("county", Some(&plain.fields));
+        importing::look(&desk(on, cast), &ana(cast), id, &listing).unwrap();
+        apply(on, cast, id);
+        let found = look(on, cast, Query { words: "despensa".to_owned(), ..Query::default() });
+        assert_eq!((names(&found), found.hits[0].phone.as_str()), (vec!["Despensa Mill"], "315-555-0105"));
+        let saved = write(on, &ana(cast), |tx, scope| importing::mappings(tx, scope));
+        assert_eq!(importing::for_columns(sheet, &saved).fields, said.fields, "the next list finds it by itself");
+        let late = write(on, &ana(cast), move |tx, scope| importing::set_plain(tx, scope, id, &said));
+        assert!(!late, "what is in is not matched anew");
     });
 }

@@ -1,4 +1,4 @@
-//! How much of a file is written at a time, so that others who write at the same moment do not notice.
+//! How much of a long piece of work is written at a time, so that others who write at the same moment do not notice.
 
 use std::time::{Duration, Instant};
 
