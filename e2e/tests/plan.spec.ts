@@ -125,9 +125,13 @@ test("a circle is drawn and told, grows, and remembers who used to be there", as
   await page.getByLabel("Name").fill("The corner bakery");
   await page.getByRole("radio", { name: "A place" }).check();
   await page.getByRole("radio", { name: "Further out" }).check();
+  await page.getByLabel("What do you get from it?").fill("Bread on Fridays.");
+  await expect(page.locator("[data-draft-status]")).toHaveText(/^Saved/);
+  await page.goto("/me/circle/new");
+  await expect(page.getByLabel("Name"), "no word is lost").toHaveValue("The corner bakery");
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await checkPage(page);
   await expect(page.getByRole("img", { name: "My circle as a picture" })).toBeVisible();
+  await checkPage(page);
   await page.getByRole("link", { name: "The corner bakery" }).click();
   await page.getByLabel("Until when?").fill("2020-01-01");
   await page.getByRole("button", { name: "Save", exact: true }).click();
@@ -140,7 +144,11 @@ test("a tool goes into the box, is tried, and comes up on its day", async ({ pag
   await go("/me/plan/tools");
   await page.getByLabel("What is it?").fill("Sit on the back step");
   await page.getByLabel(/^On which day/).fill("2020-01-01");
+  await expect(page.locator("[data-draft-status]")).toHaveText(/^Saved/);
+  await page.reload();
+  await expect(page.getByLabel("What is it?"), "no word is lost").toHaveValue("Sit on the back step");
   await page.getByRole("button", { name: "Put it in" }).click();
+  await expect(page.getByRole("status").getByText("It is in your toolbox.")).toBeVisible();
   await page.goto("/me/plan");
   await page.getByRole("region", { name: "You wanted to think of this" }).getByRole("link", { name: "Sit on the back step" }).click();
   await checkPage(page);

@@ -137,6 +137,36 @@ test("a group is added and one of its days called off", async ({ page, signInAs,
   await checkPage(page);
 });
 
+test("who is asked for twice shows on the second referral, with the door to one record", async ({ page, signInAs, go }) => {
+  test.setTimeout(120_000);
+  for (const name of ["Wren Ashby", "Wren Ashbey"]) {
+    await go("/refer/somebody");
+    await page.getByLabel("What do they like to be called?").fill(name);
+    await page.getByRole("radio", { name: "First Steps Together" }).check();
+    await page.getByLabel("Phone number").fill("315 555 0190");
+    await page.getByRole("radio", { name: "Yes, but leave no message" }).check();
+    await page.getByLabel("Your name").fill("Kay Lind");
+    await page.getByLabel("How can we reach you?").fill("kay@school.example");
+    await page.getByLabel("Who are you to them?").selectOption({ label: "School or college" });
+    // Whoever is faster than a person is asked to send it again.
+    await expect(async () => {
+      await page.getByRole("button", { name: "Send", exact: true }).click();
+      await expect(page.getByRole("heading", { level: 1, name: "We have it" })).toBeVisible({ timeout: 500 });
+    }).toPass();
+  }
+  await signInAs("Marcus");
+  await go("/referrals");
+  await page.getByRole("link", { name: "Wren Ashbey" }).click();
+  await expect(page.getByText("Are they here already?")).toBeVisible();
+  await checkPage(page);
+  await page.getByRole("link", { name: "Make Wren Ashby and this person one record" }).click();
+  await expect(page.getByText("What is written about Wren Ashbey moves to the record of Wren Ashby.")).toBeVisible();
+  await checkPage(page);
+  await page.getByRole("button", { name: "Make them one record" }).click();
+  await go("/referrals");
+  await expect(page.getByRole("link", { name: "Wren Ashbey" })).toHaveCount(0);
+});
+
 test.describe("without script", () => {
   test.use({ javaScriptEnabled: false });
 
