@@ -77,7 +77,7 @@ const GROWING: &[&str] = &[
 
 /// Statements that walk a whole table because that is what they are for; each with its reason.
 const READS_ALL: &[(&str, &str)] = &[
-    ("moving/out/tables.rs", "an export takes everything out"),
+    ("moving/out/tables", "an export takes everything out"),
     ("directory/export.rs", "an export takes everything out"),
     ("audit/store.rs", "verify walks the chain from its start"),
     ("commands/verify.rs", "verify looks at every record"),
