@@ -71,8 +71,9 @@ fn connect(config: &Config) -> Result<Line, DbError> {
         postgres::config::SslMode::Require => config.connect(tls())?,
         _ => config.connect(NoTls)?,
     };
+    // Compiling a statement of a page costs more than running it.
     client.batch_execute(
-        "SET TIME ZONE 'UTC'; SET statement_timeout = '60s'; SET idle_in_transaction_session_timeout = '60s'",
+        "SET TIME ZONE 'UTC'; SET jit = off; SET statement_timeout = '60s'; SET idle_in_transaction_session_timeout = '60s'",
     )?;
     Ok(Line { client, prepared: Prepared::new() })
 }
