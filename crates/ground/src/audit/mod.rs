@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 pub use self::{
     pages::AREA,
-    store::{Broken, record, verify},
+    store::{Broken, Chain, Linked, record, verify},
 };
 use crate::{
     access::Scope,
