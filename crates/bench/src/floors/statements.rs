@@ -114,11 +114,17 @@ mod tests {
     fn a_script_is_replayed_and_leaves_nothing() {
         let folder = tempfile::TempDir::new().unwrap();
         let file = folder.path().join("heard");
-        let line = |text: &str, values: Vec<Told>| serde_json::to_string(&Heard { text: text.to_owned(), values }).unwrap();
-        let insert = line("INSERT INTO audit_entries VALUES (?1, ?2)", vec![Told::Whole(1), Told::Text("a".to_owned())]);
+        let line =
+            |text: &str, values: Vec<Told>| serde_json::to_string(&Heard { text: text.to_owned(), values }).unwrap();
+        let insert =
+            line("INSERT INTO audit_entries VALUES (?1, ?2)", vec![Told::Whole(1), Told::Text("a".to_owned())]);
         fs::write(&file, format!("{insert}\n{}\n", line("SELECT * FROM audit_entries", vec![]))).unwrap();
         let connection = connect(&folder.path().join("a.db")).unwrap();
-        connection.execute_batch("CREATE TABLE audit_entries (n INTEGER PRIMARY KEY, w TEXT); INSERT INTO audit_entries VALUES (1, 'x')").unwrap();
+        connection
+            .execute_batch(
+                "CREATE TABLE audit_entries (n INTEGER PRIMARY KEY, w TEXT); INSERT INTO audit_entries VALUES (1, 'x')",
+            )
+            .unwrap();
         let script = Script::read(&file, 0).unwrap();
         assert_eq!((script.len(), script.texts()), (2, 2));
         assert!(script.measure(&connection, 0.01).unwrap() > 0.0);

@@ -2,6 +2,8 @@
 
 use std::net::SocketAddr;
 
+use jiff::{civil::Date, tz::TimeZone};
+use kit::clock::Clock;
 use uuid::Uuid;
 
 use super::http::{Ask, Line, form};
@@ -16,8 +18,10 @@ const SUPERVISORS: usize = 8;
 const PARTICIPANTS: usize = 12;
 
 /// Those who are signed in.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Cast {
+    /// Notes are about the days before.
+    pub today: Date,
     pub workers: Vec<Worker>,
     /// The session of a worker with the id of a person with a long history; the same for a short one.
     pub heavy: Vec<(String, Uuid)>,
@@ -42,7 +46,7 @@ impl Cast {
     /// When somebody is not let in.
     pub async fn sign_in(to: SocketAddr, manifest: &Manifest) -> Result<Self, Stop> {
         let mut door = Door { line: Line::new(to), known: Vec::new() };
-        let mut cast = Self { names: manifest.names.clone(), ..Self::default() };
+        let mut cast = Self::empty(manifest.names.clone());
         let is_told = |peer: &&Peer| !peer.people.is_empty() && !peer.contacts.is_empty();
         let every = (manifest.workers.len() / WORKERS).max(1);
         for peer in manifest.workers.iter().step_by(every).filter(is_told).take(WORKERS) {
@@ -65,6 +69,20 @@ impl Cast {
             return Err(Stop("no worker of this world can be signed in".to_owned()));
         }
         Ok(cast)
+    }
+}
+
+impl Cast {
+    fn empty(names: Vec<String>) -> Self {
+        Self {
+            today: Clock::system().moment().now.to_zoned(TimeZone::UTC).date(),
+            workers: Vec::new(),
+            heavy: Vec::new(),
+            light: Vec::new(),
+            supervisors: Vec::new(),
+            participants: Vec::new(),
+            names,
+        }
     }
 }
 

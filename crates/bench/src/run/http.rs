@@ -207,7 +207,10 @@ mod tests {
     fn an_answer_says_where_it_ends() {
         let plain = b"HTTP/1.1 303 See Other\r\nLocation: /day\r\nSet-Cookie: session=abc; Path=/\r\nContent-Length: 2\r\n\r\nok";
         let (answer, from, framing) = head(plain).unwrap().unwrap();
-        assert_eq!((answer.status, answer.location.as_deref(), answer.session.as_deref()), (303, Some("/day"), Some("abc")));
+        assert_eq!(
+            (answer.status, answer.location.as_deref(), answer.session.as_deref()),
+            (303, Some("/day"), Some("abc"))
+        );
         assert_eq!((from, framing), (plain.len() - 2, Framing::Length(2)));
         assert_eq!(head(plain.get(..40).unwrap()).unwrap(), None);
     }

@@ -10,7 +10,7 @@ use super::{
     figures::Record,
     http::{Answer, Ask, Line, form, quoted},
 };
-use crate::world::{mixed, misspelt, part};
+use crate::world::{misspelt, mixed, part};
 
 kit::word_enum! {
     /// One request of a journey.
@@ -40,16 +40,44 @@ kit::word_enum! {
 
 /// Steps that one page each answers.
 pub const PAGES: &[Step] = &[
-    Step::Day, Step::People, Step::Search, Step::SearchMisspelt, Step::PersonLight, Step::PersonHeavy, Step::History,
-    Step::Contact, Step::Queue, Step::TeamDay, Step::Home, Step::Notes, Step::Library, Step::LibrarySearch,
-    Step::Directory, Step::DirectorySearch,
+    Step::Day,
+    Step::People,
+    Step::Search,
+    Step::SearchMisspelt,
+    Step::PersonLight,
+    Step::PersonHeavy,
+    Step::History,
+    Step::Contact,
+    Step::Queue,
+    Step::TeamDay,
+    Step::Home,
+    Step::Notes,
+    Step::Library,
+    Step::LibrarySearch,
+    Step::Directory,
+    Step::DirectorySearch,
 ];
 /// The working day of a program, each step so many times in a thousand.
 const MIX: &[(Step, u64)] = &[
-    (Step::Day, 130), (Step::People, 60), (Step::Search, 50), (Step::SearchMisspelt, 15), (Step::Person, 180),
-    (Step::PersonLight, 20), (Step::PersonHeavy, 20), (Step::History, 40), (Step::Contact, 90), (Step::Draft, 190),
-    (Step::Sign, 50), (Step::Queue, 25), (Step::TeamDay, 15), (Step::Home, 45), (Step::Notes, 15), (Step::Library, 15),
-    (Step::LibrarySearch, 15), (Step::Directory, 10), (Step::DirectorySearch, 15),
+    (Step::Day, 130),
+    (Step::People, 60),
+    (Step::Search, 50),
+    (Step::SearchMisspelt, 15),
+    (Step::Person, 180),
+    (Step::PersonLight, 20),
+    (Step::PersonHeavy, 20),
+    (Step::History, 40),
+    (Step::Contact, 90),
+    (Step::Draft, 190),
+    (Step::Sign, 50),
+    (Step::Queue, 25),
+    (Step::TeamDay, 15),
+    (Step::Home, 45),
+    (Step::Notes, 15),
+    (Step::Library, 15),
+    (Step::LibrarySearch, 15),
+    (Step::Directory, 10),
+    (Step::DirectorySearch, 15),
 ];
 
 /// One connection with what it is in the middle of.
@@ -69,7 +97,16 @@ impl<'c> Walker<'c> {
     pub fn new(cast: &'c Cast, to: SocketAddr, number: usize, seed: u64, is_compressed: bool) -> Self {
         let dice = mixed(seed ^ mixed(u64::try_from(number).unwrap_or_default()));
         let worker = cast.workers.get(number % cast.workers.len().max(1));
-        Self { cast, line: Line::new(to), worker, draft: None, dice, count: 0, is_compressed, record: Record::default() }
+        Self {
+            cast,
+            line: Line::new(to),
+            worker,
+            draft: None,
+            dice,
+            count: 0,
+            is_compressed,
+            record: Record::default(),
+        }
     }
 
     /// The next step of the mix.
@@ -191,7 +228,8 @@ impl<'c> Walker<'c> {
     async fn save_more(&mut self, from: Option<Instant>) {
         let (Some(worker), Some((draft, saves))) = (self.worker, self.draft) else { return };
         let words = format!("We walked to the library and talked about the week. Pause {saves}.");
-        let body = json!({ "client": draft, "sequence": saves + 1, "base": 0, "fields": { "section.mattered": words } });
+        let body =
+            json!({ "client": draft, "sequence": saves + 1, "base": 0, "fields": { "section.mattered": words } });
         let (path, body) = (format!("/drafts/{draft}/entries"), body.to_string());
         let ask = Ask {
             method: "POST",
@@ -211,14 +249,22 @@ impl<'c> Walker<'c> {
         }
         let (Some(worker), Some((draft, _))) = (self.worker, self.draft.take()) else { return };
         let roll = self.roll();
-        let day = jiff::civil::date(2026, 1, 1).saturating_add(jiff::Span::new().days(i64::try_from(part(roll, 0, 280)).unwrap_or(0)));
+        let ago = jiff::Span::new().days(1 + i64::try_from(part(roll, 0, 280)).unwrap_or_default());
+        let day = self.cast.today.saturating_sub(ago);
         let (date, hour) = (day.to_string(), 9 + part(roll, 1, 8));
         let (start, end) = (format!("{hour:02}:00"), format!("{hour:02}:45"));
         let body = form(&[
-            ("kind", "one_on_one"), ("template", "peer_narrative"), ("outcome", "reached"), ("mode", "in_person"),
-            ("date", &date), ("start", &start), ("end", &end),
+            ("kind", "one_on_one"),
+            ("template", "peer_narrative"),
+            ("outcome", "reached"),
+            ("mode", "in_person"),
+            ("date", &date),
+            ("start", &start),
+            ("end", &end),
             ("section.mattered", "We walked to the library and talked about the week. They want to try the class."),
-            ("step1", "Bring the form"), ("step1_who", "peer"), ("overlap_ok", "yes"),
+            ("step1", "Bring the form"),
+            ("step1_who", "peer"),
+            ("overlap_ok", "yes"),
         ]);
         let path = format!("/contacts/drafts/{draft}/signature");
         let kind = "application/x-www-form-urlencoded";

@@ -14,16 +14,16 @@ use std::{path::PathBuf, time::Duration};
 
 use clap::Args;
 
+use self::{
+    cast::Cast,
+    journeys::{PAGES, Step},
+    load::Load,
+};
 pub use self::{
     figures::{Stretch, Times, float},
     http::{Answer, Ask, Line},
     report::Report,
     server::{Server, Used},
-};
-use self::{
-    cast::Cast,
-    journeys::{PAGES, Step},
-    load::Load,
 };
 use crate::{Stop, floors, manifest::Manifest};
 
@@ -140,7 +140,9 @@ async fn pages(wish: &Wish, server: &Server, cast: &Cast, report: &mut Report) {
 
 /// Only notes signed, and only pauses saved, by one and by many at once.
 async fn durable(wish: &Wish, server: &Server, cast: &Cast, report: &mut Report) {
-    for (step, connections) in [(Step::Sign, 1), (Step::Sign, 16), (Step::Sign, 64), (Step::Draft, 1), (Step::Draft, 64)] {
+    for (step, connections) in
+        [(Step::Sign, 1), (Step::Sign, 16), (Step::Sign, 64), (Step::Draft, 1), (Step::Draft, 64)]
+    {
         say(&format!("{}, {connections} connections", step.word()));
         let load = Load { connections, seconds: (wish.seconds / 2.0).max(0.5), ..wish.load(step.word(), Some(step)) };
         report.durable.push(load::put(server, cast, load).await);

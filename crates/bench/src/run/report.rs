@@ -149,7 +149,8 @@ impl Report {
         for page in &self.pages {
             let Times { p50, p95, p99, max, .. } = page.all;
             let bytes = page.steps.values().next().map_or(0, |times| times.bytes);
-            let micros = |found: Option<&f64>| found.map_or_else(|| "not measured".to_owned(), |micros| format!("{micros:.0}"));
+            let micros =
+                |found: Option<&f64>| found.map_or_else(|| "not measured".to_owned(), |micros| format!("{micros:.0}"));
             let times = self.above_floor(page).map_or_else(String::new, |times| format!("{times:.1}"));
             let mut statements = micros(self.statements.get(&page.name));
             if let Some(count) = self.counts.get(&page.name) {
@@ -182,7 +183,11 @@ impl Report {
     }
 }
 
-fn write_stretches<'s>(out: &mut String, title: &str, stretches: impl Iterator<Item = &'s Stretch>) -> std::fmt::Result {
+fn write_stretches<'s>(
+    out: &mut String,
+    title: &str,
+    stretches: impl Iterator<Item = &'s Stretch>,
+) -> std::fmt::Result {
     writeln!(out, "## {title}\n")?;
     writeln!(
         out,

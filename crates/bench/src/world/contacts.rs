@@ -41,7 +41,8 @@ const SETTLED_AFTER: i64 = 14;
 
 /// Writes all contacts of an organization down, in the order of time.
 pub fn write(pour: &mut Pour, house: &mut Organization, history: &History, dice: &Dice) {
-    let mut writing = Writing { dice: *dice, texts: Texts::default(), units: HashMap::new(), rules: program_rules(house) };
+    let mut writing =
+        Writing { dice: *dice, texts: Texts::default(), units: HashMap::new(), rules: program_rules(house) };
     let mut trail = std::mem::replace(&mut house.trail, super::trail::Trail::new(house.id, *dice));
     let newest = history.len().saturating_sub(TOLD);
     for place in 0..history.len() {
@@ -147,8 +148,13 @@ fn derived(payer: &str, told: &Told) -> Option<Units> {
         missing: &[],
     };
     let papers = BTreeSet::new();
-    let day =
-        Day { date: told.date, age: Some(40), units_used_in_window: 0, papers: &papers, encounters: std::slice::from_ref(&encounter) };
+    let day = Day {
+        date: told.date,
+        age: Some(40),
+        units_used_in_window: 0,
+        papers: &papers,
+        encounters: std::slice::from_ref(&encounter),
+    };
     let one = rules.derive_units(rule, &day).into_iter().next().filter(|one| one.never.is_none())?;
     Some(Units {
         units: Some(i64::from(one.units)),
@@ -257,7 +263,9 @@ impl<'n> Note<'n> {
             Key(self.house.id), Key(id), Key(self.id), 1_i64, "signed", "", self.signed_at, Key(peer.id), peer.name,
         ];
         let lead = self.program.supervisors.first().copied().unwrap_or(self.house.director);
-        let error = self.told.is_error.then(|| (self.house.calendar.past(self.signed_at + SignedDuration::from_mins(30)), "entered_in_error", peer));
+        let error = self.told.is_error.then(|| {
+            (self.house.calendar.past(self.signed_at + SignedDuration::from_mins(30)), "entered_in_error", peer)
+        });
         let cosigned = self.cosigned_at.map(|at| (at, "cosigned", lead));
         for (at, act, by) in error.into_iter().chain(cosigned) {
             let id: RecordId = writing.dice.id(For::COSIGN, self.place, at);

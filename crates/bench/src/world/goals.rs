@@ -51,8 +51,15 @@ fn opened(person: &Person, number: usize) -> Timestamp {
 pub fn write(pour: &mut Pour, house: &Organization, history: &History, dice: &Dice) {
     for (place, person) in history.people.iter().enumerate() {
         for number in 0..count(dice, place) {
-            Goal { house, person, place: place * MOST + number, id: id(dice, place, number, person), dice, at: opened(person, number) }
-                .write(pour);
+            Goal {
+                house,
+                person,
+                place: place * MOST + number,
+                id: id(dice, place, number, person),
+                dice,
+                at: opened(person, number),
+            }
+            .write(pour);
         }
     }
 }
@@ -71,8 +78,10 @@ impl Goal<'_> {
         let (org, who): (_, ParticipantId) = (self.house.id, self.person.id);
         let roll = self.dice.roll(For::GOAL_STEP, self.place);
         let is_active = self.person.is_here && part(roll, 0, 100) < 70;
-        let review = self.house.calendar.today.saturating_add(i64::try_from(part(roll, 1, 90)).unwrap_or_default().days());
-        let ended = (!is_active).then(|| self.house.calendar.ago(2 + i64::try_from(part(roll, 2, 500)).unwrap_or_default()));
+        let review =
+            self.house.calendar.today.saturating_add(i64::try_from(part(roll, 1, 90)).unwrap_or_default().days());
+        let ended =
+            (!is_active).then(|| self.house.calendar.ago(2 + i64::try_from(part(roll, 2, 500)).unwrap_or_default()));
         let program = self.house.programs.get(self.person.program).map(|program| Key(program.id));
         let rating = i64::try_from(part(roll, 3, 11)).unwrap_or_default();
         let by = self.person.peer.id;

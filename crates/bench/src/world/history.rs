@@ -60,8 +60,9 @@ impl History {
     /// Puts the contacts of everybody in an order.
     pub fn new(shape: &Shape, people: Vec<Person>, calendar: &Calendar, dice: &Dice) -> Self {
         let each = (0_u32..).zip(&shape.counts);
-        let mut who: Vec<u32> =
-            each.flat_map(|(person, count)| std::iter::repeat_n(person, usize::try_from(*count).unwrap_or(0))).collect();
+        let mut who: Vec<u32> = each
+            .flat_map(|(person, count)| std::iter::repeat_n(person, usize::try_from(*count).unwrap_or(0)))
+            .collect();
         shuffle(&mut who, dice);
         let mut last = vec![usize::MAX; people.len()];
         let again = who.iter().enumerate().map(|(place, person)| {
@@ -87,7 +88,8 @@ impl History {
         // Payers look at a person's whole day: one paid contact on each keeps the units right.
         let kind = if is_again && has_payer { Kind::Team } else { kind(part(roll, 0, 100)) };
         let outcome = if kind == Kind::Team { Outcome::Reached } else { outcome(part(roll, 1, 100)) };
-        let minutes = if outcome.is_reached() { 15 * (1 + i64::try_from(part(roll, 2, 4)).unwrap_or_default()) } else { 5 };
+        let minutes =
+            if outcome.is_reached() { 15 * (1 + i64::try_from(part(roll, 2, 4)).unwrap_or_default()) } else { 5 };
         let start = calendar.start(place);
         Told {
             person,

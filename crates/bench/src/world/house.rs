@@ -71,7 +71,7 @@ pub fn build(
     row![pour, SITES; Key(id), Key(site), "Main house", "12 River Street", "(555) 555-0100", 1_i64];
     let mut staff = Staff { pour, id, dice, hash, founded, count: 0 };
     let director = staff.hire(format!("director-{number}"), None, "director");
-    let sizes = split(shape.counts.len(), (shape.counts.len() / PEOPLE).clamp(1, 60), 0.7, 0);
+    let sizes = split(shape.counts.len(), (shape.counts.len() / PEOPLE).clamp(1, 60), (2.0, 0.7), 0);
     let programs = sizes.into_iter().enumerate();
     let programs = programs.map(|(place, size)| program(&mut staff, number, site, place, size)).collect();
     let trail = Trail::new(id, *dice);
@@ -83,7 +83,8 @@ fn program(staff: &mut Staff<'_>, house: usize, site: SiteId, place: usize, size
     let templates = ["peer_narrative", "girp", "dap"];
     let template = templates.get(place % 3).copied().unwrap_or("peer_narrative");
     let version = Rules::shipped().templates.get(template).map_or(1, |found| i64::from(found.about.version));
-    let settings = [("coordinated_specialty_care", "outpatient"), ("inpatient_bridger", "inpatient"), ("warm_line", "community")];
+    let settings =
+        [("coordinated_specialty_care", "outpatient"), ("inpatient_bridger", "inpatient"), ("warm_line", "community")];
     let (kind, setting) = settings.get(place % 3).copied().unwrap_or(("warm_line", "community"));
     let payer = (place % 3 == 1).then_some("generic.h0038");
     let percent: i64 = if place % 2 == 0 { 10 } else { 0 };
@@ -133,9 +134,8 @@ impl Staff<'_> {
     pub fn account(&mut self, who: String, name: String, program: Option<ProgramId>, role: &'static str) -> Worker {
         let account: AccountId = self.dice.id(For::ACCOUNT, self.count, self.founded);
         let membership: MembershipId = self.dice.id(For::MEMBERSHIP, self.count, self.founded);
-        let key: Vec<u8> = (0..4)
-            .flat_map(|part| self.dice.roll(For::MEMBERSHIP, self.count * 4 + part).to_le_bytes())
-            .collect();
+        let key: Vec<u8> =
+            (0..4).flat_map(|part| self.dice.roll(For::MEMBERSHIP, self.count * 4 + part).to_le_bytes()).collect();
         self.count += 1;
         // Every note that somebody signed shows their name: the rows borrow it.
         let name: &'static str = name.leak();

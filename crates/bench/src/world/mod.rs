@@ -32,13 +32,13 @@ use kit::{
     secrets::{Cost, Hasher, Password, Salt},
 };
 
+pub(crate) use self::house::Organization;
+use self::{dice::Dice, pour::Pour, shape::Shape};
 pub use self::{
     dice::{mixed, part},
     names::misspelt,
     shape::{HEAVY, LIGHT},
 };
-pub(crate) use self::house::Organization;
-use self::{dice::Dice, pour::Pour, shape::Shape};
 use crate::{
     Stop,
     manifest::{Manifest, PASSWORD},
@@ -92,12 +92,8 @@ pub fn make(plan: &Plan, place: Place<'_>) -> Result<(Manifest, Took), Stop> {
     let db = open(place)?;
     organizations.iter().try_for_each(|house| shelf::furnish(&db, &at, house)).map_err(Stop::because)?;
     db.close();
-    let took = Took {
-        rows,
-        filling: filled,
-        indexing: indexed - filled,
-        furnishing: begun.elapsed().as_secs_f64() - indexed,
-    };
+    let took =
+        Took { rows, filling: filled, indexing: indexed - filled, furnishing: begun.elapsed().as_secs_f64() - indexed };
     Ok((Manifest::of(plan, &organizations), took))
 }
 

@@ -82,7 +82,8 @@ fn everybody(house: &Organization, shape: &Shape, dice: &Dice) -> Vec<Person> {
 
 /// Some people of each worker, the newest first.
 fn caseloads(history: &History) -> Vec<(Worker, Vec<ParticipantId>)> {
-    let mut found: std::collections::BTreeMap<AccountId, (Worker, Vec<ParticipantId>)> = std::collections::BTreeMap::new();
+    let mut found: std::collections::BTreeMap<AccountId, (Worker, Vec<ParticipantId>)> =
+        std::collections::BTreeMap::new();
     for person in history.people.iter().filter(|person| person.is_here) {
         let (_, people) = found.entry(person.peer.id).or_insert_with(|| (person.peer, Vec::new()));
         if people.len() < 12 {
@@ -159,7 +160,8 @@ impl One<'_> {
             Key(org), Key(referral), Key(id), Key(program.id), at, "self", "", "", "Wants somebody to walk with.", "",
             after(20), after(20), after(30), 1_i64, "enrolled", after(31), "", "", Key(by), 1_i64,
         ];
-        let left = (!self.person.is_here).then(|| house.calendar.ago(1 + i64::try_from(self.place % 300).unwrap_or_default()));
+        let left =
+            (!self.person.is_here).then(|| house.calendar.ago(1 + i64::try_from(self.place % 300).unwrap_or_default()));
         let steps = [
             (None, Status::Referred, Some(at)),
             (Some(Status::Referred), Status::Enrolled, Some(after(31))),

@@ -26,8 +26,8 @@ impl Shape {
     /// The organizations of a plan, the largest first. Special people are in the first one.
     pub fn of(plan: &Plan) -> Vec<Self> {
         let houses = plan.organizations.max(1);
-        let people = split(plan.participants.max(houses * 4), houses, 1.0, 4);
-        let contacts = split(plan.contacts, houses, 1.0, 0);
+        let people = split(plan.participants.max(houses * 4), houses, (1.0, 1.0), 4);
+        let contacts = split(plan.contacts, houses, (1.0, 1.0), 0);
         let shapes = people.into_iter().zip(contacts).enumerate();
         shapes.map(|(number, (people, contacts))| Self::one(plan, number, people, contacts)).collect()
     }
@@ -40,7 +40,7 @@ impl Shape {
         let light = light.min(contacts.saturating_sub(heavy * heavy_size) / LIGHT);
         let left = contacts.saturating_sub(heavy * heavy_size).saturating_sub(light * LIGHT);
         let others = people.saturating_sub(heavy + light);
-        let mut rest = split(left, others.max(1), 0.8, 0);
+        let mut rest = split(left, others.max(1), (10.0, 0.8), 0);
         cap(&mut rest, LONGEST.min(heavy_size.max(LIGHT)));
         shuffle(&mut rest, &Dice::new(plan.seed, u64::try_from(number).unwrap_or_default()));
         let special = std::iter::repeat_n(heavy_size, heavy).chain(std::iter::repeat_n(LIGHT, light));
@@ -54,23 +54,17 @@ impl Shape {
     }
 }
 
-/// Splits `total` into parts that follow Zipf's law (`1 / rank^steepness`), each at least `least`; they add up.
-pub fn split(total: usize, parts: usize, steepness: f64, least: usize) -> Vec<usize> {
-    let weight = |rank: usize| (float(rank) + 10.0).powf(-steepness);
+/// Splits `total` into parts that follow Zipf's law, each at least `least`; they add up. The part at `rank` weighs
+/// `1 / (rank + flat)^steepness`: the larger `flat`, the nearer are the first ones to one another.
+pub fn split(total: usize, parts: usize, (flat, steepness): (f64, f64), least: usize) -> Vec<usize> {
+    let weight = |rank: usize| (float(rank) + flat).powf(-steepness);
     let weights: Vec<f64> = (0..parts).map(weight).collect();
     let sum: f64 = weights.iter().sum();
     let free = float(total.saturating_sub(least * parts));
-    let (mut given, mut owed, mut so_far) = (Vec::with_capacity(parts), 0.0, 0_usize);
-    for weight in weights {
-        owed += free * weight / sum;
-        let now = whole(owed).saturating_sub(so_far);
-        so_far += now;
-        given.push(now + least);
-    }
-    let all: usize = given.iter().sum();
-    if let Some(first) = given.first_mut() {
-        *first = (*first + total).saturating_sub(all);
-    }
+    let mut given: Vec<usize> = weights.into_iter().map(|weight| least + whole(free * weight / sum)).collect();
+    let left = total.saturating_sub(given.iter().sum());
+    // Less than one for each: what rounding down left over.
+    given.iter_mut().take(left).for_each(|part| *part += 1);
     given
 }
 
@@ -126,7 +120,7 @@ mod tests {
     #[test]
     fn parts_add_up_and_the_first_is_the_largest() {
         for (total, parts) in [(1_000, 7), (10_000_000, 200_000), (3, 5), (0, 4)] {
-            let given = split(total, parts, 0.8, 0);
+            let given = split(total, parts, (10.0, 0.8), 0);
             assert_eq!(given.iter().sum::<usize>(), total);
             assert!(given.iter().all(|one| one <= &given[0]));
         }

@@ -22,12 +22,24 @@ use super::{
 
 const TOPICS: [&str; 4] = ["sleep", "wellness", "money_home", "work_school"];
 const TITLES: [&str; 8] = [
-    "A quiet evening", "The first week", "Money for the month", "Talking with family", "Getting to the group",
-    "A plan for hard days", "Your rights at work", "Walking as a habit",
+    "A quiet evening",
+    "The first week",
+    "Money for the month",
+    "Talking with family",
+    "Getting to the group",
+    "A plan for hard days",
+    "Your rights at work",
+    "Walking as a habit",
 ];
 const OFFERS: [(&str, &str); 8] = [
-    ("Food pantry", "food"), ("Drop-in", "together"), ("Evening warm line", "talk"), ("Rooms for the winter", "housing"),
-    ("Job workshop", "work"), ("Crisis team", "crisis"), ("Free rides", "rides"), ("Legal help desk", "legal"),
+    ("Food pantry", "food"),
+    ("Drop-in", "together"),
+    ("Evening warm line", "talk"),
+    ("Rooms for the winter", "housing"),
+    ("Job workshop", "work"),
+    ("Crisis team", "crisis"),
+    ("Free rides", "rides"),
+    ("Legal help desk", "legal"),
 ];
 const STREETS: [&str; 6] = ["Canal", "River", "Mill", "Harbor", "Orchard", "Lock"];
 
@@ -69,14 +81,18 @@ fn item(number: usize) -> Ready {
         audiences: words(&["participants"]),
         title: format!("{}, part {number}", pick(&TITLES, roll, 2)),
         summary: "Small things to try. Pick one.".to_owned(),
-        body: "Some days are loud. Here is what helped some of us.\n\n- Walk to the corner.\n- Write one line.\n- Call \
+        body:
+            "Some days are loud. Here is what helped some of us.\n\n- Walk to the corner.\n- Write one line.\n- Call \
             somebody who waits.\n\n## Later\n\nCome back to this page when you like."
-            .to_owned(),
+                .to_owned(),
         minutes: 3,
         source: "Harbor Light Peer Network".to_owned(),
         licence: "cc_by".to_owned(),
         credits: String::new(),
-        answers: (i64::try_from(part(roll, 3, 20)).unwrap_or_default(), i64::try_from(part(roll, 4, 4)).unwrap_or_default()),
+        answers: (
+            i64::try_from(part(roll, 3, 20)).unwrap_or_default(),
+            i64::try_from(part(roll, 4, 4)).unwrap_or_default(),
+        ),
     }
 }
 

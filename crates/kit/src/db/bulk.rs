@@ -168,11 +168,7 @@ fn copy(client: &mut Client, sheet: Sheet, values: &[Value<'_>]) -> Result<(), D
 struct Cell<'v>(&'v Value<'v>);
 
 impl ToSql for Cell<'_> {
-    fn to_sql(
-        &self,
-        kind: &Type,
-        out: &mut BytesMut,
-    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+    fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
         if let (Value::Text(text), true) = (self.0, *kind == Type::JSONB) {
             // The version of the binary form, then the text.
             out.extend_from_slice(&[1]);
