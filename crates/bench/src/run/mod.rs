@@ -1,6 +1,7 @@
 //! Measuring: starts the program on a world, signs people in, puts load on it, and measures floors in the same run.
 
 mod cast;
+mod chores;
 mod figures;
 mod http;
 mod journeys;
@@ -54,6 +55,12 @@ pub struct Wish {
     /// Take compressed answers, as browsers do
     #[arg(long)]
     compressed: bool,
+    /// Also a backup, an import and an export, with journeys beside the first two
+    #[arg(long)]
+    chores: bool,
+    /// People who come in by the import of `--chores`
+    #[arg(long, default_value_t = 0)]
+    import_rows: usize,
     /// Leave out the pages one by one
     #[arg(long)]
     no_pages: bool,
@@ -115,6 +122,9 @@ async fn measure(wish: &Wish) -> Result<Report, Stop> {
         report.stretches.push(load::put(&server, &cast, load).await);
     }
     durable(wish, &server, &cast, &mut report).await;
+    if wish.chores {
+        chores::measure(wish, &server, &cast, &mut report).await?;
+    }
     drop(server);
     if !wish.no_floors {
         floors(wish, &mut report).await?;
@@ -167,12 +177,16 @@ fn start(wish: &Wish) -> Result<Server, Stop> {
     if let Some(url) = &wish.url {
         return Server::elsewhere(url);
     }
-    let beside = std::env::current_exe().map_err(Stop::because)?.with_file_name("accompany");
-    let program = wish.program.clone().unwrap_or(beside);
-    Server::start(&program, &wish.words(), &[])
+    Server::start(&wish.program()?, &wish.words(), &[])
 }
 
 impl Wish {
+    /// The program that is measured.
+    fn program(&self) -> Result<PathBuf, Stop> {
+        let beside = std::env::current_exe().map_err(Stop::because)?.with_file_name("accompany");
+        Ok(self.program.clone().unwrap_or(beside))
+    }
+
     /// The command line of the program.
     fn words(&self) -> Vec<String> {
         let mut words = ["serve", "--listen", "127.0.0.1:0", "--data"].map(str::to_owned).to_vec();

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    chores::{Beside, Export},
     figures::{Stretch, Times},
     promised,
     server::Used,
@@ -34,6 +35,9 @@ pub struct Report {
     /// How many they are.
     pub counts: BTreeMap<String, usize>,
     pub disk: Option<Disk>,
+    pub backup: Option<Beside>,
+    pub import: Option<Beside>,
+    pub export: Option<Export>,
     pub smaller: Option<Box<Report>>,
 }
 
@@ -56,6 +60,9 @@ impl Report {
             statements: BTreeMap::new(),
             counts: BTreeMap::new(),
             disk: None,
+            backup: None,
+            import: None,
+            export: None,
             smaller: None,
         }
     }
@@ -104,6 +111,8 @@ impl Report {
         _ = self.write_pages(&mut text);
         _ = write_stretches(&mut text, "Journeys", self.stretches.iter());
         _ = write_stretches(&mut text, "Durable writes", self.durable.iter());
+        let chores = [&self.backup, &self.import].into_iter().flatten();
+        _ = write_stretches(&mut text, "Beside chores", chores.flat_map(|one| [&one.alone, &one.during]));
         _ = self.write_disk(&mut text);
         text
     }
@@ -188,6 +197,10 @@ fn write_stretches<'s>(
     title: &str,
     stretches: impl Iterator<Item = &'s Stretch>,
 ) -> std::fmt::Result {
+    let mut stretches = stretches.peekable();
+    if stretches.peek().is_none() {
+        return Ok(());
+    }
     writeln!(out, "## {title}\n")?;
     writeln!(
         out,

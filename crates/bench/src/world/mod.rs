@@ -187,3 +187,8 @@ pub struct Worker {
     pub name: &'static str,
     pub email: &'static str,
 }
+
+/// The name of somebody who is in no world yet.
+pub fn made_up_name(place: usize) -> String {
+    names::name(&Dice::new(u64::MAX, 0), dice::For::PARTICIPANT, place)
+}
