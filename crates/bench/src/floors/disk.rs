@@ -4,7 +4,7 @@ use std::{
     fs::File,
     io::{Seek as _, SeekFrom, Write as _},
     path::Path,
-    sync::{Arc, Mutex, PoisonError},
+    sync::mpsc::{SyncSender, sync_channel},
     time::{Duration, Instant},
 };
 
@@ -57,7 +57,7 @@ fn syncs(path: &Path) -> Result<Times, Stop> {
     Ok(Times::of(&times, seconds))
 }
 
-/// Writers wait for one another, as SQLite has them; each transaction is durable before the next begins.
+/// Writers wait for one another in line, as SQLite has them; each transaction is durable before the next begins.
 fn transactions(folder: &Path, writers: usize) -> Result<Times, Stop> {
     let path = folder.join("bench-floor.db");
     let connection = Connection::open(&path).map_err(Stop::because)?;
@@ -67,19 +67,28 @@ fn transactions(folder: &Path, writers: usize) -> Result<Times, Stop> {
              CREATE TABLE IF NOT EXISTS floor (id INTEGER PRIMARY KEY, words TEXT NOT NULL) STRICT;",
         )
         .map_err(Stop::because)?;
-    let (shared, begun) = (Arc::new(Mutex::new(connection)), Instant::now());
+    let (to, line) = sync_channel::<SyncSender<()>>(writers);
+    let begun = Instant::now();
     let end = begun + Duration::from_secs_f64(SECONDS);
-    let threads = (0..writers).map(|_| {
-        let shared = shared.clone();
-        std::thread::spawn(move || write_until(&shared, end))
-    });
+    let threads: Vec<_> = (0..writers)
+        .map(|_| {
+            let to = to.clone();
+            std::thread::spawn(move || wait_until(&to, end))
+        })
+        .collect();
+    drop(to);
+    for done in line {
+        write(&connection).map_err(Stop::because)?;
+        // Whoever asked may have left.
+        drop(done.send(()));
+    }
     let mut all = histogram()?;
-    for thread in threads.collect::<Vec<_>>() {
+    for thread in threads {
         let times = thread.join().map_err(|_| Stop("a writer of the floor stopped".to_owned()))??;
         all.add(&times).map_err(Stop::because)?;
     }
     let seconds = begun.elapsed().as_secs_f64();
-    drop(shared);
+    drop(connection);
     for ending in ["", "-wal", "-shm"] {
         // The side files are gone already when the connection closed well.
         drop(std::fs::remove_file(folder.join(format!("bench-floor.db{ending}"))));
@@ -87,20 +96,23 @@ fn transactions(folder: &Path, writers: usize) -> Result<Times, Stop> {
     Ok(Times::of(&all, seconds))
 }
 
-fn write_until(shared: &Mutex<Connection>, end: Instant) -> Result<Histogram<u64>, Stop> {
+/// Asks for one transaction after the other and waits for each.
+fn wait_until(to: &SyncSender<SyncSender<()>>, end: Instant) -> Result<Histogram<u64>, Stop> {
     let mut times = histogram()?;
     while Instant::now() < end {
-        let from = Instant::now();
-        let connection = shared.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut insert = connection.prepare_cached("INSERT INTO floor (words) VALUES (?1)").map_err(Stop::because)?;
-        connection.execute_batch("BEGIN IMMEDIATE").map_err(Stop::because)?;
-        for words in ["We walked to the library.", "They want to try the class."] {
-            insert.execute([words]).map_err(Stop::because)?;
-        }
-        connection.execute_batch("COMMIT").map_err(Stop::because)?;
-        drop(insert);
-        drop(connection);
+        let (from, (done, wait)) = (Instant::now(), sync_channel(1));
+        to.send(done).map_err(Stop::because)?;
+        wait.recv().map_err(Stop::because)?;
         times.saturating_record(micros(from));
     }
     Ok(times)
+}
+
+fn write(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch("BEGIN IMMEDIATE")?;
+    let mut insert = connection.prepare_cached("INSERT INTO floor (words) VALUES (?1)")?;
+    for words in ["We walked to the library.", "They want to try the class."] {
+        insert.execute([words])?;
+    }
+    connection.execute_batch("COMMIT")
 }

@@ -247,12 +247,14 @@ impl<'c> Walker<'c> {
         if !had && self.begin(from).await.is_none() {
             return;
         }
-        let (Some(worker), Some((draft, _))) = (self.worker, self.draft.take()) else { return };
+        let (Some(worker), Some((draft, saves))) = (self.worker, self.draft.take()) else { return };
         let roll = self.roll();
         let ago = jiff::Span::new().days(1 + i64::try_from(part(roll, 0, 280)).unwrap_or_default());
         let day = self.cast.today.saturating_sub(ago);
         let (date, hour) = (day.to_string(), 9 + part(roll, 1, 8));
         let (start, end) = (format!("{hour:02}:00"), format!("{hour:02}:45"));
+        // The tab that saved the pauses signs: nobody else wrote meanwhile.
+        let (tab, base) = (draft.to_string(), saves.to_string());
         let body = form(&[
             ("kind", "one_on_one"),
             ("template", "peer_narrative"),
@@ -265,6 +267,8 @@ impl<'c> Walker<'c> {
             ("step1", "Bring the form"),
             ("step1_who", "peer"),
             ("overlap_ok", "yes"),
+            ("draft_client", &tab),
+            ("draft_base", &base),
         ]);
         let path = format!("/contacts/drafts/{draft}/signature");
         let kind = "application/x-www-form-urlencoded";

@@ -27,7 +27,7 @@ const SENTENCES: [&str; 24] = [
     "They cooked for the first time since spring and were proud of it.",
     "I told a little of my own first year, and they asked how I slept then.",
     "We sat in the garden for a while before either of us spoke.",
-    "They wants to see their sister again, and is not sure how to begin.",
+    "They want to see their sister again, and is not sure how to begin.",
     "We wrote the first two lines of a letter.",
     "The form for the food card is filled in and signed.",
     "They went to the group on Tuesday and stayed to the end.",
@@ -41,7 +41,7 @@ const SENTENCES: [&str; 24] = [
     "The bike is fixed; the ride there was most of our time.",
     "They brought photographs of the old house.",
     "We planned the weekend hour by hour, with room in it.",
-    "They wants to try the morning walk alone tomorrow.",
+    "They want to try the morning walk alone tomorrow.",
     "We agreed on a word for when it gets too much.",
     "They laughed about the soup, and so did I.",
 ];

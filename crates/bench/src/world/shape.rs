@@ -15,7 +15,6 @@ const LONGEST: usize = 2_000;
 /// The sizes of one organization.
 #[derive(Debug, Clone)]
 pub struct Shape {
-    pub number: usize,
     /// Contacts of each person. The first people are the heavy ones, then the light ones.
     pub counts: Vec<u32>,
     pub heavy: usize,
@@ -45,7 +44,7 @@ impl Shape {
         shuffle(&mut rest, &Dice::new(plan.seed, u64::try_from(number).unwrap_or_default()));
         let special = std::iter::repeat_n(heavy_size, heavy).chain(std::iter::repeat_n(LIGHT, light));
         let counts = special.chain(rest).map(|count| u32::try_from(count).unwrap_or_default()).collect();
-        Self { number, counts, heavy, light }
+        Self { counts, heavy, light }
     }
 
     /// How many contacts there are.
