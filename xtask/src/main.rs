@@ -1,5 +1,6 @@
-//! The project's own commands: `cargo xtask test`, `demo`, `tidy`, `postgres`.
+//! The project's own commands: `cargo xtask test`, `demo`, `bench`, `tidy`, `postgres`.
 
+mod bench;
 mod demo;
 mod needs;
 mod postgres;
@@ -15,6 +16,7 @@ const HELP: &str = "cargo xtask COMMAND
   test      everything: format, lints, unit and store tests on SQLite and PostgreSQL, browser tests
   tidy      only the checks of texts and structure (part of test)
   postgres  start a PostgreSQL for tests and wait; prints the variable to set
+  bench     make a world (`bench world --help`) or measure the program in it (`bench run --help`)
   e2e       only the browser tests (part of test)
 ";
 
@@ -22,6 +24,7 @@ fn main() -> ExitCode {
     let mut words = std::env::args().skip(1);
     let outcome = match words.next().as_deref() {
         Some("demo") => demo::run(words.collect()),
+        Some("bench") => bench::run(&words.collect::<Vec<_>>()),
         Some("test") => test::everything(),
         Some("e2e") => test::browser(&words.collect::<Vec<_>>()),
         Some("tidy") => tidy::run(),

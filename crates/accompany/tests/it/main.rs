@@ -17,3 +17,4 @@ mod program;
 mod references;
 mod serving;
 mod tls;
+mod worlds;

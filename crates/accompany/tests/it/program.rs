@@ -51,6 +51,11 @@ impl Place {
         self.data().join("accompany.db")
     }
 
+    /// The PostgreSQL database of this place, when it has one.
+    pub fn database_url(&self) -> Option<&str> {
+        self.postgres.as_ref().map(|(_, url)| url.as_str())
+    }
+
     /// The binary with the settings of this place and none of the tester's own.
     pub fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_accompany"));

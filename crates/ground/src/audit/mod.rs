@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 pub use self::{
     looks::{Looks, go_round},
     pages::AREA,
-    store::{Broken, record, record_all, verify},
+    store::{Broken, Chain, Linked, record, record_all, verify},
 };
 use crate::{
     access::Scope,

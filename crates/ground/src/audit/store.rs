@@ -44,7 +44,7 @@ pub fn record_all(tx: &mut Tx<'_>, entries: &[Entry]) -> Result<(), DbError> {
 
 /// Writes one entry in its place; answers its hash.
 fn add(tx: &mut Tx<'_>, entry: &Entry, sequence: i64, previous: &[u8]) -> Result<Vec<u8>, DbError> {
-    let details = serde_json::Value::Object(entry.details.clone()).to_string();
+    let details = details_text(entry);
     let hash = chained(previous, &entry.sealed_text(sequence, &details));
     tx.run(
         sql!(
@@ -74,6 +74,42 @@ fn add(tx: &mut Tx<'_>, entry: &Entry, sequence: i64, previous: &[u8]) -> Result
 
 fn chained(previous: &[u8], text: &str) -> Vec<u8> {
     Sha256::new().chain_update(previous).chain_update(text.as_bytes()).finalize().to_vec()
+}
+
+/// The end of a chain that is kept in hand while a whole made-up history is written at once: [`record`] asks the
+/// database for it each time.
+#[derive(Debug, Clone, Default)]
+pub struct Chain {
+    sequence: i64,
+    hash: Vec<u8>,
+}
+
+/// What an entry gets by its place in the chain.
+#[derive(Debug, Clone)]
+pub struct Linked {
+    pub sequence: i64,
+    /// The details as the text that the hash covers.
+    pub details: String,
+    pub hash: Vec<u8>,
+}
+
+impl Chain {
+    /// Puts an entry at the end of the chain.
+    pub fn add(&mut self, entry: &Entry) -> Linked {
+        self.sequence = self.sequence.saturating_add(1);
+        let details = details_text(entry);
+        self.hash = chained(&self.hash, &entry.sealed_text(self.sequence, &details));
+        Linked { sequence: self.sequence, details, hash: self.hash.clone() }
+    }
+
+    /// The number and the hash of the last entry, as `audit_heads` keeps them.
+    pub fn head(&self) -> (i64, &[u8]) {
+        (self.sequence, &self.hash)
+    }
+}
+
+fn details_text(entry: &Entry) -> String {
+    serde_json::Value::Object(entry.details.clone()).to_string()
 }
 
 /// Where a chain does not hold.

@@ -4,8 +4,10 @@
 //! so a dropped request leaves nothing open. Statements are literals made by [`sql!`](crate::sql) in the common subset
 //! (`docs/decisions/0002-one-statement-two-engines.md`); values are always bound.
 
+pub mod bulk;
 pub mod catalog;
 mod error;
+pub mod heard;
 mod migrate;
 mod postgres_engine;
 mod row;

@@ -140,6 +140,10 @@ fn write_group(connection: &Connection, jobs: impl Iterator<Item = Box<dyn Write
         }
         return;
     }
+    // A commit is a wait for the disk: how many writes shared it says what the wait cost each.
+    metrics::counter!("accompany_commits_total").increment(1);
+    metrics::counter!("accompany_writes_total").increment(u64::try_from(done.len()).unwrap_or(u64::MAX));
+    metrics::histogram!("accompany_commit_writes").record(u32::try_from(done.len()).map_or(f64::MAX, f64::from));
     done.into_iter().for_each(|job| job.answer(Ok(())));
 }
 

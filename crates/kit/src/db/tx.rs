@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{DbError, FromRow, Params, Row, Statement, ToValue, row::Cells, value::Value};
+use super::{DbError, FromRow, Params, Row, Statement, ToValue, heard, row::Cells, value::Value};
 
 /// Prepared statements of one PostgreSQL connection, by the address of their text.
 pub(super) type Prepared = HashMap<usize, postgres::Statement>;
@@ -55,6 +55,7 @@ impl Tx<'_> {
             Engine::Sqlite(connection) => {
                 let mut ready = connection.prepare_cached(statement.for_sqlite())?;
                 let values = bound(params);
+                heard::tell(statement.for_sqlite(), &values);
                 let changed = ready.execute(rusqlite::params_from_iter(values.iter()))?;
                 Ok(u64::try_from(changed).unwrap_or(u64::MAX))
             }
@@ -77,6 +78,7 @@ impl Tx<'_> {
             Engine::Sqlite(connection) => {
                 let mut ready = connection.prepare_cached(statement.for_sqlite())?;
                 let values = bound(params);
+                heard::tell(statement.for_sqlite(), &values);
                 let mut rows = ready.query(rusqlite::params_from_iter(values.iter()))?;
                 while let Some(row) = rows.next()? {
                     if !take(&mut Row::new(Cells::Sqlite(row)))? {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, civil::Date, fmt::temporal::DateTimePrinter};
 use uuid::Uuid;
 
 use super::DbError;
@@ -61,10 +61,10 @@ pub trait FromRow: Sized {
 }
 
 /// SQLite keeps instants as text of one width, so that text order is time order.
-const TIME_FORMAT: &str = "%Y-%m-%dT%H:%M:%S%.6fZ";
+const TIME: DateTimePrinter = DateTimePrinter::new().precision(Some(6));
 
 pub(super) fn time_text(time: Timestamp) -> String {
-    time.strftime(TIME_FORMAT).to_string()
+    TIME.timestamp_to_string(&time)
 }
 
 macro_rules! plain_value {
@@ -219,7 +219,7 @@ impl rusqlite::ToSql for Value<'_> {
             Self::Time(value) => ToSqlOutput::Owned(Owned::Text(time_text(*value))),
             Self::Date(value) => ToSqlOutput::Owned(Owned::Text(value.to_string())),
             Self::Json(value) => ToSqlOutput::Owned(Owned::Text(value.to_string())),
-            Self::Id(value) => ToSqlOutput::Owned(Owned::Blob(value.as_bytes().to_vec())),
+            Self::Id(value) => ToSqlOutput::Borrowed(ValueRef::Blob(value.as_bytes())),
         })
     }
 }

@@ -1,0 +1,15 @@
+//! `cargo xtask bench`: the instrument, and the program that it measures, as they are released.
+
+use crate::run;
+
+/// Builds both and hands the words on.
+pub fn run(words: &[String]) -> Result<(), String> {
+    let mut build = vec!["build", "--release", "--package", "bench"];
+    if words.first().is_some_and(|word| word == "run") {
+        build.extend(["--package", "accompany"]);
+    }
+    run::run(".", "cargo", &build, &[])?;
+    let mut line = vec!["run", "--quiet", "--release", "--package", "bench", "--"];
+    line.extend(words.iter().map(String::as_str));
+    run::run(".", "cargo", &line, &[])
+}
