@@ -9,6 +9,7 @@ test("a connection goes on paper, is answered, and is confirmed by the person", 
   await signInAs("Ana");
   await go("/people");
   await page.locator(".ac-people__who a").first().click();
+  await page.getByText("More about this record").click();
   await page.getByRole("main").getByRole("link", { name: "Connections", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Connections" })).toBeVisible();
   await checkPage(page);

@@ -10,11 +10,7 @@ use axum::{
     response::Response,
 };
 use ground::{App, Visit};
-use tower_http::{
-    CompressionLevel,
-    catch_panic::CatchPanicLayer,
-    compression::CompressionLayer,
-};
+use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
 /// Adds the outer layers.
 pub fn around(router: Router<App>, app: &App) -> Router<App> {

@@ -13,7 +13,7 @@ use crate::{browser::Browser, program::Place};
 
 fn plan() -> Plan {
     let now = "2026-11-20T15:00:00Z".parse().unwrap();
-    Plan { participants: 150, contacts: 3_000, organizations: 2, seed: 7, now }
+    Plan { participants: 150, contacts: 20_000, organizations: 2, seed: 7, now }
 }
 
 fn make(place: &Place) -> Manifest {
@@ -51,7 +51,7 @@ fn a_made_up_world_is_whole() {
         );
         let read = db.read_now(Tenant::System, |tx| tx.one::<(i64, i64, i64)>(text, &[]));
         let (contacts, waiting, promised) = read.map_err(|error: DbError| error).unwrap().unwrap();
-        assert_eq!((contacts, waiting), (3_000, promised));
+        assert_eq!((contacts, waiting), (20_000, promised));
         assert!(waiting > 0, "notes wait for a second signature");
     }
 }

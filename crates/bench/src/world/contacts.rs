@@ -286,7 +286,7 @@ impl<'n> Note<'n> {
         ];
         let due = deadline_of("step.next", super::calendar::instant(day, 12, self.signed_at));
         let settled = self.signed_at + SignedDuration::from_hours(24 * SETTLED_AFTER);
-        let is_settled = settled < self.house.calendar.now && (self.place % 97 != 0 || !self.person.is_here);
+        let is_settled = settled < self.house.calendar.now && (!self.place.is_multiple_of(97) || !self.person.is_here);
         let by = self.person.peer.id;
         let promise = Promise {
             kind: promises::Kind::NextStep,

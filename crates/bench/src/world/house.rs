@@ -87,7 +87,7 @@ fn program(staff: &mut Staff<'_>, house: usize, site: SiteId, place: usize, size
         [("coordinated_specialty_care", "outpatient"), ("inpatient_bridger", "inpatient"), ("warm_line", "community")];
     let (kind, setting) = settings.get(place % 3).copied().unwrap_or(("warm_line", "community"));
     let payer = (place % 3 == 1).then_some("generic.h0038");
-    let percent: i64 = if place % 2 == 0 { 10 } else { 0 };
+    let percent: i64 = if place.is_multiple_of(2) { 10 } else { 0 };
     let cosign = if percent > 0 { "sample" } else { "none" };
     let program: ProgramId = dice.id(For::PROGRAM, place, founded);
     row![

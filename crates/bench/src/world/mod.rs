@@ -133,7 +133,7 @@ fn fill(plan: &Plan, place: Place<'_>, at: &Moment) -> Result<(Vec<Organization>
             }
             Ok::<_, kit::db::DbError>((bulk, count))
         });
-        let organizations = tell(plan, &hash, &mut pour);
+        let organizations = tell(plan, hash, &mut pour);
         drop(pour);
         let written = writer.join().map_err(|_| Stop("the writing stopped".to_owned()))?;
         let (bulk, count) = written.map_err(Stop::because)?;

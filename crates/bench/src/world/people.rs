@@ -216,7 +216,7 @@ impl One<'_> {
             known.light.push(who);
         }
         let every = (shape.counts.len() / NAMES).max(1);
-        if self.person.is_here && self.place % every == 0 {
+        if self.person.is_here && self.place.is_multiple_of(every) {
             known.names.push(self.name);
         }
     }

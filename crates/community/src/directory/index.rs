@@ -251,7 +251,8 @@ fn put_fits(tx: &mut Tx<'_>, keeper: Keeper, id: Uuid, fits: Fits) -> Result<(),
         ),
         sql!(
             "UPDATE service_at_locations SET choices = $3, hours = $4
-             WHERE organization_id = $1 AND service_id = $2 AND (choices <> $3 OR hours <> $4)"
+             WHERE organization_id = $1 AND id IN (SELECT x.id FROM service_at_locations x
+                WHERE x.organization_id = $1 AND x.service_id = $2) AND (choices <> $3 OR hours <> $4)"
         ),
     ] {
         tx.run(statement, &[&keeper.organization, &id, &fits.choices, &fits.hours])?;

@@ -54,7 +54,7 @@ pub(crate) fn look(
     found.hits.truncate(SHOWN);
     Ok(Found {
         found,
-        counts: find::counts_from(tx, on, "need")?,
+        counts: find::counts_of_choices(tx, on)?,
         near: query.near.map(|(spot, _)| spot),
         is_place_unknown: query.near.is_none() && !near.is_empty(),
     })
@@ -77,6 +77,8 @@ pub(crate) struct Offer {
     /// A word that is nowhere in the directory.
     pub unknown: String,
     pub is_place_unknown: bool,
+    /// The look ended before the page was full: there may be more further on.
+    pub is_cut_short: bool,
     /// The address of the next page; empty without one.
     pub more: String,
 }
@@ -92,6 +94,14 @@ pub(crate) fn offer(visit: &Visit, zone: &TimeZone, path: &str, form: &Form, ask
         meant: found.meant.clone().unwrap_or_default(),
         unknown: found.unknown.clone().unwrap_or_default(),
         is_place_unknown: asked.is_place_unknown,
+        is_cut_short: found.is_cut_short,
         more: more.unwrap_or_default(),
+    }
+}
+
+impl Offer {
+    /// The message of the way to the next page.
+    pub(crate) fn more_key(&self) -> &'static str {
+        if self.is_cut_short { "directory-look-on" } else { "directory-more" }
     }
 }

@@ -124,7 +124,11 @@ impl Looks {
         {
             journal.forget();
         }
-        #[expect(clippy::cast_precision_loss, clippy::as_conversions, reason = "a gauge is a float; at most thousands")]
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::as_conversions,
+            reason = "a gauge is a float; at most thousands"
+        )]
         metrics::gauge!("accompany_looks_waiting").set(state.waiting.len() as f64);
         outcome
     }
@@ -165,9 +169,8 @@ impl Looks {
 pub async fn go_round(looks: Arc<Looks>, mut stopped: watch::Receiver<bool>) {
     let waits_for_the_audit = looks.lock().journal.is_none();
     loop {
-        let soon = async {
-            if waits_for_the_audit { std::future::pending().await } else { tokio::time::sleep(SOON).await }
-        };
+        let soon =
+            async { if waits_for_the_audit { std::future::pending().await } else { tokio::time::sleep(SOON).await } };
         let is_over = tokio::select! {
             () = looks.wake.notified() => false,
             () = soon => false,

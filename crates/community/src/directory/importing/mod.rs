@@ -14,16 +14,18 @@ mod store;
 mod view;
 mod work;
 
+pub(super) use self::pages::routes;
 pub use self::{
     apply::bring_in,
     work::{KEPT_FOR, forget_files},
 };
-pub(super) use self::pages::routes;
 
 #[cfg(test)]
 pub(super) use self::{
     mapping::for_columns,
     rows::{Counts, decide as decide_row, to_decide},
     run::{Desk, Stopped, bring, look, take_back},
-    store::{DirectoryImportId, Import, New, Stage, find as find_import, insert, mappings, save_mapping, set_plain, take},
+    store::{
+        DirectoryImportId, Import, New, Stage, find as find_import, insert, mappings, save_mapping, set_plain, take,
+    },
 };

@@ -259,7 +259,7 @@ fn a_plain_list_is_matched_once_and_known_the_next_time() {
         apply(on, cast, id);
         let found = look(on, cast, Query { words: "despensa".to_owned(), ..Query::default() });
         assert_eq!((names(&found), found.hits[0].phone.as_str()), (vec!["Despensa Mill"], "315-555-0105"));
-        let saved = write(on, &ana(cast), |tx, scope| importing::mappings(tx, scope));
+        let saved = write(on, &ana(cast), importing::mappings);
         assert_eq!(importing::for_columns(sheet, &saved).fields, said.fields, "the next list finds it by itself");
         let late = write(on, &ana(cast), move |tx, scope| importing::set_plain(tx, scope, id, &said));
         assert!(!late, "what is in is not matched anew");
