@@ -1,6 +1,13 @@
 //! `cargo xtask bench`: the instrument, and the program that it measures, as they are released.
 
-use crate::run;
+use crate::{needs, run};
+
+/// `cargo xtask cluster`: several nodes with all that is around them, until the end of standard input.
+pub fn cluster(words: &[String]) -> Result<(), String> {
+    needs::machines()?;
+    run::run(".", "cargo", &["build", "--release", "--package", "bench", "--package", "accompany"], &[])?;
+    run::beside("target/release/bench", &[&["cluster".to_owned()], words].concat())
+}
 
 /// Builds both and hands the words on.
 pub fn run(words: &[String]) -> Result<(), String> {

@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask test`, `demo`, `bench`, `tidy`, `postgres`.
+//! The project's own commands: `cargo xtask test`, `demo`, `bench`, `cluster`, `tidy`, `postgres`.
 
 mod bench;
 mod demo;
@@ -17,6 +17,7 @@ const HELP: &str = "cargo xtask COMMAND
   tidy      only the checks of texts and structure (part of test)
   postgres  start a PostgreSQL for tests and wait; prints the variable to set
   bench     make a world (`bench world --help`) or measure the program in it (`bench run --help`)
+  cluster   PostgreSQL, nodes and what is around them, on this machine (--nodes N --pooler --replica --balancer haproxy)
   e2e       only the browser tests (part of test)
 ";
 
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
     let outcome = match words.next().as_deref() {
         Some("demo") => demo::run(words.collect()),
         Some("bench") => bench::run(&words.collect::<Vec<_>>()),
+        Some("cluster") => bench::cluster(&words.collect::<Vec<_>>()),
         Some("test") => test::everything(),
         Some("e2e") => test::browser(&words.collect::<Vec<_>>()),
         Some("tidy") => tidy::run(),

@@ -20,6 +20,24 @@ pub fn postgres() -> Result<PathBuf, String> {
     postgres_folder().ok_or_else(|| "PostgreSQL's programs are not where Debian puts them".to_owned())
 }
 
+/// What stands around several nodes: PostgreSQL, PgBouncer, and the balancers.
+pub fn machines() -> Result<(), String> {
+    postgres()?;
+    pgbouncer()?;
+    need("HAProxy", &["haproxy"], || is_server_there("haproxy"))?;
+    need("nginx", &["nginx-light"], || is_server_there("nginx"))
+}
+
+/// PgBouncer, the pooler of the tests.
+pub fn pgbouncer() -> Result<(), String> {
+    need("PgBouncer", &["pgbouncer"], || is_server_there("pgbouncer"))
+}
+
+/// Debian keeps servers where only administrators look.
+fn is_server_there(name: &str) -> bool {
+    Path::new("/usr/sbin").join(name).exists()
+}
+
 fn node_major() -> u32 {
     let version = output("node", &["--version"]).unwrap_or_default();
     version.trim_start_matches('v').split('.').next().and_then(|major| major.parse().ok()).unwrap_or(0)

@@ -23,6 +23,13 @@ pub fn run(folder: &str, program: &str, words: &[&str], variables: &[(&str, &str
     if status.success() { Ok(()) } else { Err(format!("{program} {} failed", words.join(" "))) }
 }
 
+/// Runs a program of the workspace with the terminal's own input, which it may wait for.
+pub fn beside(program: &str, words: &[String]) -> Result<(), String> {
+    let status = Command::new(root().join(program)).args(words).status();
+    let status = status.map_err(|error| format!("{program} could not be started: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("{program} failed")) }
+}
+
 /// Whether a command can be run at all.
 pub fn is_there(program: &str, words: &[&str]) -> bool {
     let asked = Command::new(program).args(words).stdout(Stdio::null()).stderr(Stdio::null()).status();

@@ -17,6 +17,7 @@ pub fn everything() -> Result<(), String> {
     run("web", "npm", &["ci", "--no-audit", "--no-fund", "--silent"], &[])?;
     run("web", "npm", &["run", "check", "--silent"], &[])?;
     run("web", "npm", &["test", "--silent"], &[])?;
+    needs::pgbouncer()?;
     let server = Server::start()?;
     let variables = [("ACCOMPANY_TEST_POSTGRES", server.url.as_str())];
     if is_there("cargo", &["nextest", "--version"]) {

@@ -1,9 +1,10 @@
 //! The instrument: a made-up world of any size, and load on the program with floors measured beside it.
 //!
 //! What lives here: [`world`] fills a database with people and their history; [`run`] drives the program over HTTP and
-//! says what it cost; [`floors`] measures what nobody can go below on the machine at hand. What doesn't: anything that
-//! the program itself is made of.
+//! says what it cost; [`floors`] measures what nobody can go below on the machine at hand; [`cluster`] starts several
+//! nodes with all that is around them. What doesn't: anything that the program itself is made of.
 
+pub mod cluster;
 pub mod floors;
 pub mod manifest;
 pub mod run;

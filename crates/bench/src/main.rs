@@ -4,6 +4,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use bench::{
     Stop,
+    cluster,
     run::{self, Wish},
     world::{self, Place, Plan},
 };
@@ -26,6 +27,8 @@ enum Command {
     World(World),
     /// Drive the program and say what it cost
     Run(Box<Wish>),
+    /// Start several nodes with all that is around them, and wait for the end of standard input
+    Cluster(cluster::Wish),
     /// Answer every request with a page of the size that it asks for: the floor of any page
     #[command(hide = true)]
     Bare,
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
     let done = match CommandLine::parse().command {
         Command::World(wish) => make(&wish),
         Command::Run(wish) => run::run(&wish),
+        Command::Cluster(wish) => cluster::serve(&wish),
         Command::Bare => bench::floors::bare::serve(),
     };
     match done {

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use kit::{
     clock::{Clock, Moment},
     config::Config,
-    db::{Db, DbError, Tx},
+    db::{Db, DbError, Tx, following},
     faults::Fault,
     files::Files,
     mail::Mailer,
@@ -173,6 +173,8 @@ impl App {
     /// # Errors
     /// Those of the storage.
     pub async fn settle_looks(&self) -> Result<(), DbError> {
+        // Another task may be the one that writes them.
+        following::stay_on_the_primary();
         match self.0.looks.get() {
             Some(looks) => looks.settle().await,
             None => Ok(()),

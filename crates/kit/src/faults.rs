@@ -25,6 +25,13 @@ pub enum Fault {
     /// Too many requests or too much waiting work: try again after so many seconds.
     #[error("too many; again in {0} s")]
     TooMany(u32),
+    /// The records cannot be reached: nothing was done. Try again after so many seconds.
+    #[error("the records cannot be reached; again in {0} s")]
+    Away(u32),
+    /// The records were lost sight of while they were changed: it may have been done or not. Look again after so many
+    /// seconds.
+    #[error("the records were lost sight of; again in {0} s")]
+    Unsure(u32),
     /// The request came from another site's page.
     #[error("the request came from another site")]
     Foreign,
@@ -34,13 +41,21 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// The seconds after which it may go better, when that is known.
+    pub fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::TooMany(seconds) | Self::Away(seconds) | Self::Unsure(seconds) => Some(*seconds),
+            _ => None,
+        }
+    }
+
     pub fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::SignIn => StatusCode::UNAUTHORIZED,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Conflict(_) => StatusCode::CONFLICT,
-            Self::TooMany(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooMany(_) | Self::Away(_) | Self::Unsure(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Foreign => StatusCode::FORBIDDEN,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -51,6 +66,8 @@ impl From<DbError> for Fault {
     fn from(error: DbError) -> Self {
         match error {
             DbError::Busy(_) => Self::TooMany(2),
+            DbError::Away(_) => Self::Away(5),
+            DbError::Unsure(_) => Self::Unsure(5),
             other => Self::Internal(other.to_string()),
         }
     }
@@ -65,7 +82,7 @@ impl From<askama::Error> for Fault {
 impl IntoResponse for Fault {
     fn into_response(self) -> Response {
         let mut response = (self.status(), self.to_string()).into_response();
-        if let Self::TooMany(seconds) = self {
+        if let Some(seconds) = self.retry_after() {
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }
         response.extensions_mut().insert(self);

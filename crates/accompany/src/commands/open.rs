@@ -9,7 +9,7 @@ use ground::{App, app::Parts, rules::Rules};
 use kit::{
     clock::Clock,
     config::{Config, Database},
-    db::{Db, DbError, Tenant},
+    db::{Db, DbError, Server, Tenant},
     files::Files,
     mail::Mailer,
     secrets::{Cost, Hasher, Relying, SealKey},
@@ -20,14 +20,21 @@ use super::Stop;
 /// The database that the configuration names; its folder is made when it is missing.
 pub fn database(config: &Config) -> Result<Db, Stop> {
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-    let readers = config.database_readers.unwrap_or(cores);
     match &config.database {
         Database::Sqlite(path) => {
             make_folder(path.parent().unwrap_or(&config.data))?;
-            Db::open_sqlite(path, readers).map_err(|error| Stop(format!("cannot open {}: {error}", path.display())))
+            let opened = Db::open_sqlite(path, config.database_readers.unwrap_or(cores));
+            opened.map_err(|error| Stop(format!("cannot open {}: {error}", path.display())))
         }
-        Database::Postgres(url) => Db::open_postgres(url.reveal(), readers.saturating_mul(2).max(4))
-            .map_err(|error| Stop(format!("cannot reach PostgreSQL: {error}"))),
+        Database::Postgres(url) => {
+            let server = Server {
+                url: url.reveal().to_owned(),
+                connections: config.database_connections.unwrap_or(cores.saturating_mul(2).max(4)),
+                pooler: config.database_pooler,
+                replica_url: config.database_replica.as_ref().map(|url| url.reveal().to_owned()),
+            };
+            Db::open_server(&server).map_err(|error| Stop(format!("cannot reach PostgreSQL: {error}")))
+        }
     }
 }
 

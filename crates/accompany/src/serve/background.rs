@@ -222,4 +222,25 @@ mod tests {
             assert_eq!([take(0), take(5), take(10), take(15)], [true, false, true, false], "on {}", on.engine);
         });
     }
+
+    #[test]
+    fn of_nodes_that_reach_for_a_chore_in_the_same_moment_one_gets_it() {
+        kit::testing::both(&ground::schema::steps().unwrap(), |on| {
+            for round in 0..5 {
+                let now: Timestamp = "2026-05-14T18:00:00Z".parse().unwrap();
+                let now = now + SignedDuration::from_hours(round);
+                let reach = || {
+                    let taken = on.db.write_now(Tenant::System, move |tx| {
+                        take_lease(tx, lease_id("send_mail"), "send_mail", now, now + LEASE)
+                    });
+                    taken.unwrap()
+                };
+                let taken: usize = std::thread::scope(|scope| {
+                    let nodes: Vec<_> = (0..6).map(|_| scope.spawn(reach)).collect();
+                    nodes.into_iter().map(|node| usize::from(node.join().unwrap())).sum()
+                });
+                assert_eq!(taken, 1, "on {}, round {round}", on.engine);
+            }
+        });
+    }
 }

@@ -28,19 +28,21 @@ pub async fn not_there() -> Fault {
 pub async fn render(State(_app): State<App>, visit: Visit, request: Request, next: Next) -> Response {
     let is_reading = request.method() == Method::GET;
     let here = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
-    let answer = next.run(request).await;
-    let Some(fault) = fault_of(&answer, is_reading) else { return answer };
+    let given = next.run(request).await;
+    let Some(fault) = fault_of(&given, is_reading) else { return given };
     if let Fault::Internal(words) = &fault {
         tracing::error!(request = %visit.request.id, error = %words, "a request failed");
     }
-    if visit.wants_json {
-        return problem(&fault, &visit);
-    }
-    if matches!(fault, Fault::SignIn) && is_reading {
+    if matches!(fault, Fault::SignIn) && is_reading && !visit.wants_json {
         let next: String = url_encode(&here);
         return Redirect::to(&format!("/sign-in?next={next}")).into_response();
     }
-    show(&fault, &visit)
+    answer(&fault, &visit)
+}
+
+/// A fault as this visitor can read it.
+pub fn answer(fault: &Fault, visit: &Visit) -> Response {
+    if visit.wants_json { problem(fault, visit) } else { show(fault, visit) }
 }
 
 fn url_encode(text: &str) -> String {
@@ -80,7 +82,9 @@ fn problem(fault: &Fault, visit: &Visit) -> Response {
         "errors": errors, "incident": incident,
     });
     let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"))];
-    (status, kind, body.to_string()).into_response()
+    let mut answer = (status, kind, body.to_string()).into_response();
+    add_retry_after(&mut answer, fault);
+    answer
 }
 
 fn show(fault: &Fault, visit: &Visit) -> Response {
@@ -91,10 +95,14 @@ fn show(fault: &Fault, visit: &Visit) -> Response {
         Ok(text) => (fault.status(), Html(text)).into_response(),
         Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
     };
-    if let Fault::TooMany(seconds) = fault {
-        answer.headers_mut().insert(header::RETRY_AFTER, (*seconds).into());
-    }
+    add_retry_after(&mut answer, fault);
     answer
+}
+
+fn add_retry_after(answer: &mut Response, fault: &Fault) {
+    if let Some(seconds) = fault.retry_after() {
+        answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
 }
 
 fn describe(fault: &Fault, visit: &Visit) -> (String, String, Option<String>) {
@@ -104,6 +112,8 @@ fn describe(fault: &Fault, visit: &Visit) -> (String, String, Option<String>) {
         Fault::Invalid(_) => ("invalid", None),
         Fault::Conflict(words) => ("conflict", Some(words.clone())),
         Fault::TooMany(_) => ("too-many", None),
+        Fault::Away(_) => ("away", None),
+        Fault::Unsure(_) => ("unsure", None),
         Fault::Foreign => ("foreign", None),
         Fault::Internal(_) => ("internal", None),
     };

@@ -51,7 +51,8 @@ pub fn router(app: App, metrics: health::Metrics) -> Router {
         .fallback(faults::not_there)
         .layer(axum::middleware::from_fn_with_state(app.clone(), faults::render))
         .layer(axum::middleware::from_fn_with_state(app.clone(), session::recognize))
-        .layer(axum::middleware::from_fn(session::refuse_other_sites));
+        .layer(axum::middleware::from_fn(session::refuse_other_sites))
+        .layer(axum::middleware::from_fn_with_state(app.clone(), session::follow));
     let router = Router::new().merge(pages).merge(files::routes()).merge(health::routes(metrics));
     layers::around(router, &app).with_state(app)
 }

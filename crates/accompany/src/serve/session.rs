@@ -17,15 +17,27 @@ use ground::{
 };
 use jiff::Timestamp;
 use kit::{
-    db::{DbError, Tenant},
+    db::{DbError, Tenant, following::following},
     faults::Fault,
     ids::Id,
 };
 
+use super::faults;
+
+/// Lets a page that only reads be read from the replica, when there is one and it has all that was saved before.
+pub async fn follow(State(app): State<App>, request: Request, next: Next) -> Response {
+    let is_reading = matches!(*request.method(), Method::GET | Method::HEAD);
+    if is_reading && app.db.has_replica() { following(next.run(request)).await } else { next.run(request).await }
+}
+
 /// Makes the [`Visit`] of a request.
 pub async fn recognize(State(app): State<App>, mut request: Request, next: Next) -> Result<Response, Fault> {
     let at = app.moment();
-    let actor = actor(&app, request.headers(), at.now).await?;
+    let (actor, unreachable) = match actor(&app, request.headers(), at.now).await {
+        Ok(actor) => (actor, None),
+        // Nobody can be told from anybody now; the page that says so needs no records.
+        Err(fault) => (None, Some(fault)),
+    };
     let context = access::Request { id: at.id(), address: address(&app, &request), at };
     let headers = request.headers();
     let words = app.messages.language(&language(&app, actor.as_ref(), headers));
@@ -38,8 +50,13 @@ pub async fn recognize(State(app): State<App>, mut request: Request, next: Next)
     let path = request.uri().path().to_owned();
     let host = host(&request);
     let visit = Visit::new(app, actor, context, words, text_size, nonce.clone(), path, host, flash, wants_json);
-    request.extensions_mut().insert(visit);
-    let mut answer = next.run(request).await;
+    let mut answer = match unreachable {
+        Some(fault) => faults::answer(&fault, &visit),
+        None => {
+            request.extensions_mut().insert(visit);
+            next.run(request).await
+        }
+    };
     protect(&mut answer, &nonce)?;
     if has_flash {
         answer.headers_mut().append(header::SET_COOKIE, HeaderValue::from_static("flash=; Path=/; Max-Age=0"));

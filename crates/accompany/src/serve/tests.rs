@@ -18,6 +18,7 @@ mod own_words;
 mod photos;
 mod reading;
 mod refusals;
+mod routable;
 mod samples;
 mod samples_community;
 mod together;

@@ -13,6 +13,7 @@ mod backups;
 mod browser;
 mod killed;
 mod lookouts;
+mod machines;
 mod program;
 mod references;
 mod serving;

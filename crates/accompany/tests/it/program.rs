@@ -56,12 +56,22 @@ impl Place {
         self.postgres.as_ref().map(|(_, url)| url.as_str())
     }
 
+    /// Its name on the server.
+    pub fn database_name(&self) -> Option<&str> {
+        self.postgres.as_ref().and_then(|(on, _)| on.database())
+    }
+
+    /// A node that serves this place's database, found under another address, from a data folder of its own.
+    pub fn elsewhere(&self, folder: &str, url: &str) -> Command {
+        let mut command = binary();
+        command.args(["serve", "--listen", "127.0.0.1:0", "--database-url", url]).stdin(Stdio::null());
+        command.arg("--data").arg(self.file(folder));
+        command
+    }
+
     /// The binary with the settings of this place and none of the tester's own.
     pub fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_accompany"));
-        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("ACCOMPANY_")) {
-            command.env_remove(name);
-        }
+        let mut command = binary();
         command.args(words).arg("--data").arg(self.data()).stdin(Stdio::null());
         if let Some((_, url)) = &self.postgres {
             command.args(["--database-url", url]);
@@ -103,6 +113,15 @@ impl Place {
     pub fn serve(&self) -> Serving {
         Serving::start(self.command(&["serve", "--listen", "127.0.0.1:0"]))
     }
+}
+
+/// The binary, with none of the tester's own settings.
+fn binary() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_accompany"));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("ACCOMPANY_")) {
+        command.env_remove(name);
+    }
+    command
 }
 
 /// A command that ran to its end.

@@ -10,7 +10,7 @@ use super::{Actor, Membership};
 use crate::{
     ids::{AccountId, OrganizationId, SessionId},
     reading::TextSize,
-    rules::matrix::Matrix,
+    rules::matrix::{Matrix, Permission, Reach, Role},
     sign_in::sessions::{DeviceKind, shared_since},
 };
 
@@ -106,6 +106,14 @@ pub fn memberships(
 /// # Errors
 /// Those of the storage.
 pub fn copy_grants(tx: &mut Tx<'_>, matrix: &Matrix) -> Result<(), DbError> {
+    // Several nodes may start in the same moment.
+    tx.alone("grants")?;
+    let there: Vec<(Role, Permission, Reach)> =
+        tx.list(sql!("SELECT role, permission, reach FROM grants ORDER BY role, permission LIMIT 10000"), &[])?;
+    let is_same = there.len() == matrix.grants().count() && matrix.grants().all(|grant| there.contains(&grant));
+    if is_same {
+        return Ok(());
+    }
     tx.run(sql!("DELETE FROM grants"), &[])?;
     for (role, permission, reach) in matrix.grants() {
         tx.run(

@@ -104,6 +104,13 @@ fn digest(kind: &str, bytes: &[u8]) -> Vec<u8> {
 /// # Errors
 /// Those of the storage.
 pub fn try_once(tx: &mut Tx<'_>, request: &Request, knock: &Knock) -> Result<Result<Tried, Wait>, DbError> {
+    // Tries at once, on whichever node, are counted one after the other. In one order, so that none waits for another
+    // that waits for it.
+    let mut counted = [kit::web::to_base64url(&knock.who), kit::web::to_base64url(&knock.source)];
+    counted.sort();
+    for one in &counted {
+        tx.alone(one)?;
+    }
     let recorded = failures(tx, knock, request.now())?;
     if let SignInGate::Wait { until } = sign_in_gate(&recorded, request.now()) {
         return Ok(Err(Wait { until }));

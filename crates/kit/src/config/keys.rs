@@ -46,9 +46,23 @@ pub const KEYS: &[Key] = &[
     ),
     secret(
         "database_url",
-        "`sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`. Empty: an SQLite file in the data folder.",
+        "`sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`; `HOST1:PORT1,HOST2:PORT2` means the one of them that can be written to. Empty: an SQLite file in the data folder.",
     ),
-    key("database_readers", "", "Connections for reading. Empty: one for each processor core."),
+    key("database_readers", "", "SQLite: connections for reading. Empty: one for each processor core."),
+    key(
+        "database_connections",
+        "",
+        "PostgreSQL: connections of this node to the primary, and as many to the replica. Empty: two for each processor core, at least 4.",
+    ),
+    key(
+        "database_pooler",
+        "none",
+        "PostgreSQL: `transaction` behind a pooler that lends a server session for one transaction (PgBouncer with `pool_mode = transaction`): nothing is left in a session then, named statements neither.",
+    ),
+    secret(
+        "database_replica_url",
+        "PostgreSQL: a streaming replica. Pages that only read are read there when it has everything that was saved before they were asked for, else from the primary.",
+    ),
     key("log", "info", "Least severe messages to log: `error`, `warn`, `info`, `debug` or `trace`."),
     key("log_format", "text", "`text` for people, `json` for machines."),
     key("time_zone", "America/New_York", "IANA time zone for programs that set none."),

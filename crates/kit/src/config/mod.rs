@@ -26,6 +26,8 @@ use std::path::PathBuf;
 use jiff::tz::TimeZone;
 use url::Url;
 
+use crate::db::Pooler;
+
 /// Everything that can be set, checked and ready to use.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -37,8 +39,14 @@ pub struct Config {
     pub public_url: Url,
     /// Where the records are.
     pub database: Database,
-    /// Connections for reading; `None` means one for each processor core.
+    /// SQLite's connections for reading; `None` means one for each processor core.
     pub database_readers: Option<usize>,
+    /// PostgreSQL's connections; `None` means two for each processor core.
+    pub database_connections: Option<usize>,
+    /// What stands between the program and PostgreSQL.
+    pub database_pooler: Pooler,
+    /// A replica of PostgreSQL for pages that only read.
+    pub database_replica: Option<SecretText>,
     /// The least severe thing that is logged.
     pub log: LogLevel,
     /// What a line of the log looks like.

@@ -43,6 +43,8 @@ impl Settings {
         let public_url = self.public_url(listen);
         let database = self.database(&data);
         let database_readers = self.optional_count("database_readers");
+        let database_connections = self.optional_count("database_connections");
+        let (database_pooler, database_replica) = (self.choice("database_pooler"), self.replica(database.as_ref()));
         let (log, log_format) = (self.choice("log"), self.choice("log_format"));
         let time_zone = self.time_zone();
         let (mail, files, tls) = (self.mail(), self.files(&data), self.tls());
@@ -54,6 +56,9 @@ impl Settings {
             public_url: public_url?,
             database: database?,
             database_readers: database_readers?,
+            database_connections: database_connections?,
+            database_pooler: database_pooler?,
+            database_replica: database_replica?,
             log: log?,
             log_format: log_format?,
             time_zone: time_zone?,
@@ -94,6 +99,18 @@ impl Settings {
             }
             _ => self.must_be("database_url", "sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME"),
         }
+    }
+
+    fn replica(&self, primary: Option<&Database>) -> Option<Option<SecretText>> {
+        let text = self.text("database_replica_url");
+        if text.is_empty() {
+            return Some(None);
+        }
+        let is_postgres = text.starts_with("postgres://") || text.starts_with("postgresql://");
+        if !is_postgres || matches!(primary, Some(Database::Sqlite(_))) {
+            return self.must_be("database_replica_url", "postgres://USER:PASSWORD@HOST/NAME, beside a database_url of that kind");
+        }
+        Some(Some(SecretText::new(text)))
     }
 
     fn time_zone(&self) -> Option<TimeZone> {

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use url::Url;
 
+use crate::db::Pooler;
+
 /// Text that must not be shown: its `Debug` hides it, and it has no `Display`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SecretText(String);
@@ -75,6 +77,10 @@ pub enum Database {
     Sqlite(PathBuf),
     /// A PostgreSQL address, password and all.
     Postgres(SecretText),
+}
+
+impl Choice for Pooler {
+    const WORDS: &'static [(&'static str, Self)] = &[("none", Self::None), ("transaction", Self::Transaction)];
 }
 
 /// How the line to the mail server is protected.

@@ -7,9 +7,10 @@
 pub mod bulk;
 pub mod catalog;
 mod error;
+pub mod following;
 pub mod heard;
 mod migrate;
-mod postgres_engine;
+mod postgres;
 mod row;
 mod sqlite;
 mod statement;
@@ -32,13 +33,14 @@ use uuid::Uuid;
 pub use self::{
     error::DbError,
     migrate::{Migration, MigrationError, Step, migrate_within, tokens_for},
+    postgres::{Lsn, Pooler, Server},
     row::Row,
     statement::Statement,
     tx::Tx,
     value::{Column, FromColumn, FromRow, Params, ToValue, Value, params},
 };
 use self::{
-    postgres_engine::{Line, Postgres},
+    postgres::{Job, Line, Opening, Postgres},
     sqlite::{Sqlite, Verdict, WriteJob},
     tx::Engine,
 };
@@ -73,13 +75,23 @@ impl Db {
         Ok(Self(Arc::new(Kind::Sqlite(Sqlite::open(path, readers)?))))
     }
 
-    /// Connects to PostgreSQL 15 or later with at most `connections` connections.
+    /// Connects to PostgreSQL 15 or later with at most `connections` connections, and nothing in between.
     pub fn open_postgres(url: &str, connections: usize) -> Result<Self, DbError> {
-        Ok(Self(Arc::new(Kind::Postgres(Postgres::open(url, connections)?))))
+        Self::open_server(&Server { url: url.to_owned(), connections, ..Server::default() })
+    }
+
+    /// Connects to PostgreSQL 15 or later as it is set up.
+    pub fn open_server(server: &Server) -> Result<Self, DbError> {
+        Ok(Self(Arc::new(Kind::Postgres(Postgres::open(server)?))))
     }
 
     pub fn is_sqlite(&self) -> bool {
         matches!(*self.0, Kind::Sqlite(_))
+    }
+
+    /// Whether some reads may go to a replica.
+    pub fn has_replica(&self) -> bool {
+        matches!(&*self.0, Kind::Postgres(postgres) if postgres.replica.is_some())
     }
 
     /// The SQLite file, when that is the engine.
@@ -111,8 +123,11 @@ impl Db {
         E: From<DbError> + Send + 'static,
     {
         let (give, take) = oneshot::channel();
-        self.queue_read(tenant, work, move |outcome| drop(give.send(outcome)))?;
-        take.await.unwrap_or_else(|_| Err(stopped().into()))
+        let place = following::place();
+        self.queue_read(Opening::read(tenant, place), work, move |outcome, mark| drop(give.send((outcome, mark))))?;
+        let (outcome, mark) = take.await.unwrap_or_else(|_| (Err(stopped().into()), None));
+        following::saw(mark);
+        outcome
     }
 
     /// Runs `work` in a transaction that is durable when this answers `Ok`, and undone when it answers `Err`.
@@ -126,6 +141,7 @@ impl Db {
         E: From<DbError> + Send + 'static,
     {
         let (give, take) = oneshot::channel();
+        following::stay_on_the_primary();
         self.queue_write(tenant, work, move |outcome| drop(give.send(outcome)))?;
         take.await.unwrap_or_else(|_| Err(stopped().into()))
     }
@@ -141,7 +157,8 @@ impl Db {
         E: From<DbError> + Send + 'static,
     {
         let (give, take) = flume::bounded(1);
-        self.queue_read(tenant, work, move |outcome| drop(give.send(outcome)))?;
+        let opening = Opening::read(tenant, postgres::Place::Primary);
+        self.queue_read(opening, work, move |outcome, _| drop(give.send(outcome)))?;
         take.recv().unwrap_or_else(|_| Err(stopped().into()))
     }
 
@@ -162,9 +179,9 @@ impl Db {
 
     fn queue_read<T, E>(
         &self,
-        tenant: Tenant,
+        opening: Opening,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
-        answer: impl FnOnce(Result<T, E>) + Send + 'static,
+        answer: impl FnOnce(Result<T, E>, Option<Lsn>) + Send + 'static,
     ) -> Result<(), E>
     where
         T: Send + 'static,
@@ -174,15 +191,19 @@ impl Db {
             Kind::Sqlite(sqlite) => sqlite
                 .reads
                 .try_send(Box::new(move |connection| {
-                    answer(connection.map_err(E::from).and_then(|connection| read_sqlite(connection, work)));
+                    answer(connection.map_err(E::from).and_then(|connection| read_sqlite(connection, work)), None);
                 }))
                 .is_ok(),
-            Kind::Postgres(postgres) => postgres
-                .jobs
-                .try_send(Box::new(move |line| {
-                    answer(line.map_err(E::from).and_then(|line| run_postgres(line, tenant, true, work)));
-                }))
-                .is_ok(),
+            Kind::Postgres(postgres) => {
+                let run = Box::new(move |line: Result<&mut Line, DbError>| match line {
+                    Ok(line) => {
+                        let outcome = run_postgres(line, work);
+                        answer(outcome, line.mark());
+                    }
+                    Err(error) => answer(Err(error.into()), None),
+                });
+                postgres.queue_for(&opening).try_send(Job { opening, run }).is_ok()
+            }
         };
         if queued { Ok(()) } else { Err(queue_full().into()) }
     }
@@ -202,12 +223,12 @@ impl Db {
                 let job = Write { work: Some(work), outcome: None, answer };
                 sqlite.writes.try_send(Box::new(job)).is_ok()
             }
-            Kind::Postgres(postgres) => postgres
-                .jobs
-                .try_send(Box::new(move |line| {
-                    answer(line.map_err(E::from).and_then(|line| run_postgres(line, tenant, false, work)));
-                }))
-                .is_ok(),
+            Kind::Postgres(postgres) => {
+                let run = Box::new(move |line: Result<&mut Line, DbError>| {
+                    answer(line.map_err(E::from).and_then(|line| run_postgres(line, work)));
+                });
+                postgres.jobs.try_send(Job { opening: Opening::write(tenant), run }).is_ok()
+            }
         };
         if queued { Ok(()) } else { Err(queue_full().into()) }
     }
@@ -263,46 +284,20 @@ fn read_sqlite<T, E: From<DbError>>(
     outcome.unwrap_or_else(|_| Err(DbError::Driver("the work panicked".to_owned()).into()))
 }
 
+/// Does the work in the transaction that was begun on this line, and ends it.
 fn run_postgres<T, E: From<DbError>>(
     line: &mut Line,
-    tenant: Tenant,
-    is_read_only: bool,
     work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
-    use postgres::IsolationLevel::{ReadCommitted, RepeatableRead};
-    let level = if is_read_only { RepeatableRead } else { ReadCommitted };
-    let started = line.client.build_transaction().isolation_level(level).read_only(is_read_only).start();
-    let mut raw = started.map_err(DbError::from)?;
-    take_place(&mut raw, tenant, is_read_only)?;
-    let mut tx = Tx { engine: Engine::Postgres { tx: raw, prepared: &mut line.prepared } };
-    let outcome = catch_unwind(AssertUnwindSafe(|| work(&mut tx)))
+    let outcome = catch_unwind(AssertUnwindSafe(|| work(&mut Tx { engine: Engine::Postgres(line) })))
         .unwrap_or_else(|_| Err(DbError::Driver("the work panicked and was undone".to_owned()).into()));
-    if let (Ok(_), Engine::Postgres { tx: raw, .. }) = (&outcome, tx.engine) {
-        raw.commit().map_err(DbError::from)?;
+    match outcome {
+        Ok(done) => line.keep().map(|()| done).map_err(E::from),
+        Err(error) => {
+            line.undo();
+            Err(error)
+        }
     }
-    outcome
-}
-
-/// Sets who reads for row-level rules and, for a write, waits for the organization's turn.
-fn take_place(raw: &mut postgres::Transaction<'_>, tenant: Tenant, is_read_only: bool) -> Result<(), DbError> {
-    use postgres::types::Type;
-    let (organization, reader) = match tenant {
-        Tenant::System => return Ok(()),
-        Tenant::Organization(organization) => (organization, None),
-        Tenant::Account { organization, account, now } => (organization, Some((account, now)).filter(|_| is_read_only)),
-    };
-    let text = if is_read_only {
-        "SELECT set_config('accompany.organization', $1, true), set_config('accompany.account', $2, true),
-         set_config('accompany.now', $3, true)"
-    } else {
-        "SELECT set_config('accompany.organization', $1, true), set_config('accompany.account', $2, true),
-         set_config('accompany.now', $3, true), pg_advisory_xact_lock(hashtextextended($1, 0))"
-    };
-    let (account, now) = reader.map(|(account, now)| (account.to_string(), now.to_string())).unwrap_or_default();
-    let values = [organization.to_string(), account, now];
-    let [organization, account, now] = &values;
-    raw.query_typed(text, &[(organization, Type::TEXT), (account, Type::TEXT), (now, Type::TEXT)])?;
-    Ok(())
 }
 
 thread_local! {

@@ -23,6 +23,13 @@ impl Statement {
         self.text
     }
 
+    /// How many values it takes: the highest `$n`.
+    pub fn parameters(&self) -> usize {
+        let digits = |part: &str| part.chars().take_while(char::is_ascii_digit).collect::<String>();
+        let numbers = self.text.split('$').skip(1).map(|part| digits(part).parse().unwrap_or(0));
+        numbers.max().unwrap_or(0)
+    }
+
     /// File and line, for the census of statements.
     pub fn place(&self) -> String {
         format!("{}:{}", self.place, self.line)

@@ -1,15 +1,15 @@
 //! A transaction in progress: the only way to run a statement.
 
-use std::collections::HashMap;
-
-use super::{DbError, FromRow, Params, Row, Statement, ToValue, heard, row::Cells, value::Value};
-
-/// Prepared statements of one PostgreSQL connection, by the address of their text.
-pub(super) type Prepared = HashMap<usize, postgres::Statement>;
+use super::{
+    DbError, FromRow, Params, Row, Statement, ToValue, heard,
+    postgres::{Asked, Line},
+    row::Cells,
+    value::Value,
+};
 
 pub(super) enum Engine<'c> {
     Sqlite(&'c rusqlite::Connection),
-    Postgres { tx: postgres::Transaction<'c>, prepared: &'c mut Prepared },
+    Postgres(&'c mut Line),
 }
 
 /// An open transaction. Made by [`Db::read`](super::Db::read) and [`Db::write`](super::Db::write).
@@ -59,11 +59,7 @@ impl Tx<'_> {
                 let changed = ready.execute(rusqlite::params_from_iter(values.iter()))?;
                 Ok(u64::try_from(changed).unwrap_or(u64::MAX))
             }
-            Engine::Postgres { tx, prepared } => {
-                let ready = prepare(tx, prepared, statement)?;
-                let values = bound(params);
-                Ok(tx.execute(&ready, &as_postgres(&values))?)
-            }
+            Engine::Postgres(line) => line.run(Asked::Statement(statement), &bound(params), &mut |_| Ok(true)),
         }
     }
 
@@ -86,16 +82,8 @@ impl Tx<'_> {
                     }
                 }
             }
-            Engine::Postgres { tx, prepared } => {
-                use postgres::fallible_iterator::FallibleIterator;
-                let ready = prepare(tx, prepared, statement)?;
-                let values = bound(params);
-                let mut rows = tx.query_raw(&ready, as_postgres(&values))?;
-                while let Some(row) = rows.next()? {
-                    if !take(&mut Row::new(Cells::Postgres(&row)))? {
-                        break;
-                    }
-                }
+            Engine::Postgres(line) => {
+                line.run(Asked::Statement(statement), &bound(params), take)?;
             }
         }
         Ok(())
@@ -110,9 +98,9 @@ impl Tx<'_> {
             Engine::Sqlite(connection) => {
                 connection.prepare_cached(text)?.execute(rusqlite::params_from_iter(values.iter()))?;
             }
-            Engine::Postgres { tx, .. } if params.is_empty() => tx.batch_execute(text)?,
-            Engine::Postgres { tx, .. } => {
-                tx.execute(text, &as_postgres(&values))?;
+            Engine::Postgres(line) if params.is_empty() => line.run_many(text)?,
+            Engine::Postgres(line) => {
+                line.run(Asked::Text(text), &values, &mut |_| Ok(true))?;
             }
         }
         Ok(())
@@ -136,14 +124,8 @@ impl Tx<'_> {
                     }
                 }
             }
-            Engine::Postgres { tx, .. } => {
-                use postgres::fallible_iterator::FallibleIterator;
-                let mut rows = tx.query_raw(text, as_postgres(&values))?;
-                while let Some(row) = rows.next()? {
-                    if !take(&mut Row::new(Cells::Postgres(&row)))? {
-                        break;
-                    }
-                }
+            Engine::Postgres(line) => {
+                line.run(Asked::Text(text), &values, &mut take)?;
             }
         }
         Ok(())
@@ -153,7 +135,7 @@ impl Tx<'_> {
     pub fn check(&mut self, statement: &'static Statement) -> Result<(), DbError> {
         match &mut self.engine {
             Engine::Sqlite(connection) => connection.prepare(statement.for_sqlite()).map(|_| ())?,
-            Engine::Postgres { tx, .. } => tx.prepare(statement.text()).map(|_| ())?,
+            Engine::Postgres(line) => line.check(statement)?,
         }
         Ok(())
     }
@@ -173,6 +155,21 @@ impl Tx<'_> {
         Ok(steps)
     }
 
+    /// Waits until no other transaction is at what `words` name, and keeps others from it until this one ends. SQLite
+    /// writes one transaction after the other anyway.
+    ///
+    /// # Errors
+    /// Those of the storage.
+    pub fn alone(&mut self, words: &str) -> Result<(), DbError> {
+        match &mut self.engine {
+            Engine::Sqlite(_) => Ok(()),
+            Engine::Postgres(line) => {
+                let text = "SELECT 1 FROM pg_advisory_xact_lock(hashtextextended($1, 1))";
+                line.run(Asked::Text(text), &[words.to_value()], &mut |_| Ok(true)).map(drop)
+            }
+        }
+    }
+
     /// Which engine this transaction runs on, for the few places where the schema itself must be read.
     pub fn is_sqlite(&self) -> bool {
         matches!(self.engine, Engine::Sqlite(_))
@@ -181,22 +178,4 @@ impl Tx<'_> {
 
 fn bound<'a>(params: Params<'a>) -> Vec<Value<'a>> {
     params.iter().map(|param| ToValue::to_value(*param)).collect()
-}
-
-fn as_postgres<'v>(values: &'v [Value<'v>]) -> Vec<&'v (dyn postgres::types::ToSql + Sync)> {
-    values.iter().map(|value| -> &'v (dyn postgres::types::ToSql + Sync) { value }).collect()
-}
-
-fn prepare(
-    tx: &mut postgres::Transaction<'_>,
-    prepared: &mut Prepared,
-    statement: &'static Statement,
-) -> Result<postgres::Statement, DbError> {
-    let address = std::ptr::from_ref(statement).addr();
-    if let Some(ready) = prepared.get(&address) {
-        return Ok(ready.clone());
-    }
-    let ready = tx.prepare(statement.text())?;
-    prepared.insert(address, ready.clone());
-    Ok(ready)
 }

@@ -1,8 +1,8 @@
 //! Every SQL text that is linked into the program is understood by both engines.
 
 use kit::{
-    db::{DbError, Statement, Tenant},
-    testing::{both, sqlite},
+    db::{Db, DbError, Pooler, Server, Statement, Tenant},
+    testing::{PgBouncer, both, on_postgres, postgres_server, sqlite},
 };
 
 /// Tables whose rows grow with the people and with the years. The others hold staff, programs and settings.
@@ -98,6 +98,20 @@ fn every_statement_is_understood_by_both_engines() {
         }
     });
     assert!(Statement::all().count() > 20, "statements are linked in");
+}
+
+/// In transaction mode nothing can be prepared first: the server must find the type of every value by itself.
+#[test]
+fn every_statement_is_understood_through_a_pooler() {
+    let Some(server) = postgres_server() else { return };
+    let on = on_postgres(&server, &ground::schema::steps().unwrap());
+    let pooler = PgBouncer::start(&server, 1);
+    let url = pooler.url(on.database().unwrap());
+    let db = Db::open_server(&Server { url, connections: 2, pooler: Pooler::Transaction, replica_url: None }).unwrap();
+    for statement in Statement::all() {
+        let checked = db.read_now(Tenant::System, |tx| tx.check(statement).map_err(|error: DbError| error));
+        assert!(checked.is_ok(), "{}: {checked:?}", statement.place());
+    }
 }
 
 #[test]

@@ -5,8 +5,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests fail by panicking")]
 
+mod balky;
+mod pgbouncer;
+
+use std::time::{Duration, Instant};
+
 use jiff::Timestamp;
 use tempfile::TempDir;
+
+pub use self::{balky::Balky, pgbouncer::PgBouncer};
 
 use crate::db::{Db, Migration};
 
@@ -20,6 +27,31 @@ pub struct TestDb {
 enum Cleanup {
     Folder(#[expect(dead_code, reason = "kept so that the folder lives as long as the test")] TempDir),
     Database { server: String, name: String },
+}
+
+impl TestDb {
+    /// The database's name on the server of tests; none on SQLite.
+    pub fn database(&self) -> Option<&str> {
+        match &self.cleanup {
+            Cleanup::Database { name, .. } => Some(name),
+            Cleanup::Folder(_) => None,
+        }
+    }
+}
+
+/// Asks again and again until it holds; fails the test when it takes too long.
+pub fn soon(what: &str, mut holds: impl FnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !holds() {
+        assert!(Instant::now() < deadline, "not in time: {what}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// Ends every session on a database, as a server does that goes down.
+pub fn end_sessions(server: &str, database: &str) {
+    let mut client = postgres::Client::connect(&format!("{server}/postgres"), postgres::NoTls).unwrap();
+    close_all(&mut client, database);
 }
 
 /// The server that tests may make databases on, if one is named.
