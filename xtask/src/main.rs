@@ -13,7 +13,8 @@ use std::process::ExitCode;
 const HELP: &str = "cargo xtask COMMAND
 
   demo      build the program and serve the made-up organization at http://localhost:8080
-  test      everything: format, lints, unit and store tests on SQLite and PostgreSQL, browser tests
+  test      everything: format, lints, unit and store tests on SQLite and PostgreSQL, browser tests;
+            with --long, then the tests that take minutes: sudden ends, full disks, floods
   tidy      only the checks of texts and structure (part of test)
   postgres  start a PostgreSQL for tests and wait; prints the variable to set
   bench     make a world (`bench world --help`) or measure the program in it (`bench run --help`)
@@ -27,7 +28,7 @@ fn main() -> ExitCode {
         Some("demo") => demo::run(words.collect()),
         Some("bench") => bench::run(&words.collect::<Vec<_>>()),
         Some("cluster") => bench::cluster(&words.collect::<Vec<_>>()),
-        Some("test") => test::everything(),
+        Some("test") => test::everything(words.next().as_deref() == Some("--long")),
         Some("e2e") => test::browser(&words.collect::<Vec<_>>()),
         Some("tidy") => tidy::run(),
         Some("postgres") => postgres::serve(),

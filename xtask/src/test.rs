@@ -7,13 +7,14 @@ use crate::{
     tidy,
 };
 
-/// Format, texts and structure, lints, tests on both engines, the browser.
-pub fn everything() -> Result<(), String> {
+/// Format, texts and structure, lints, tests on both engines, the browser; then, when asked for, what takes minutes.
+pub fn everything(is_long: bool) -> Result<(), String> {
     needs::node()?;
     needs::chromium()?;
     run(".", "cargo", &["fmt", "--all", "--check"], &[])?;
     tidy::run()?;
     run(".", "cargo", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"], &[])?;
+    run(".", "cargo", &["clippy", "-p", "accompany", "--test", "long", "--quiet", "--", "-D", "warnings"], &[])?;
     run("web", "npm", &["ci", "--no-audit", "--no-fund", "--silent"], &[])?;
     run("web", "npm", &["run", "check", "--silent"], &[])?;
     run("web", "npm", &["test", "--silent"], &[])?;
@@ -26,7 +27,18 @@ pub fn everything() -> Result<(), String> {
     } else {
         run(".", "cargo", &["test", "--workspace", "--quiet"], &variables)?;
     }
-    browser(&[])
+    browser(&[])?;
+    if is_long { long(&variables) } else { Ok(()) }
+}
+
+/// Minutes of sudden ends, faults and load. Each test by itself: they want the machine's whole attention.
+fn long(variables: &[(&str, &str)]) -> Result<(), String> {
+    if is_there("cargo", &["nextest", "--version"]) {
+        let words = ["nextest", "run", "-p", "accompany", "--test", "long", "--no-fail-fast", "--test-threads", "1"];
+        return run(".", "cargo", &words, variables);
+    }
+    let words = ["test", "-p", "accompany", "--test", "long", "--quiet", "--", "--test-threads", "1"];
+    run(".", "cargo", &words, variables)
 }
 
 /// Journeys through the program in a real browser.

@@ -2,12 +2,7 @@
 
 use std::{collections::BTreeMap, fs::File, io::Write, path::Path, thread};
 
-use ground::{
-    drafts::{self, Fields, NewDraft},
-    ids::DraftId,
-    rules::matrix::Permission,
-    testing::Cast,
-};
+use ground::testing::Cast;
 use kit::{
     config::FilesConfig,
     db::{Db, DbError, Tenant},
@@ -21,29 +16,8 @@ use uuid::Uuid;
 use crate::{
     browser::Browser,
     program::{Place, mode},
+    sudden::{begin_draft, pause},
 };
-
-/// Begins an empty draft of Ana's about Jordan.
-pub fn begin_draft(db: &Db, cast: &Cast) -> DraftId {
-    let scope = cast.scope("ana", Permission::SeeMyDay);
-    let (jordan, program) = (cast.jordan, cast.program);
-    db.write_now(scope.tenant(), move |tx| {
-        let fields = Fields(serde_json::Map::new());
-        let promise_words = "Finish and sign".to_owned();
-        drafts::make(
-            tx,
-            &scope,
-            &NewDraft { kind: "contacts", participant: Some(jordan), subject: None, program, fields, promise_words },
-        )
-    })
-    .map_err(|error: DbError| error)
-    .unwrap()
-}
-
-/// One pause in the writing.
-pub fn pause(client: Uuid, sequence: usize, words: &str) -> Value {
-    json!({ "client": client, "sequence": sequence, "base": 0, "fields": { "narrative": words } })
-}
 
 fn manifest(file: &Path) -> Value {
     let mut zip = zip::ZipArchive::new(File::open(file).unwrap()).unwrap();

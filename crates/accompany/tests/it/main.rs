@@ -17,5 +17,6 @@ mod machines;
 mod program;
 mod references;
 mod serving;
+mod sudden;
 mod tls;
 mod worlds;
