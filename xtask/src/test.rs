@@ -28,7 +28,11 @@ pub fn everything(is_long: bool) -> Result<(), String> {
         run(".", "cargo", &["test", "--workspace", "--quiet"], &variables)?;
     }
     browser(&[])?;
-    if is_long { long(&variables) } else { Ok(()) }
+    if !is_long {
+        return Ok(());
+    }
+    needs::machines()?;
+    long(&variables)
 }
 
 /// Minutes of sudden ends, faults and load. Each test by itself: they want the machine's whole attention.

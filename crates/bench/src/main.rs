@@ -3,8 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use bench::{
-    Stop,
-    cluster,
+    Stop, cluster,
     run::{self, Wish},
     world::{self, Place, Plan},
 };

@@ -1,8 +1,8 @@
 //! What the program does by itself while it serves: small chores, each at its own pace.
 //!
 //! Many nodes may serve one database. A chore is done by one of them at a time: whoever takes its lease, a row of `jobs`
-//! that is never waiting. The lease ends by itself when the node is lost; should a chore outlast it, nothing breaks:
-//! each is made so that doing it twice changes nothing more. A chore that fails is logged and comes round again.
+//! that is never waiting, and renews it while it works. The lease ends by itself when the node is lost; should it end too
+//! early, nothing breaks: each chore is made so that doing it twice changes nothing more. A chore that fails is logged and comes round again.
 
 use std::{pin::Pin, sync::Arc, time::Duration};
 
@@ -29,8 +29,10 @@ struct Chore {
     run: fn(App) -> Doing,
 }
 
-/// How long one node may take over a chore before another one begins.
-const LEASE: SignedDuration = SignedDuration::from_mins(10);
+/// How long a node may be silent over a chore before another one begins.
+const LEASE: SignedDuration = SignedDuration::from_mins(1);
+/// How often a node says that it is still at a chore.
+const SAYS_SO_EVERY: Duration = Duration::from_secs(15);
 
 const CHORES: &[Chore] = &[
     Chore { name: "send_mail", every: Duration::from_secs(10), run: |app| Box::pin(send_mail(app)) },
@@ -98,10 +100,33 @@ async fn take_turn(app: &App, chore: &Chore) -> Result<(), String> {
     if !taken.map_err(|error| error.to_string())? {
         return Ok(());
     }
-    let done = (chore.run)(app.clone()).await;
+    let (done, until) = hold_while(app, (id, until), (chore.run)(app.clone())).await;
     let give_back = sql!("UPDATE jobs SET leased_until = NULL WHERE id = $1 AND leased_until = $2");
     let given = app.db.write(Tenant::System, move |tx| tx.run(give_back, &[&id, &until])).await;
     done.and(given.map(drop).map_err(|error: DbError| error.to_string()))
+}
+
+/// Renews the lease until the chore is done; answers also until when it was taken last.
+async fn hold_while(
+    app: &App,
+    (id, mut until): (JobId, Timestamp),
+    mut doing: Doing,
+) -> (Result<(), String>, Timestamp) {
+    let renew = sql!("UPDATE jobs SET leased_until = $3 WHERE id = $1 AND leased_until = $2");
+    loop {
+        tokio::select! {
+            done = &mut doing => return (done, until),
+            () = tokio::time::sleep(SAYS_SO_EVERY) => {}
+        }
+        let next = app.moment().now + LEASE;
+        let renewed: Result<u64, DbError> =
+            app.db.write(Tenant::System, move |tx| tx.run(renew, &[&id, &until, &next])).await;
+        match renewed {
+            Ok(1) => until = next,
+            // The chore shows by itself what is wrong with the storage.
+            Ok(_) | Err(_) => tracing::warn!("the lease of a chore was not renewed"),
+        }
+    }
 }
 
 /// Takes the lease of a chore; false when another node has it.
@@ -212,14 +237,14 @@ mod tests {
     fn a_chore_is_done_by_one_node_at_a_time() {
         kit::testing::both(&ground::schema::steps().unwrap(), |on| {
             let start: Timestamp = "2026-05-14T18:00:00Z".parse().unwrap();
-            let take = |minutes: i64| {
-                let now = start + SignedDuration::from_mins(minutes);
+            let take = |seconds: i64| {
+                let now = start + SignedDuration::from_secs(seconds);
                 let taken = on.db.write_now(Tenant::System, move |tx| {
                     take_lease(tx, lease_id("send_mail"), "send_mail", now, now + LEASE)
                 });
                 taken.unwrap()
             };
-            assert_eq!([take(0), take(5), take(10), take(15)], [true, false, true, false], "on {}", on.engine);
+            assert_eq!([take(0), take(30), take(60), take(90)], [true, false, true, false], "on {}", on.engine);
         });
     }
 

@@ -5,17 +5,20 @@ use std::{fs, os::unix::fs::DirBuilderExt, process::Command, thread};
 
 use ground::{ids::DraftId, testing::Cast};
 use kit::{
+    clock::Clock,
     db::{DbError, Tenant},
     ids::Id,
-    secrets::{Cost, Hasher, Password, Salt},
+    secrets::{Cost, Hasher, Password, Salt, SealKey},
     sql,
     testing::{Balky, PgBouncer, postgres_server, soon},
 };
 
+use serde_json::json;
+
 use crate::{
-    backups::pause,
     browser::{Answer, Browser},
     program::{Place, Serving},
+    sudden::pause,
 };
 
 const PASSWORD: &str = "open-door-for-everyone";
@@ -39,10 +42,7 @@ impl Machines {
         command.env("ACCOMPANY_DATABASE_POOLER", "transaction");
         let (key, folder) = (self.place.file("seal.key"), self.place.file(name));
         fs::DirBuilder::new().mode(0o700).create(&folder).unwrap();
-        if !key.exists() {
-            fs::write(&key, [7; 32]).unwrap();
-            fs::set_permissions(&key, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
-        }
+        SealKey::open_or_create(&key, &mut Clock::system().moment().rng()).unwrap();
         fs::copy(key, folder.join("seal.key")).unwrap();
         command
     }
@@ -72,7 +72,10 @@ fn sign_in(node: &Serving, password: &str) -> Answer {
 /// The id at the end of the path that an answer leads to.
 fn led_to(answer: &Answer, path: &str) -> String {
     let place = answer.header("location").filter(|_| answer.status == 303);
-    place.and_then(|place| place.strip_prefix(path)).unwrap_or_else(|| panic!("{} {}", answer.head, answer.body)).to_owned()
+    place
+        .and_then(|place| place.strip_prefix(path))
+        .unwrap_or_else(|| panic!("{} {}", answer.head, answer.body))
+        .to_owned()
 }
 
 #[test]
@@ -96,9 +99,15 @@ fn what_is_begun_on_one_node_is_finished_on_another() {
     let (here, there) = (Browser::of(one.address, &session), Browser::of(two.address, &session));
     let person = format!("/people/{}", cast.jordan);
     assert_eq!(there.get(&person).unwrap().status, 200, "the session holds on the other node");
-    let draft = led_to(&there.post(&format!("{person}/contacts"), &[("kind", "one_on_one")]).unwrap(), "/contacts/drafts/");
-    let save = pause(draft.parse().unwrap(), 1, "We walked to the river.");
+    let begin = |browser: &Browser<'_>| {
+        let begun = browser.post(&format!("{person}/contacts"), &[("kind", "one_on_one")]).unwrap();
+        led_to(&begun, "/contacts/drafts/")
+    };
+    let draft = begin(&there);
+    let save = json!({ "client": draft, "sequence": 1, "base": 0, "fields": { "section.mattered": "By the river." } });
     assert_eq!(here.post_json(&format!("/drafts/{draft}/entries"), &save).unwrap().status, 200);
+    assert!(there.get(&format!("/contacts/drafts/{draft}")).unwrap().body.contains("By the river."));
+    let draft = begin(&here);
     let yesterday = cast.clock.moment().now.to_zoned(jiff::tz::TimeZone::UTC).date().yesterday().unwrap().to_string();
     let fields = [
         ("kind", "one_on_one"),
@@ -119,7 +128,11 @@ fn what_is_begun_on_one_node_is_finished_on_another() {
     assert!(here.get(&format!("/contacts/{}", signed[0])).unwrap().body.contains("We walked to the river."));
     assert_eq!(there.post("/sign-out", &[]).unwrap().status, 303);
     let left = here.get(&person).unwrap();
-    assert!(left.header("location").is_some_and(|to| to.starts_with("/sign-in")), "signed out everywhere: {}", left.head);
+    assert!(
+        left.header("location").is_some_and(|to| to.starts_with("/sign-in")),
+        "signed out everywhere: {}",
+        left.head
+    );
     machines.place.run(&["verify"]).fine();
 }
 
@@ -137,7 +150,11 @@ fn guesses_are_counted_together_whichever_node_they_come_to() {
     });
     let db = machines.place.database();
     let tried = db.read_now(Tenant::System, |tx| tx.one::<i64>(sql!("SELECT COUNT(*) FROM sign_in_failures"), &[]));
-    assert_eq!(tried.map_err(|error: DbError| error).unwrap(), Some(5), "five guesses were let through, the rest waited");
+    assert_eq!(
+        tried.map_err(|error: DbError| error).unwrap(),
+        Some(5),
+        "five guesses were let through, the rest waited"
+    );
     for node in &nodes {
         assert_ne!(sign_in(node, PASSWORD).status, 303, "the right one waits too");
     }

@@ -281,7 +281,7 @@ fn send(browser: &Browser<'_>, note: &Note) -> std::io::Result<Answer> {
 /// The id at the end of the path that an answer leads to.
 fn id_after<T: Id>(path: &str, answer: &Answer) -> Option<T> {
     let id = answer.header("location").filter(|_| answer.status == 303)?.strip_prefix(path)?;
-    id.parse::<uuid::Uuid>().ok().map(T::from)
+    id.parse::<Uuid>().ok().map(T::from)
 }
 
 /// Each acknowledged signature is a contact with the words that were sent, each draft became one contact at most, and

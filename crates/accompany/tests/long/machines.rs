@@ -21,6 +21,7 @@ use bench::{
 use care::participants::rewrite_keys;
 use ground::{
     ids::{DraftId, RecordId},
+    mail::{Letter, Piece, queue_now},
     rules::matrix::Permission,
     testing::Cast,
 };
@@ -29,14 +30,15 @@ use kit::{
     clock::Clock,
     db::{Db, DbError, Tenant},
     ids::Id,
+    secrets::SealKey,
     sql,
     testing::{postgres_server, soon},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     browser::{Answer, Browser},
-    sudden::{begin_draft, pause},
+    sudden::begin_draft,
 };
 
 const WRITERS: usize = 4;
@@ -145,7 +147,7 @@ impl<'s> Work<'s> {
     fn write(&self, draft: DraftId) {
         let browser = Browser::of(self.at, self.cast.cookie("ana"));
         for sequence in 1.. {
-            let save = pause(draft.uuid(), sequence, &words(sequence));
+            let save = pause(draft, sequence);
             let path = format!("/drafts/{draft}/entries");
             let Some(answer) = self.insist(|| browser.post_json(&path, &save)) else { return };
             if answer.status != 200 {
@@ -190,7 +192,8 @@ impl<'s> Work<'s> {
             let read = db.read_now(Tenant::System, move |tx| tx.list::<(i64, Value)>(text, &[&organization, &draft]));
             let kept: BTreeMap<i64, Value> = read.map_err(|error: DbError| error).unwrap().into_iter().collect();
             for sequence in 1..=last {
-                let said = kept.get(&i64::try_from(sequence).unwrap()).and_then(|fields| fields["narrative"].as_str());
+                let said =
+                    kept.get(&i64::try_from(sequence).unwrap()).and_then(|fields| fields["section.mattered"].as_str());
                 assert_eq!(said, Some(words(sequence).as_str()), "save {sequence} of {last} of draft {draft}");
             }
         }
@@ -199,9 +202,7 @@ impl<'s> Work<'s> {
              JOIN contact_versions v ON v.organization_id = c.organization_id AND v.contact_id = c.id
              WHERE c.organization_id = $1 ORDER BY c.id LIMIT 1000000"
         );
-        let read = db.read_now(Tenant::System, move |tx| {
-            tx.list::<(DraftId, RecordId, Value)>(text, &[&organization])
-        });
+        let read = db.read_now(Tenant::System, move |tx| tx.list::<(DraftId, RecordId, Value)>(text, &[&organization]));
         let mut contacts = BTreeMap::new();
         for (draft, contact, sections) in read.map_err(|error: DbError| error).unwrap() {
             let said = sections[0]["words"].as_str().unwrap_or_default().to_owned();
@@ -225,17 +226,16 @@ impl Drop for EndOfDay<'_> {
     }
 }
 
+/// One pause in the writing of a note.
+fn pause(draft: DraftId, sequence: usize) -> Value {
+    json!({ "client": draft, "sequence": sequence, "base": 0, "fields": { "section.mattered": words(sequence) } })
+}
+
 fn words(sequence: usize) -> String {
     format!("We walked to the river, {sequence} times now.")
 }
 
-fn sign_note(
-    browser: &Browser<'_>,
-    draft: DraftId,
-    signer: usize,
-    number: i64,
-    said: &str,
-) -> std::io::Result<Answer> {
+fn sign_note(browser: &Browser<'_>, draft: DraftId, signer: usize, number: i64, said: &str) -> std::io::Result<Answer> {
     let today = Clock::system().moment().now.to_zoned(jiff::tz::TimeZone::UTC).date();
     let (start, end) = [("09:10", "09:55"), ("15:00", "15:30")][signer];
     let date = (today - number.rem_euclid(300).days() - 1.days()).to_string();
@@ -323,7 +323,7 @@ fn nobody_sees_less_than_was_saved_though_the_replica_is_behind() {
     let here = Browser::of(stage.cluster.nodes[0].address(), cast.cookie("ana"));
     let there = Browser::of(stage.cluster.nodes[1].address(), cast.cookie("ana"));
     let save = |sequence| {
-        let saved = here.post_json(&format!("/drafts/{draft}/entries"), &pause(draft.uuid(), sequence, &words(sequence)));
+        let saved = here.post_json(&format!("/drafts/{draft}/entries"), &pause(draft, sequence));
         assert_eq!(saved.unwrap().status, 200);
     };
     let is_shown = |sequence| {
@@ -347,7 +347,9 @@ fn nobody_sees_less_than_was_saved_though_the_replica_is_behind() {
     let (organization, ana) = (cast.organization, cast.account("ana"));
     let db = Db::open_postgres(&stage.cluster.database_url(), 1).unwrap();
     let end = sql!("DELETE FROM assignments WHERE organization_id = $1 AND account_id = $2");
-    db.write_now(Tenant::System, move |tx| tx.run(end, &[&organization, &ana])).map_err(|error: DbError| error).unwrap();
+    db.write_now(Tenant::System, move |tx| tx.run(end, &[&organization, &ana]))
+        .map_err(|error: DbError| error)
+        .unwrap();
     assert_eq!(there.get(&person).unwrap().status, 404, "the replica still has what was taken away");
     let before = reads("read");
     stage.cluster.hold_replay(false).unwrap();
@@ -356,4 +358,72 @@ fn nobody_sees_less_than_was_saved_though_the_replica_is_behind() {
 
 fn there_figures(address: SocketAddr) -> String {
     Browser::new(address).get("/metrics").unwrap().body
+}
+
+/// A mail server that takes everything and remembers which letter.
+fn take_mail(listener: std::net::TcpListener, taken: &Mutex<Vec<String>>) {
+    use std::io::{BufRead, BufReader, Write};
+    for line in listener.incoming() {
+        let mut line = line.unwrap();
+        let mut said = BufReader::new(line.try_clone().unwrap());
+        let mut is_letter = false;
+        line.write_all(b"220 here\r\n").unwrap();
+        let mut words = String::new();
+        while said.read_line(&mut words).is_ok_and(|count| count > 0) {
+            let word = words.trim_end().to_owned();
+            words.clear();
+            if let Some(id) = word.strip_prefix("Message-ID: ").filter(|_| is_letter) {
+                taken.lock().unwrap().push(id.to_owned());
+            }
+            let answer = match word.get(..4).unwrap_or_default() {
+                _ if is_letter && word != "." => continue,
+                "DATA" => "354 go on",
+                "QUIT" => "221 bye",
+                _ => "250 fine",
+            };
+            is_letter = answer.starts_with("354");
+            line.write_all(format!("{answer}\r\n").as_bytes()).unwrap();
+            if answer.starts_with("221") {
+                break;
+            }
+        }
+    }
+}
+
+#[test]
+fn each_letter_leaves_once_though_three_nodes_look_for_mail() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port().to_string();
+    let variables = vec![
+        ("ACCOMPANY_MAIL_HOST", "127.0.0.1".to_owned()),
+        ("ACCOMPANY_MAIL_PORT", port),
+        ("ACCOMPANY_MAIL_SECURITY", "none".to_owned()),
+        ("ACCOMPANY_MAIL_FROM", "peers@example.org".to_owned()),
+    ];
+    let Some(stage) = Stage::new(&Wish { nodes: 3, pooler: true, variables, ..Wish::default() }) else { return };
+    static TAKEN: Mutex<Vec<String>> = Mutex::new(Vec::new());
+    thread::spawn(move || take_mail(listener, &TAKEN));
+    let (organization, at) = (stage.cast.organization, Clock::system().moment());
+    let seal = SealKey::open_or_create(&stage.cluster.nodes[0].folder.join("seal.key"), &mut at.rng()).unwrap();
+    let letter = Letter {
+        recipient: "jordan@example.org".to_owned(),
+        purpose: "invitation",
+        subject: "Come in".to_owned(),
+        parts: vec![Piece::Words("The door is open.".to_owned())],
+    };
+    let db = Db::open_postgres(&stage.cluster.database_url(), 1).unwrap();
+    let queued = db.write_now(Tenant::System, move |tx| {
+        (0..20).try_for_each(|_| queue_now(tx, &seal, (organization, &at), &letter, true).map(drop))
+    });
+    queued.unwrap();
+    soon("all letters left", || TAKEN.lock().unwrap().len() >= 20);
+    let waiting = sql!("SELECT COUNT(*) FROM mail_ledger WHERE organization_id = $1 AND status <> 'sent'");
+    soon("the ledger says so", || {
+        let read = db.read_now(Tenant::System, move |tx| tx.one::<i64>(waiting, &[&organization]));
+        read.map_err(|error: DbError| error).unwrap() == Some(0)
+    });
+    let mut letters = TAKEN.lock().unwrap().clone();
+    letters.sort();
+    letters.dedup();
+    assert_eq!((letters.len(), TAKEN.lock().unwrap().len()), (20, 20), "each once");
 }

@@ -20,3 +20,4 @@ mod program;
 mod sudden;
 
 mod killed;
+mod machines;

@@ -58,6 +58,9 @@ pub struct Wish {
     /// An empty folder for all of it [default: a temporary one]
     #[arg(long)]
     pub data: Option<PathBuf>,
+    /// Further settings of every node, as variables.
+    #[arg(skip)]
+    pub variables: Vec<(&'static str, String)>,
 }
 
 impl Default for Wish {
@@ -71,6 +74,7 @@ impl Default for Wish {
             participants: 0,
             contacts: 0,
             data: None,
+            variables: Vec::new(),
         }
     }
 }
@@ -123,7 +127,7 @@ impl Cluster {
             self.bouncer = Some(Bouncer::start(&self.folder, self.primary.port, replica_port)?);
         }
         let program = node::program(wish.program.as_deref())?;
-        let variables = self.variables();
+        let variables = [self.variables(), wish.variables.clone()].concat();
         let front_port = wish.balancer.map(|_| free_port()).transpose()?;
         for number in 0..wish.nodes {
             let folder = self.folder.join(format!("node-{number}"));
@@ -264,8 +268,7 @@ fn fill(wish: &Wish, url: &str, folder: &Path) -> Result<(), Stop> {
         return Ok(());
     }
     let now = kit::clock::Clock::system().moment().now;
-    let plan =
-        Plan { participants: wish.participants, contacts: wish.contacts, organizations: 3, seed: 1, now };
+    let plan = Plan { participants: wish.participants, contacts: wish.contacts, organizations: 3, seed: 1, now };
     let (manifest, _) = world::make(&plan, Place::Postgres(url))?;
     manifest.write(folder)
 }

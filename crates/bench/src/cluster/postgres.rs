@@ -48,8 +48,7 @@ impl Postgres {
     pub fn follow(&self, folder: &Path) -> Result<Self, Stop> {
         let replica = Self::in_folder(folder)?;
         let (data, port) = (replica.data.display().to_string(), self.port.to_string());
-        let words =
-            ["-h", "127.0.0.1", "-p", &port, "-U", "postgres", "-D", &data, "-R", "-X", "stream", "-c", "fast"];
+        let words = ["-h", "127.0.0.1", "-p", &port, "-U", "postgres", "-D", &data, "-R", "-X", "stream", "-c", "fast"];
         replica.run("pg_basebackup", &words)?;
         replica.start()?;
         self.sql("postgres", "ALTER SYSTEM SET synchronous_standby_names = '*'")?;

@@ -108,7 +108,10 @@ impl Settings {
         }
         let is_postgres = text.starts_with("postgres://") || text.starts_with("postgresql://");
         if !is_postgres || matches!(primary, Some(Database::Sqlite(_))) {
-            return self.must_be("database_replica_url", "postgres://USER:PASSWORD@HOST/NAME, beside a database_url of that kind");
+            return self.must_be(
+                "database_replica_url",
+                "postgres://USER:PASSWORD@HOST/NAME, beside a database_url of that kind",
+            );
         }
         Some(Some(SecretText::new(text)))
     }

@@ -58,7 +58,11 @@ impl From<postgres::Error> for DbError {
     fn from(error: postgres::Error) -> Self {
         use postgres::error::SqlState;
         let Some(db) = error.as_db_error() else {
-            return if is_of_the_line(&error) { Self::Away(full_words(&error)) } else { Self::Driver(full_words(&error)) };
+            return if is_of_the_line(&error) {
+                Self::Away(full_words(&error))
+            } else {
+                Self::Driver(full_words(&error))
+            };
         };
         let code = db.code();
         if code.code().starts_with("23") {

@@ -285,10 +285,7 @@ fn read_sqlite<T, E: From<DbError>>(
 }
 
 /// Does the work in the transaction that was begun on this line, and ends it.
-fn run_postgres<T, E: From<DbError>>(
-    line: &mut Line,
-    work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
-) -> Result<T, E> {
+fn run_postgres<T, E: From<DbError>>(line: &mut Line, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
     let outcome = catch_unwind(AssertUnwindSafe(|| work(&mut Tx { engine: Engine::Postgres(line) })))
         .unwrap_or_else(|_| Err(DbError::Driver("the work panicked and was undone".to_owned()).into()));
     match outcome {

@@ -144,8 +144,12 @@ impl Line {
         let text = opening.text(self.pooler);
         let begun = match opening.place {
             Place::Primary => self.client.batch_execute(&text).map_err(DbError::from),
-            Place::PrimaryMarked => self.ask(&text).map(|told| self.mark = told.last().and_then(|lsn| lsn.parse().ok())),
-            Place::Replica(_) => self.ask(&text).map(|told| self.is_behind = told.first().is_none_or(|told| told != "t")),
+            Place::PrimaryMarked => {
+                self.ask(&text).map(|told| self.mark = told.last().and_then(|lsn| lsn.parse().ok()))
+            }
+            Place::Replica(_) => {
+                self.ask(&text).map(|told| self.is_behind = told.first().is_none_or(|told| told != "t"))
+            }
         };
         // Beginning fails for no reason of the work's own: a server that cannot do it is not the one that is meant.
         let begun = begun.map_err(|error| match error {

@@ -12,11 +12,11 @@ mod text;
 use std::sync::Arc;
 
 pub use self::opening::Lsn;
+use self::{line::Door, outage::Outage};
 pub(super) use self::{
     line::{Asked, Line},
     opening::{Opening, Place},
 };
-use self::{line::Door, outage::Outage};
 use super::DbError;
 
 const QUEUE: usize = 4096;
@@ -43,10 +43,13 @@ pub struct Server {
     pub replica_url: Option<String>,
 }
 
+/// What is done in a transaction, or with the reason why there is none.
+type Run = Box<dyn FnOnce(Result<&mut Line, DbError>) + Send>;
+
 /// A transaction to be run: how it begins, and what is done in it.
 pub(super) struct Job {
     pub(super) opening: Opening,
-    pub(super) run: Box<dyn FnOnce(Result<&mut Line, DbError>) + Send>,
+    pub(super) run: Run,
 }
 
 /// The queues that the connection threads take from.
@@ -156,7 +159,7 @@ impl Worker {
     fn begin(&mut self, opening: &Opening) -> Result<&mut Line, DbError> {
         let begun = self.line.as_mut().map(|line| line.begin(opening));
         match begun {
-            Some(Ok(())) => {}
+            Some(Ok(())) => self.outage.answered(),
             Some(Err(error)) if !matches!(error, DbError::Away(_)) => return Err(error),
             // Closed before another is asked for: a pooler or a server may count them.
             Some(Err(_)) | None => {
@@ -168,12 +171,18 @@ impl Worker {
     }
 
     fn begin_anew(&self, opening: &Opening) -> Result<Line, DbError> {
-        self.outage.check()?;
-        let connected = self.door.connect().map_err(|error| DbError::Away(error.to_string()));
-        let mut line = connected.inspect_err(|error| self.outage.began(error))?;
-        line.begin(opening).inspect_err(|error| self.outage.began(error))?;
-        self.outage.ended();
-        Ok(line)
+        let leave = self.outage.leave()?;
+        let line = self.door.connect().map_err(|error| DbError::Away(error.to_string())).and_then(|mut line| {
+            line.begin(opening)?;
+            Ok(line)
+        });
+        match &line {
+            Ok(_) => self.outage.reached(),
+            // Whoever could not have its turn has reached the server all the same.
+            Err(DbError::Busy(_)) => self.outage.reached(),
+            Err(error) => self.outage.failed(leave, error),
+        }
+        line
     }
 
     fn forget_lost(&mut self) {

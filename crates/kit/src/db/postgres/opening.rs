@@ -108,9 +108,5 @@ impl Opening {
 }
 
 /// What every session is set to. Compiling a statement of a page costs more than running it.
-pub(super) const SESSION: [(&str, &str); 4] = [
-    ("TimeZone", "UTC"),
-    ("jit", "off"),
-    ("statement_timeout", "60s"),
-    ("idle_in_transaction_session_timeout", "60s"),
-];
+pub(super) const SESSION: [(&str, &str); 4] =
+    [("TimeZone", "UTC"), ("jit", "off"), ("statement_timeout", "60s"), ("idle_in_transaction_session_timeout", "60s")];
