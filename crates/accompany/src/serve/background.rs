@@ -87,6 +87,8 @@ async fn go_round(app: App, chore: &'static Chore, mut stopped: watch::Receiver<
         if let Err(error) = take_turn(&app, chore).await {
             metrics::counter!("accompany_chore_failures_total", "chore" => chore.name).increment(1);
             tracing::error!(chore = chore.name, error, "a chore failed");
+        } else {
+            metrics::counter!("accompany_chores_total", "chore" => chore.name).increment(1);
         }
         wait = chore.every.saturating_add(up_to(&app, chore.every / 10));
     }

@@ -21,6 +21,8 @@ const SECONDS: f64 = 2.0;
 pub struct Disk {
     /// Four kilobytes written over and synced, one after the other.
     pub syncs: Times,
+    /// Microseconds of processor time of a line of 400 bytes put at the end of a file: what keeping a look costs the page.
+    pub line_micros: f64,
     /// Two rows in a transaction of their own, by the number of writers that take turns.
     pub transactions: Vec<(usize, Times)>,
 }
@@ -32,7 +34,8 @@ pub struct Disk {
 pub fn measure(folder: &Path) -> Result<Disk, Stop> {
     let syncs = syncs(&folder.join("bench-floor.bin"))?;
     let transactions = [1, 16, 64].into_iter().map(|writers| Ok((writers, transactions(folder, writers)?)));
-    Ok(Disk { syncs, transactions: transactions.collect::<Result<_, Stop>>()? })
+    let transactions = transactions.collect::<Result<_, Stop>>()?;
+    Ok(Disk { syncs, line_micros: line(&folder.join("bench-floor.lines"))?, transactions })
 }
 
 fn histogram() -> Result<Histogram<u64>, Stop> {
@@ -55,6 +58,16 @@ fn syncs(path: &Path) -> Result<Times, Stop> {
     let seconds = begun.elapsed().as_secs_f64();
     std::fs::remove_file(path).map_err(Stop::because)?;
     Ok(Times::of(&times, seconds))
+}
+
+fn line(path: &Path) -> Result<f64, Stop> {
+    const LINES: u32 = 20_000;
+    let (mut file, line) = (File::create(path).map_err(Stop::because)?, [b'a'; 400]);
+    let before = super::statements::on_cpu();
+    (0..LINES).try_for_each(|_| file.write_all(&line)).map_err(Stop::because)?;
+    let took = super::statements::on_cpu() - before;
+    std::fs::remove_file(path).map_err(Stop::because)?;
+    Ok(took / f64::from(LINES))
 }
 
 /// Writers wait for one another in line, as SQLite has them; each transaction is durable before the next begins.

@@ -84,7 +84,7 @@ fn bound(heard: Heard) -> Vec<Value> {
 }
 
 /// Microseconds that this thread was on a processor.
-fn on_cpu() -> f64 {
+pub fn on_cpu() -> f64 {
     let text = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
     text.split_whitespace().next().and_then(|word| word.parse::<f64>().ok()).unwrap_or_default() / 1_000.0
 }

@@ -15,6 +15,7 @@ use crate::{
 /// Sign-ins of each role at most.
 const WORKERS: usize = 48;
 const SUPERVISORS: usize = 8;
+const DIRECTORS: usize = 4;
 const PARTICIPANTS: usize = 12;
 
 /// Those who are signed in.
@@ -28,6 +29,7 @@ pub struct Cast {
     pub light: Vec<(String, Uuid)>,
     /// Sessions.
     pub supervisors: Vec<String>,
+    pub directors: Vec<String>,
     pub participants: Vec<String>,
     pub names: Vec<String>,
 }
@@ -62,6 +64,9 @@ impl Cast {
         for email in manifest.supervisors.iter().take(SUPERVISORS) {
             cast.supervisors.push(door.session(email).await?);
         }
+        for email in manifest.directors.iter().take(DIRECTORS) {
+            cast.directors.push(door.session(email).await?);
+        }
         for email in manifest.participants_with_account.iter().take(PARTICIPANTS) {
             cast.participants.push(door.session(email).await?);
         }
@@ -80,6 +85,7 @@ impl Cast {
             heavy: Vec::new(),
             light: Vec::new(),
             supervisors: Vec::new(),
+            directors: Vec::new(),
             participants: Vec::new(),
             names,
         }

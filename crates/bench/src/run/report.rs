@@ -204,7 +204,7 @@ fn write_stretches<'s>(
     writeln!(out, "## {title}\n")?;
     writeln!(
         out,
-        "| load | a second | p50 ms | p95 ms | p99 ms | max ms | processor µs a request | cores: program, driver | own memory MB | written MB | commits | writes a commit |\n|---|---|---|---|---|---|---|---|---|---|---|---|"
+        "| load | a second | p50 ms | p95 ms | p99 ms | max ms | processor µs a request | cores: program, driver | own memory MB | written MB | commits, a sync each | writes a commit |\n|---|---|---|---|---|---|---|---|---|---|---|---|"
     )?;
     for one in stretches {
         let Times { per_second, p50, p95, p99, max, .. } = one.all;

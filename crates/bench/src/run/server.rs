@@ -17,6 +17,10 @@ use crate::Stop;
 /// Ticks of the kernel's clock in a second, as Linux tells them to programs on every common machine.
 const TICKS: f64 = 100.0;
 
+/// Processor seconds in a second below which the program is at rest, and how many such seconds must follow one another.
+const IDLE: f64 = 0.03;
+const CALM: u32 = 3;
+
 /// A program that answers.
 pub struct Server {
     pub address: SocketAddr,
@@ -69,8 +73,27 @@ impl Server {
             let text = answer.body.unwrap_or_default();
             used.commits = figure(&text, "accompany_commits_total");
             used.writes = figure(&text, "accompany_writes_total");
+            used.has_looked_around = figure(&text, "accompany_chores_total{chore=\"look_around\"}").is_some();
         }
         used
+    }
+}
+
+impl Server {
+    /// Waits until the program is done with what it does after a start (chores over everybody), at most so long; answers
+    /// whether it came to rest.
+    pub async fn rest(&self, longest: Duration) -> bool {
+        let begun = Instant::now();
+        let mut before = self.used().await;
+        let mut calm = 0;
+        while self.pid.is_some() && calm < CALM && begun.elapsed() < longest {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            let now = self.used().await;
+            let is_calm = now.has_looked_around && now.since(&before).cpu_seconds < IDLE;
+            calm = if is_calm { calm + 1 } else { 0 };
+            before = now;
+        }
+        self.pid.is_none() || calm >= CALM
     }
 }
 
@@ -96,8 +119,12 @@ pub struct Used {
     pub own_mb: f64,
     pub resident_mb: f64,
     pub written_mb: f64,
+    /// Of the processor time, that of SQLite's writing thread.
+    pub writer_seconds: f64,
     pub commits: Option<f64>,
     pub writes: Option<f64>,
+    /// Whether the program has gone over everybody's clocks once.
+    pub has_looked_around: bool,
 }
 
 impl Used {
@@ -106,12 +133,14 @@ impl Used {
         let (status, io) = (read("status"), read("io"));
         let kilobytes = |name: &str| after(&status, name) / 1024.0;
         Self {
-            cpu_seconds: precise(pid).unwrap_or_else(|| cpu(&read("stat"))),
+            cpu_seconds: precise(pid, |_| true).unwrap_or_else(|| cpu(&read("stat"))),
             own_mb: kilobytes("RssAnon:"),
             resident_mb: kilobytes("VmRSS:"),
             written_mb: after(&io, "write_bytes:") / 1024.0 / 1024.0,
+            writer_seconds: precise(pid, |name| name == "sqlite-writer").unwrap_or_default(),
             commits: None,
             writes: None,
+            has_looked_around: false,
         }
     }
 
@@ -121,6 +150,7 @@ impl Used {
         Self {
             cpu_seconds: self.cpu_seconds - before.cpu_seconds,
             written_mb: self.written_mb - before.written_mb,
+            writer_seconds: self.writer_seconds - before.writer_seconds,
             commits: less(self.commits, before.commits),
             writes: less(self.writes, before.writes),
             ..*self
@@ -134,10 +164,12 @@ fn after(text: &str, name: &str) -> f64 {
     line.and_then(|rest| rest.split_whitespace().next()?.parse().ok()).unwrap_or_default()
 }
 
-/// Seconds on a processor by the scheduler's own count, of all threads that live: the count in ticks misses what runs
-/// for less than one.
-fn precise(pid: u32) -> Option<f64> {
+/// Seconds on a processor by the scheduler's own count, of the threads that live and have such a name: the count in
+/// ticks misses what runs for less than one.
+fn precise(pid: u32, is_counted: impl Fn(&str) -> bool) -> Option<f64> {
     let threads = fs::read_dir(format!("/proc/{pid}/task")).ok()?.flatten();
+    let threads = threads
+        .filter(|thread| fs::read_to_string(thread.path().join("comm")).is_ok_and(|name| is_counted(name.trim_end())));
     let nanos = threads.filter_map(|thread| {
         let text = fs::read_to_string(thread.path().join("schedstat")).ok()?;
         text.split_whitespace().next()?.parse::<f64>().ok()

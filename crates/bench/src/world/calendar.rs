@@ -8,6 +8,8 @@ use super::{day_of, zone};
 const SPAN: i32 = 3 * 365;
 /// Contacts begin between nine in the morning and six in the evening.
 const OPENS: i8 = 9;
+/// Working days within which whoever is here was met: shorter than the clock of checking in.
+const LATELY: usize = 8;
 const MINUTES: usize = 9 * 60;
 
 /// Monday to Friday, from the first day to yesterday.
@@ -34,10 +36,20 @@ impl Calendar {
         place * self.days.len() / self.contacts
     }
 
+    /// The place of the first contact of the last days.
+    pub fn lately(&self) -> usize {
+        self.first_of(self.days.len().saturating_sub(LATELY))
+    }
+
+    /// The place of the first contact of a day by its number.
+    fn first_of(&self, day: usize) -> usize {
+        (day * self.contacts).div_ceil(self.days.len().max(1))
+    }
+
     /// When a contact began, to five minutes.
     pub fn start(&self, place: usize) -> Timestamp {
         let day = self.day(place);
-        let first = (day * self.contacts).div_ceil(self.days.len().max(1));
+        let first = self.first_of(day);
         let of_day = (self.contacts / self.days.len().max(1)).max(1);
         let minute = (place.saturating_sub(first) * MINUTES / of_day).min(MINUTES - 1) / 5 * 5;
         let opens = self.days.get(day).map_or(self.now, |(_, opens)| *opens);

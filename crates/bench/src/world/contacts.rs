@@ -244,7 +244,7 @@ impl<'n> Note<'n> {
         });
         let facts =
             writing.texts.facts(self.person.program, self.program, &self.told, about.map(|goal| goal.to_string()));
-        let sections = writing.texts.sections(self.program.template, self.told.roll);
+        let sections = writing.texts.sections(self.program.template, self.told.outcome.is_reached(), self.told.roll);
         let (by, name) = (self.person.peer.id, self.person.peer.name);
         row![
             pour, CONTACT_VERSIONS;

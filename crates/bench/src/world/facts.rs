@@ -61,15 +61,16 @@ pub const STEPS: [&str; 8] = [
 /// Texts that were written already, by what they follow from.
 #[derive(Default)]
 pub struct Texts {
-    notes: HashMap<(&'static str, u64), &'static str>,
+    notes: HashMap<(&'static str, bool, u64), &'static str>,
     facts: HashMap<(usize, Kind, Outcome, Mode, u64), [&'static str; 4]>,
 }
 
 impl Texts {
-    /// The parts of a note.
-    pub fn sections(&mut self, template: &'static str, roll: u64) -> &'static str {
+    /// The parts of a note: all that the template asks for, or a line about a try.
+    pub fn sections(&mut self, template: &'static str, is_reached: bool, roll: u64) -> &'static str {
         let which = part(roll, 2, NOTES);
-        self.notes.entry((template, which)).or_insert_with(|| note(template, which).leak())
+        let note = || if is_reached { note(template, which) } else { line(template, which) };
+        self.notes.entry((template, is_reached, which)).or_insert_with(|| note().leak())
     }
 
     /// Everything besides the words, with the goal that it was about.
@@ -84,19 +85,29 @@ impl Texts {
 }
 
 fn note(template: &'static str, which: u64) -> String {
+    sections(template, usize::MAX, |number| {
+        let roll = mixed(which * 16 + number);
+        words(roll, 1 + part(roll, 0, 4))
+    })
+}
+
+/// What somebody writes who reached nobody.
+fn line(template: &'static str, which: u64) -> String {
+    sections(template, 1, |_| words(mixed(which * 16), 1))
+}
+
+fn sections(template: &'static str, most: usize, words: impl Fn(u64) -> String) -> String {
     let Some(template) = Rules::shipped().templates.get(template) else { return "[]".to_owned() };
-    let sections = (0_u64..).zip(&template.sections).map(|(number, section)| Section {
+    let sections = (0_u64..).zip(template.sections.iter().take(most)).map(|(number, section)| Section {
         key: section.key.clone(),
         label: section.label.clone(),
-        words: words(mixed(which * 16 + number)),
+        words: words(number),
         is_own: section.is_participant_words,
     });
     json!(sections.collect::<Vec<_>>()).to_string()
 }
 
-/// Two to six sentences.
-fn words(roll: u64) -> String {
-    let count = 2 + part(roll, 0, 5);
+fn words(roll: u64, count: u64) -> String {
     let sentence = |number: u64| {
         let place = usize::try_from(part(mixed(roll ^ number), 1, 24)).unwrap_or_default();
         SENTENCES.get(place).copied().unwrap_or_default()

@@ -49,6 +49,14 @@ pub struct Told {
     pub roll: u64,
 }
 
+/// What a person's contacts come to.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Tally {
+    pub count: i64,
+    pub touched: Option<Timestamp>,
+    pub last: Option<Timestamp>,
+}
+
 impl Told {
     /// Whether it shows that the person was in touch.
     pub fn is_touch(&self) -> bool {
@@ -64,6 +72,7 @@ impl History {
             .flat_map(|(person, count)| std::iter::repeat_n(person, usize::try_from(*count).unwrap_or(0)))
             .collect();
         shuffle(&mut who, dice);
+        keep_in_touch(&mut who, &people, calendar);
         let mut last = vec![usize::MAX; people.len()];
         let again = who.iter().enumerate().map(|(place, person)| {
             let day = calendar.day(place);
@@ -105,18 +114,47 @@ impl History {
         }
     }
 
-    /// For each person, how many contacts count and when they were last in touch.
-    pub fn tally(&self, calendar: &Calendar, programs: &[Program]) -> Vec<(i64, Option<Timestamp>)> {
-        let mut tally = vec![(0, None); self.people.len()];
+    /// For each person, how many contacts count, when they were last in touch, and when anything was last written.
+    pub fn tally(&self, calendar: &Calendar, programs: &[Program]) -> Vec<Tally> {
+        let mut tally = vec![Tally::default(); self.people.len()];
         for place in 0..self.len() {
             let told = self.told(place, calendar, programs);
-            let Some((count, last)) = tally.get_mut(told.person) else { continue };
-            *count += i64::from(!told.is_error);
+            let Some(tally) = tally.get_mut(told.person) else { continue };
+            tally.count += i64::from(!told.is_error);
+            tally.last = Some(told.end);
             if told.is_touch() {
-                *last = Some(told.start);
+                tally.touched = Some(told.start);
             }
         }
         tally
+    }
+}
+
+/// Whoever is here was met lately, as far as the contacts of the last weeks go round: they change places with contacts of
+/// people who have left, or who were met lately anyway.
+fn keep_in_touch(who: &mut [u32], people: &[Person], calendar: &Calendar) {
+    let index = |person: u32| usize::try_from(person).unwrap_or_default();
+    let (mut met, mut earlier) = (vec![false; people.len()], vec![None; people.len()]);
+    let (before, after) = who.split_at_mut(calendar.lately().min(who.len()));
+    for (place, person) in before.iter().enumerate() {
+        if let Some(earlier) = earlier.get_mut(index(*person)) {
+            *earlier = Some(place);
+        }
+    }
+    let mut free = Vec::new();
+    for (place, person) in after.iter().enumerate() {
+        let is_here = people.get(index(*person)).is_some_and(|person| person.is_here);
+        let was_met = met.get_mut(index(*person)).is_some_and(|met| std::mem::replace(met, true));
+        if was_met || !is_here {
+            free.push(place);
+        }
+    }
+    let waiting = people.iter().zip(&met).zip(earlier);
+    let waiting = waiting.filter(|((person, met), _)| person.is_here && !**met).filter_map(|(_, earlier)| earlier);
+    for (earlier, lately) in waiting.zip(free) {
+        if let (Some(one), Some(other)) = (before.get_mut(earlier), after.get_mut(lately)) {
+            std::mem::swap(one, other);
+        }
     }
 }
 

@@ -5,14 +5,14 @@ use ground::{
     audit::Action,
     ids::{AccountId, ParticipantId, RecordId},
 };
-use jiff::{SignedDuration, Timestamp, civil::Date};
+use jiff::{SignedDuration, civil::Date};
 use kit::{ids::Id, text};
 use serde_json::Map;
 
 use super::{
     Worker, day_of,
     dice::{Dice, For, part},
-    history::{History, Person},
+    history::{History, Person, Tally},
     house::{Organization, Program, Staff},
     names::name,
     pour::{Key, Pour, row},
@@ -58,6 +58,10 @@ pub fn settle(pour: &mut Pour, house: &mut Organization, shape: Shape, dice: &Di
 
 fn everybody(house: &Organization, shape: &Shape, dice: &Dice) -> Vec<Person> {
     let special = shape.heavy + shape.light;
+    // As many are here as can be met every few weeks.
+    let lately = shape.contacts().saturating_sub(house.calendar.lately());
+    let share = lately * 90 / shape.counts.len().max(1);
+    let here = u64::try_from(share).unwrap_or_default().clamp(5, 65);
     let (mut people, mut program, mut left) = (Vec::new(), 0, house.programs.first().map_or(0, |one| one.size));
     for place in 0..shape.counts.len() {
         while left == 0 && program + 1 < house.programs.len() {
@@ -74,7 +78,7 @@ fn everybody(house: &Organization, shape: &Shape, dice: &Dice) -> Vec<Person> {
             program,
             peer: peers.get(place % peers.len().max(1)).copied().unwrap_or(house.director),
             arrived,
-            is_here: place < special || part(roll, 1, 100) < 65,
+            is_here: place < special || part(roll, 1, 100) < here,
         });
     }
     people
@@ -131,13 +135,13 @@ impl One<'_> {
         format!("(555) {:03}-{:04}", 200 + part(roll, 3, 800), part(roll, 4, 10_000))
     }
 
-    fn write(&self, pour: &mut Pour, house: &Organization, (count, last): (i64, Option<Timestamp>)) {
+    fn write(&self, pour: &mut Pour, house: &Organization, tally: Tally) {
         let (org, id, at, by) = (self.house, self.person.id, self.person.arrived, house.director.id);
         let (born, phone) = (self.born(), self.phone());
         row![
             pour, PARTICIPANTS;
             Key(org), Key(id), self.name.clone(), "", text::sort_key(&self.name), "", born, "en", false,
-            "I want my days to be mine again.", "", count, last, at, Key(by), 1_i64,
+            "I want my days to be mine again.", "", tally.count, tally.touched, at, Key(by), 1_i64,
         ];
         for (kind, key) in names::keys(&[&self.name, ""], None, &[&phone], Some(born)) {
             row![pour, PARTICIPANT_KEYS; Key(org), kind.word(), key, Key(id)];
@@ -145,12 +149,12 @@ impl One<'_> {
         let channel: RecordId = self.dice.id(For::CHANNEL, self.place, at);
         row![pour, CHANNELS; Key(org), Key(channel), Key(id), "phone", phone, true, true, "", 0_i64];
         if let Some(program) = house.programs.get(self.person.program) {
-            self.path(pour, house, program);
+            self.path(pour, house, program, tally);
         }
     }
 
     /// Referred, met, joined; and perhaps gone again.
-    fn path(&self, pour: &mut Pour, house: &Organization, program: &Program) {
+    fn path(&self, pour: &mut Pour, house: &Organization, program: &Program, tally: Tally) {
         let (org, id, by, dice) = (self.house, self.person.id, house.director.id, self.dice);
         let at = self.person.arrived;
         let after = |hours: i64| at + SignedDuration::from_hours(hours);
@@ -160,8 +164,8 @@ impl One<'_> {
             Key(org), Key(referral), Key(id), Key(program.id), at, "self", "", "", "Wants somebody to walk with.", "",
             after(20), after(20), after(30), 1_i64, "enrolled", after(31), "", "", Key(by), 1_i64,
         ];
-        let left =
-            (!self.person.is_here).then(|| house.calendar.ago(1 + i64::try_from(self.place % 300).unwrap_or_default()));
+        let gone = house.calendar.ago(1 + i64::try_from(self.place % 300).unwrap_or_default());
+        let left = (!self.person.is_here).then(|| tally.last.map_or(gone, |last| gone.max(last)));
         let steps = [
             (None, Status::Referred, Some(at)),
             (Some(Status::Referred), Status::Enrolled, Some(after(31))),

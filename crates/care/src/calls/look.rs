@@ -28,16 +28,18 @@ pub async fn look_around(app: &App) -> Result<usize, DbError> {
         .await?;
     let mut opened = 0_usize;
     for organization in organizations {
-        let mut after = None;
-        loop {
-            let at = app.moment();
-            let tenant = Tenant::Organization(organization.uuid());
-            let (found, last) = app.db.write(tenant, move |tx| open_missing(tx, organization, &at, after)).await?;
-            opened = opened.saturating_add(found);
-            if last.is_none() {
+        let tenant = Tenant::Organization(organization.uuid());
+        let mut next = Some(PlanId::from(uuid::Uuid::nil()));
+        while let Some(after) = next {
+            // Nothing is missing as a rule: looking keeps nobody from writing.
+            let missing = app.db.read(tenant, move |tx| store::without_promise(tx, organization, after, 1)).await?;
+            if missing.is_empty() {
                 break;
             }
-            after = last;
+            let at = app.moment();
+            let found;
+            (found, next) = app.db.write(tenant, move |tx| open_missing(tx, organization, &at, after)).await?;
+            opened = opened.saturating_add(found);
         }
     }
     Ok(opened)
@@ -48,7 +50,7 @@ pub(super) fn open_missing(
     tx: &mut Tx<'_>,
     organization: OrganizationId,
     at: &Moment,
-    after: Option<PlanId>,
+    after: PlanId,
 ) -> Result<(usize, Option<PlanId>), DbError> {
     let plans = store::without_promise(tx, organization, after, ROUND)?;
     let is_full = plans.len() >= usize::try_from(ROUND).unwrap_or(usize::MAX);

@@ -136,13 +136,13 @@ pub fn callers(tx: &mut Tx<'_>, scope: &Scope, program: ProgramId) -> Result<Vec
 pub fn without_promise(
     tx: &mut Tx<'_>,
     organization: OrganizationId,
-    after: Option<PlanId>,
+    after: PlanId,
     limit: i64,
 ) -> Result<Vec<Plan>, DbError> {
     tx.list(
         sql!(
             plans_where!(),
-            "c.ended_at IS NULL AND g.closed_on IS NULL AND (c.id > $2 OR $2 IS NULL)
+            "c.ended_at IS NULL AND g.closed_on IS NULL AND c.id > $2
              AND NOT EXISTS (SELECT 1 FROM enrollments e WHERE e.organization_id = $1
                 AND e.participant_id = c.participant_id AND e.program_id = c.program_id
                 AND e.status IN ('paused', 'transitioned', 'closed', 'declined', 'referred_on'))

@@ -238,7 +238,9 @@ fn what_is_missing_is_opened_once_and_not_while_paused() {
         let (organization, jordan, moment) = (cast.organization, cast.jordan, cast.clock.moment());
         let look = || {
             let moment = moment.clone();
-            cast.write(db, move |tx| Ok::<_, DbError>(open_missing(tx, organization, &moment, None)?.0))
+            cast.write(db, move |tx| {
+                Ok::<_, DbError>(open_missing(tx, organization, &moment, uuid::Uuid::nil().into())?.0)
+            })
         };
         assert_eq!(look(), 0);
         as_ana(db, cast, move |tx, scope| {

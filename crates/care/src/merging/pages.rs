@@ -94,8 +94,11 @@ fn read(tx: &mut Tx<'_>, scope: &Scope, legal: Option<&Scope>, id: ParticipantId
         Some(typed) => Query::parse(typed),
         None => Query::of_person(&kept.name_to_use, "", "", kept.birth_date),
     };
-    let mut found =
-        if asked.text("q").is_some() { participants::search(tx, scope, &query)? } else { alike(tx, scope, &query)? };
+    let mut found = if asked.text("q").is_some() {
+        participants::search_widely(tx, scope, &query)?
+    } else {
+        alike(tx, scope, &query)?
+    };
     let two_people = store::not_the_same_as(tx, scope, id)?;
     found.retain(|one| one.id != id && !two_people.contains(&one.id));
     let done = store::last_merge(tx, scope, id)?;

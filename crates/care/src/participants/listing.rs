@@ -78,17 +78,19 @@ pub fn own(tx: &mut Tx<'_>, scope: &Scope, which: Which, after: Option<&After>) 
         Which::Status(status) => (None, Some(status)),
         Which::WithoutPeer => return Ok(Vec::new()),
     };
+    // CROSS JOIN keeps SQLite to the few who are supported: it would rather walk everybody's names in order.
     tx.list(
         sql!(
             "SELECT p.id, p.name_to_use, p.pronouns, p.sort_key, p.last_contact_at, e.status, e.status_since, g.name,
                 a.name
              FROM assignments s
-             JOIN participants p ON p.organization_id = s.organization_id AND p.id = s.participant_id
+             CROSS JOIN participants p
              JOIN enrollments e ON e.organization_id = s.organization_id AND e.participant_id = s.participant_id
                 AND e.program_id = s.program_id
              JOIN programs g ON g.organization_id = s.organization_id AND g.id = s.program_id
              LEFT JOIN accounts a ON a.organization_id = s.organization_id AND a.id = e.primary_account_id
-             WHERE s.organization_id = $1 AND s.account_id = $2 AND s.ended_at IS NULL AND p.merged_into IS NULL
+             WHERE s.organization_id = $1 AND s.account_id = $2 AND s.ended_at IS NULL
+               AND p.organization_id = s.organization_id AND p.id = s.participant_id AND p.merged_into IS NULL
                AND (CAST($5 AS TEXT) IS NULL OR e.standing = $5) AND (CAST($6 AS TEXT) IS NULL OR e.status = $6)
                AND (p.sort_key, p.id) > ($7, $8) AND ",
             within_reach!("p.id"),

@@ -30,7 +30,7 @@ pub use self::{
         StatusChangeId, Why, age,
     },
     photo::{Photo, forget_photos, photo, photo_key, remove_photo, return_photo, set_photo},
-    search::{Found, Query, search},
+    search::{Found, Query, search, search_widely},
     store::{channels, find, insert, insert_by, kept_of, legal_name, rewrite_keys, update},
     timeline::{
         Change, StatusChange, enrollment, enrollments, find_change, last_change, set_status, set_status_by,

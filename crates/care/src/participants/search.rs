@@ -1,7 +1,9 @@
 //! Finding somebody by a name as it was heard, a nickname, the end of a telephone number, or a birth date.
 //!
-//! Those who reach only their own people are searched among these; everybody else by keys, in one statement whose cost
-//! does not grow with the number of people. What was found is ranked in Rust.
+//! Those who reach only their own people are searched among these; everybody else by keys, in statements whose cost does
+//! not grow with the number of people. What was found is ranked in Rust.
+
+use std::collections::HashSet;
 
 use ground::{access::Scope, ids::ParticipantId, inside_program, rules::matrix::Reach, scoped, within_reach};
 use jiff::{Timestamp, civil::Date};
@@ -43,6 +45,8 @@ pub struct Found {
 const SHOWN: usize = 25;
 /// Names less alike than this are not shown.
 const LEAST_LIKENESS: f64 = 0.72;
+/// A name as alike as this is the one that was typed, or begins with it.
+const AS_TYPED: f64 = 0.95;
 /// People found by their legal name for one search.
 const MOST_BY_LEGAL_NAME: usize = 10;
 
@@ -147,16 +151,39 @@ struct Row {
     is_exact: i64,
 }
 
-/// The people within reach who fit best, the best first.
+/// The people within reach who fit best, the best first. Somebody found as they were typed ends the search: those who are
+/// only spelled alike are looked for when nobody was.
 ///
 /// # Errors
 /// Those of the storage.
 pub fn search(tx: &mut Tx<'_>, scope: &Scope, query: &Query) -> Result<Vec<Found>, DbError> {
-    if query.is_empty() {
-        return Ok(Vec::new());
+    let found = ranked(nearest(tx, scope, query)?, query);
+    if scope.reach == Reach::Own || found.iter().any(|one| one.is_exact || one.likeness >= AS_TYPED) {
+        return Ok(found);
     }
-    let rows = if scope.reach == Reach::Own { own(tx, scope, query)? } else { by_keys(tx, scope, query)? };
+    search_widely(tx, scope, query)
+}
+
+/// Everybody within reach who may be the one, those who are only spelled alike among them: before somebody is written
+/// down a second time.
+///
+/// # Errors
+/// Those of the storage.
+pub fn search_widely(tx: &mut Tx<'_>, scope: &Scope, query: &Query) -> Result<Vec<Found>, DbError> {
+    let mut rows = nearest(tx, scope, query)?;
+    if scope.reach != Reach::Own && !query.is_empty() {
+        let known: HashSet<ParticipantId> = rows.iter().map(|row| row.id).collect();
+        rows.extend(by_spelling(tx, scope, query)?.into_iter().filter(|row| !known.contains(&row.id)));
+    }
     Ok(ranked(rows, query))
+}
+
+fn nearest(tx: &mut Tx<'_>, scope: &Scope, query: &Query) -> Result<Vec<Row>, DbError> {
+    match (query.is_empty(), scope.reach) {
+        (true, _) => Ok(Vec::new()),
+        (_, Reach::Own) => own(tx, scope, query),
+        _ => by_name(tx, scope, query),
+    }
 }
 
 /// Everybody whom the worker supports, with a mark on those whose telephone or birth date fits: few enough to rank all.
@@ -192,56 +219,15 @@ fn born_key(query: &Query) -> String {
     query.born.map(|day| day.to_string()).unwrap_or_default()
 }
 
-/// Candidates by equal keys and by the beginning of the name. Each kind is cut after so many that are within reach.
 // CROSS JOIN keeps SQLite to the order that is written: first the few who were found, then their rows.
-fn by_keys(tx: &mut Tx<'_>, scope: &Scope, query: &Query) -> Result<Vec<Row>, DbError> {
-    let slots = query.slots();
-    let (whole_end, turned_end) = (end_of(&slots.whole), end_of(&slots.turned));
-    let (phone, born) = (query.phone_tail(), born_key(query));
-    let mut params: Vec<&dyn ToValue> = vec![&scope.organization, &scope.account, &scope.permission, &scope.now];
-    params.extend([&slots.whole, &whole_end, &slots.turned, &turned_end, &phone, &born].map(to_value));
-    params.extend(slots.sounds.iter().chain(&slots.near).map(to_value));
-    tx.list(
+macro_rules! people_of {
+    ($($found:expr),+) => {
         sql!(
             "SELECT p.id, p.name_to_use, p.nicknames, p.pronouns, p.birth_date, p.sort_key, p.last_contact_at, e.status,
                 g.name, a.name, c.is_exact
-             FROM (SELECT participant_id, MAX(is_exact) AS is_exact FROM (
-                SELECT participant_id, 0 AS is_exact FROM (
-                    SELECT k.participant_id FROM participant_keys k WHERE k.organization_id = $1 AND k.kind = 'name'
-                        AND k.key >= $5 AND k.key < $6 AND ",
-            within_reach!("k.participant_id"),
-            " ORDER BY k.key LIMIT 150) n1
-                UNION ALL SELECT participant_id, 0 FROM (
-                    SELECT k.participant_id FROM participant_keys k WHERE k.organization_id = $1 AND k.kind = 'name'
-                        AND k.key >= $7 AND k.key < $8 AND ",
-            within_reach!("k.participant_id"),
-            " ORDER BY k.key LIMIT 150) n2
-                UNION ALL SELECT participant_id, 1 FROM (
-                    SELECT k.participant_id FROM participant_keys k WHERE k.organization_id = $1 AND k.kind = 'phone'
-                        AND k.key = $9 AND ",
-            within_reach!("k.participant_id"),
-            " LIMIT 100) x1
-                UNION ALL SELECT participant_id, 1 FROM (
-                    SELECT k.participant_id FROM participant_keys k WHERE k.organization_id = $1 AND k.kind = 'born'
-                        AND k.key = $10 AND ",
-            within_reach!("k.participant_id"),
-            " LIMIT 100) x2
-                UNION ALL SELECT participant_id, 0 FROM (
-                    SELECT k.participant_id FROM participant_keys k WHERE k.organization_id = $1 AND k.kind = 'sound'
-                        AND k.key IN ($11, $12, $13, $14) AND ",
-            within_reach!("k.participant_id"),
-            " LIMIT 200) s
-                UNION ALL SELECT participant_id, 0 FROM (
-                    SELECT k.participant_id FROM participant_keys k WHERE k.organization_id = $1 AND k.kind = 'near'
-                        AND k.key IN ($15, $16, $17, $18, $19, $20, $21, $22, $23) AND ",
-            within_reach!("k.participant_id"),
-            " LIMIT 200) m1
-                UNION ALL SELECT participant_id, 0 FROM (
-                    SELECT k.participant_id FROM participant_keys k WHERE k.organization_id = $1 AND k.kind = 'near'
-                        AND k.key IN ($24, $25, $26, $27, $28, $29, $30, $31, $32) AND ",
-            within_reach!("k.participant_id"),
-            " LIMIT 200) m2
-             ) found GROUP BY participant_id LIMIT 800) c
+             FROM (SELECT participant_id, MAX(is_exact) AS is_exact FROM (",
+            $($found,)+
+            ") found GROUP BY participant_id LIMIT 800) c
              CROSS JOIN participants p
              LEFT JOIN enrollments e ON e.organization_id = $1 AND e.id = (
                 SELECT x.id FROM enrollments x WHERE x.organization_id = $1 AND x.participant_id = p.id AND ",
@@ -251,6 +237,71 @@ fn by_keys(tx: &mut Tx<'_>, scope: &Scope, query: &Query) -> Result<Vec<Row>, Db
              LEFT JOIN accounts a ON a.organization_id = $1 AND a.id = e.primary_account_id
              WHERE p.organization_id = $1 AND p.id = c.participant_id AND p.merged_into IS NULL
              LIMIT 800"
+        )
+    };
+}
+
+/// Candidates by the beginning of the name, its sound, a telephone or a birth date. Each kind is cut after so many that
+/// are within reach.
+fn by_name(tx: &mut Tx<'_>, scope: &Scope, query: &Query) -> Result<Vec<Row>, DbError> {
+    let slots = query.slots();
+    let (whole_end, turned_end) = (end_of(&slots.whole), end_of(&slots.turned));
+    let (phone, born) = (query.phone_tail(), born_key(query));
+    let mut params: Vec<&dyn ToValue> = vec![&scope.organization, &scope.account, &scope.permission, &scope.now];
+    params.extend([&slots.whole, &whole_end, &slots.turned, &turned_end, &phone, &born].map(to_value));
+    params.extend(slots.sounds.iter().map(to_value));
+    tx.list(
+        people_of!(
+            "SELECT participant_id, 0 AS is_exact FROM (
+                SELECT k.participant_id FROM participant_keys k WHERE k.organization_id = $1 AND k.kind = 'name'
+                    AND k.key >= $5 AND k.key < $6 AND ",
+            within_reach!("k.participant_id"),
+            " ORDER BY k.key LIMIT 150) n1
+            UNION ALL SELECT participant_id, 0 FROM (
+                SELECT k.participant_id FROM participant_keys k WHERE k.organization_id = $1 AND k.kind = 'name'
+                    AND k.key >= $7 AND k.key < $8 AND ",
+            within_reach!("k.participant_id"),
+            " ORDER BY k.key LIMIT 150) n2
+            UNION ALL SELECT participant_id, 1 FROM (
+                SELECT k.participant_id FROM participant_keys k WHERE k.organization_id = $1 AND k.kind = 'phone'
+                    AND k.key = $9 AND ",
+            within_reach!("k.participant_id"),
+            " LIMIT 100) x1
+            UNION ALL SELECT participant_id, 1 FROM (
+                SELECT k.participant_id FROM participant_keys k WHERE k.organization_id = $1 AND k.kind = 'born'
+                    AND k.key = $10 AND ",
+            within_reach!("k.participant_id"),
+            " LIMIT 100) x2
+            UNION ALL SELECT participant_id, 0 FROM (
+                SELECT k.participant_id FROM participant_keys k WHERE k.organization_id = $1 AND k.kind = 'sound'
+                    AND k.key IN ($11, $12, $13, $14) AND ",
+            within_reach!("k.participant_id"),
+            " LIMIT 200) s"
+        ),
+        &params,
+    )
+}
+
+/// Candidates with a part of the name that is spelled like a typed one. A name shares several keys with what was typed:
+/// everybody is looked at once. Ordered by the key, so that SQLite walks these keys and not every person's in turn.
+fn by_spelling(tx: &mut Tx<'_>, scope: &Scope, query: &Query) -> Result<Vec<Row>, DbError> {
+    let slots = query.slots();
+    let mut params: Vec<&dyn ToValue> = vec![&scope.organization, &scope.account, &scope.permission, &scope.now];
+    params.extend(slots.near.iter().map(to_value));
+    tx.list(
+        people_of!(
+            "SELECT participant_id, 0 AS is_exact FROM (
+                SELECT k.participant_id FROM (SELECT DISTINCT participant_id FROM (
+                    SELECT participant_id FROM participant_keys WHERE organization_id = $1 AND kind = 'near'
+                    AND key IN ($5, $6, $7, $8, $9, $10, $11, $12, $13) ORDER BY key LIMIT 4000) u) k WHERE ",
+            within_reach!("k.participant_id"),
+            " LIMIT 200) m1
+            UNION ALL SELECT participant_id, 0 FROM (
+                SELECT k.participant_id FROM (SELECT DISTINCT participant_id FROM (
+                    SELECT participant_id FROM participant_keys WHERE organization_id = $1 AND kind = 'near'
+                    AND key IN ($14, $15, $16, $17, $18, $19, $20, $21, $22) ORDER BY key LIMIT 4000) u) k WHERE ",
+            within_reach!("k.participant_id"),
+            " LIMIT 200) m2"
         ),
         &params,
     )

@@ -119,7 +119,7 @@ fn person_query(form: &Form) -> Query {
 
 /// People within reach who may be the one that is being written down.
 pub fn alike(tx: &mut Tx<'_>, scope: &Scope, query: &Query) -> Result<Vec<Found>, DbError> {
-    let mut found = participants::search(tx, scope, query)?;
+    let mut found = participants::search_widely(tx, scope, query)?;
     found.retain(|one| one.likeness >= ALIKE || (one.is_exact && one.likeness >= 0.5));
     found.truncate(6);
     Ok(found)

@@ -2,6 +2,8 @@
 //!
 //! Done at start and then every day, by any number of nodes at once: what is open already stays as it is.
 
+use std::time::Duration;
+
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use kit::{
     clock::Moment,
@@ -19,8 +21,9 @@ use crate::{
 
 /// The clock of `rules/clocks.toml` that says how long somebody may be without contact.
 const NO_CONTACT: &str = "person.no_contact";
-/// People looked at in one transaction.
-const ROUND: i64 = 500;
+/// Enrollments looked at in one transaction, and how long others have their turn before the next.
+const ROUND: i64 = 200;
+const BREATH: Duration = Duration::from_millis(5);
 
 /// Opens a check-in for everyone in active support who has had no contact for nearly as long as the clock allows (from
 /// its warning on, so that there is time to keep it). Answers how many are new.
@@ -30,28 +33,58 @@ const ROUND: i64 = 500;
 pub async fn look_around(app: &App) -> Result<usize, DbError> {
     let mut opened = 0_usize;
     for organization in app.db.read(Tenant::System, organizations).await? {
-        let mut after = None;
-        loop {
+        let tenant = Tenant::Organization(organization.uuid());
+        let mut span = Some(Span::first());
+        while let Some(here) = span {
             let at = app.moment();
-            let (found, last) = app
-                .db
-                .write(Tenant::Organization(organization.uuid()), move |tx| check_in(tx, organization, &at, after))
-                .await?;
-            opened = opened.saturating_add(found);
-            if last.is_none() {
-                break;
+            let now = at.now;
+            let (is_somebody_quiet, next) = app.db.read(tenant, move |tx| look(tx, organization, now, here)).await?;
+            if is_somebody_quiet {
+                let found = app.db.write(tenant, move |tx| check_in(tx, organization, &at, here)).await?;
+                opened = opened.saturating_add(found);
             }
-            after = last;
+            span = next;
+            tokio::time::sleep(BREATH).await;
         }
     }
     Ok(opened)
+}
+
+/// Some enrollments of an organization, one after the other by id.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    after: RecordId,
+}
+
+impl Span {
+    fn first() -> Self {
+        Self { after: RecordId::from(uuid::Uuid::nil()) }
+    }
+}
+
+/// Whether anybody of a span has been quiet for long, and the next span if there is one. Only reads: most spans have
+/// nobody, and nobody who writes waits for that.
+fn look(
+    tx: &mut Tx<'_>,
+    organization: OrganizationId,
+    now: Timestamp,
+    span: Span,
+) -> Result<(bool, Option<Span>), DbError> {
+    let is_somebody_quiet = !due_soon(tx, organization, now, span)?.is_empty();
+    let last = tx.one(
+        sql!(
+            "SELECT id FROM enrollments WHERE organization_id = $1 AND id > $2 ORDER BY id LIMIT 1 OFFSET CAST($3 AS BIGINT) - 1"
+        ),
+        &[&organization, &span.after, &ROUND],
+    )?;
+    Ok((is_somebody_quiet, last.map(|after| Span { after })))
 }
 
 /// The same for one organization, for code that is not async: tests and the demo.
 #[cfg(test)]
 pub(super) fn look_around_now(db: &kit::db::Db, organization: OrganizationId, at: &Moment) -> Result<usize, DbError> {
     let at = at.clone();
-    db.write_now(Tenant::Organization(organization.uuid()), move |tx| Ok(check_in(tx, organization, &at, None)?.0))
+    db.write_now(Tenant::Organization(organization.uuid()), move |tx| check_in(tx, organization, &at, Span::first()))
 }
 
 fn organizations(tx: &mut Tx<'_>) -> Result<Vec<OrganizationId>, DbError> {
@@ -70,28 +103,30 @@ struct Quiet {
 
 kit::from_row!(Quiet { enrollment, participant, program, owner, time_zone, since });
 
-fn check_in(
+fn check_in(tx: &mut Tx<'_>, organization: OrganizationId, at: &Moment, span: Span) -> Result<usize, DbError> {
+    let mut opened = 0_usize;
+    for promise in due_soon(tx, organization, at.now, span)? {
+        opened = opened.saturating_add(usize::from(store::open_quietly(tx, organization, at, &promise)?));
+    }
+    Ok(opened)
+}
+
+/// The check-ins that a span's people should have by now, and have not.
+fn due_soon(
     tx: &mut Tx<'_>,
     organization: OrganizationId,
-    at: &Moment,
-    after: Option<RecordId>,
-) -> Result<(usize, Option<RecordId>), DbError> {
+    now: Timestamp,
+    span: Span,
+) -> Result<Vec<NewPromise>, DbError> {
     let rules = Rules::shipped();
-    let Some(patience) = patience(rules) else { return Ok((0, None)) };
-    // The exact day depends on the program's zone and is decided below; this only leaves out who cannot be due.
-    let quiet_since = at.now.checked_sub(patience).unwrap_or(at.now);
-    let found = quiet(tx, organization, quiet_since, after)?;
-    let is_full = found.len() >= usize::try_from(ROUND).unwrap_or(usize::MAX);
-    let mut opened = 0_usize;
-    for person in &found {
+    let (Some(clock), Some(patience)) = (rules.clocks.get(NO_CONTACT), patience(rules)) else { return Ok(Vec::new()) };
+    // The exact day depends on the program's zone and is decided here; the query only leaves out who cannot be due.
+    let quiet_since = now.checked_sub(patience).unwrap_or(now);
+    let found = quiet(tx, organization, quiet_since, span)?.into_iter().filter_map(|person| {
         let zone = TimeZone::get(&person.time_zone).unwrap_or(TimeZone::UTC);
-        let is_due_soon =
-            rules.clocks.get(NO_CONTACT).is_some_and(|c| rules.due(c, person.since, &zone).warns <= at.now);
-        if is_due_soon && store::open_quietly(tx, organization, at, &promise(rules, person, &zone))? {
-            opened = opened.saturating_add(1);
-        }
-    }
-    Ok((opened, found.last().filter(|_| is_full).map(|person| person.enrollment)))
+        (rules.due(clock, person.since, &zone).warns <= now).then(|| promise(rules, &person, &zone))
+    });
+    Ok(found.collect())
 }
 
 /// How long nobody is looked at: the clock's length without its warning, less a day for zones.
@@ -106,28 +141,22 @@ fn patience(rules: &Rules) -> Option<SignedDuration> {
 }
 
 /// Who is in active support and has no contact since, no open check-in, and none closed since. Not who has paused.
-fn quiet(
-    tx: &mut Tx<'_>,
-    organization: OrganizationId,
-    since: Timestamp,
-    after: Option<RecordId>,
-) -> Result<Vec<Quiet>, DbError> {
+fn quiet(tx: &mut Tx<'_>, organization: OrganizationId, since: Timestamp, span: Span) -> Result<Vec<Quiet>, DbError> {
     tx.list(
         sql!(
             "SELECT e.id, e.participant_id, e.program_id, e.primary_account_id, g.time_zone,
                 CASE WHEN p.last_contact_at > e.status_since THEN p.last_contact_at ELSE e.status_since END
-             FROM enrollments e
+             FROM (SELECT * FROM enrollments WHERE organization_id = $1 AND id > $3 ORDER BY id LIMIT $4) e
              JOIN participants p ON p.organization_id = e.organization_id AND p.id = e.participant_id
              JOIN programs g ON g.organization_id = e.organization_id AND g.id = e.program_id
-             WHERE e.organization_id = $1 AND e.status IN ('enrolled', 'active', 're_engaged') AND e.status_since <= $2
+             WHERE e.status IN ('enrolled', 'active', 're_engaged') AND e.status_since <= $2
                AND (p.last_contact_at IS NULL OR p.last_contact_at <= $2) AND p.merged_into IS NULL
-               AND g.closed_on IS NULL AND (e.id > $3 OR $3 IS NULL)
+               AND g.closed_on IS NULL
                AND NOT EXISTS (SELECT 1 FROM promises r WHERE r.organization_id = $1
                   AND r.participant_id = e.participant_id AND r.kind = 'check_in'
-                  AND (r.closed_at IS NULL OR r.closed_at > $2))
-             ORDER BY e.id LIMIT $4"
+                  AND (r.closed_at IS NULL OR r.closed_at > $2))"
         ),
-        &[&organization, &since, &after, &ROUND],
+        &[&organization, &since, &span.after, &ROUND],
     )
 }
 

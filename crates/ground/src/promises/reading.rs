@@ -238,21 +238,29 @@ kit::from_row!(Load { owner, name, open, late });
 pub fn loads(tx: &mut Tx<'_>, scope: &Scope) -> Result<Vec<Load>, DbError> {
     tx.list(
         sql!(
-            // Counted by owner and program first (covered by promises_open_loads): who may see what is asked a group at
-            // a time, not a promise at a time.
+            // Program by program (covered by promises_open_loads): other programs' promises are not looked at.
             "SELECT s.owner_id, a.name, CAST(SUM(s.open) AS BIGINT), CAST(SUM(s.late) AS BIGINT)
-             FROM (SELECT r.owner_id, r.program_id, COUNT(*) AS open,
+             FROM (SELECT r.owner_id, COUNT(*) AS open,
+                    SUM(CASE WHEN r.due_at < $4 AND (r.snoozed_until IS NULL OR r.snoozed_until <= $4) THEN 1 ELSE 0 END)
+                        AS late
+                FROM programs p CROSS JOIN promises r
+                WHERE p.organization_id = $1 AND r.organization_id = $1 AND r.program_id = p.id AND r.closed_at IS NULL
+                  AND (r.participant_id IS NULL OR r.participant_id NOT IN (SELECT w.participant_id
+                    FROM account_people w WHERE w.organization_id = $1 AND w.account_id = $2)) AND ",
+            crate::within_programs!("p.id"),
+            " GROUP BY r.owner_id
+             UNION ALL
+             SELECT r.owner_id, COUNT(*) AS open,
                     SUM(CASE WHEN r.due_at < $4 AND (r.snoozed_until IS NULL OR r.snoozed_until <= $4) THEN 1 ELSE 0 END)
                         AS late
                 FROM promises r
-                WHERE r.organization_id = $1 AND r.closed_at IS NULL
+                WHERE r.organization_id = $1 AND r.program_id IS NULL AND r.closed_at IS NULL
                   AND (r.participant_id IS NULL OR r.participant_id NOT IN (SELECT w.participant_id
-                    FROM account_people w WHERE w.organization_id = $1 AND w.account_id = $2))
-                GROUP BY r.owner_id, r.program_id) s
+                    FROM account_people w WHERE w.organization_id = $1 AND w.account_id = $2)) AND ",
+            crate::within_programs!("NULL"),
+            " GROUP BY r.owner_id) s
              LEFT JOIN accounts a ON a.organization_id = $1 AND a.id = s.owner_id
-             WHERE ",
-            crate::within_programs!("s.program_id"),
-            " GROUP BY s.owner_id, a.name, a.sort_key ORDER BY a.sort_key NULLS FIRST, s.owner_id NULLS FIRST LIMIT 200"
+             GROUP BY s.owner_id, a.name, a.sort_key ORDER BY a.sort_key NULLS FIRST, s.owner_id NULLS FIRST LIMIT 200"
         ),
         scoped![scope],
     )
