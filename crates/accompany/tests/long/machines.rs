@@ -12,6 +12,7 @@ use std::{
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     thread,
+    time::Duration,
 };
 
 use bench::{
@@ -79,8 +80,10 @@ fn cast_at(url: &str) -> (Cast, Vec<DraftId>) {
     let clock = Clock::system();
     db.migrate(&ground::schema::steps().unwrap(), clock.moment().now).unwrap();
     let cast = db.write_now(Tenant::System, move |tx| Cast::new(tx, &clock)).unwrap();
-    let (scope, jordan) = (cast.scope("ana", Permission::SeePerson), cast.jordan);
-    db.write_now(scope.tenant(), move |tx| rewrite_keys(tx, &scope, jordan)).unwrap();
+    for (who, participant) in [("ana", cast.jordan), ("omar", cast.far.robin)] {
+        let scope = cast.scope(who, Permission::SeePerson);
+        db.write_now(scope.tenant(), move |tx| rewrite_keys(tx, &scope, participant)).unwrap();
+    }
     let drafts = (0..WRITERS).map(|_| begin_draft(&db, &cast)).collect();
     (cast, drafts)
 }
@@ -138,8 +141,12 @@ impl<'s> Work<'s> {
         while !self.is_over.load(Ordering::SeqCst) {
             match ask() {
                 Ok(answer) if !matches!(answer.status, 502..=504) => return Some(answer),
-                _ => self.refused.fetch_add(1, Ordering::SeqCst),
-            };
+                _ => {
+                    self.refused.fetch_add(1, Ordering::SeqCst);
+                    // As people do, only sooner.
+                    thread::sleep(Duration::from_millis(20));
+                }
+            }
         }
         None
     }

@@ -10,7 +10,7 @@ use crate::Stop;
 
 /// A running balancer.
 pub struct Front {
-    _running: Running,
+    running: Running,
     pub port: u16,
 }
 
@@ -31,7 +31,13 @@ impl Front {
         };
         let running = Running::start(&mut command)?;
         wait_for_port("the balancer listens", port)?;
-        Ok(Self { _running: running, port })
+        Ok(Self { running, port })
+    }
+}
+
+impl Front {
+    pub fn pid(&self) -> u32 {
+        self.running.pid()
     }
 }
 

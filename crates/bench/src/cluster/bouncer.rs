@@ -37,6 +37,10 @@ impl Bouncer {
         run(Command::new("kill").args(["-HUP", &self.running.pid().to_string()]))
     }
 
+    pub fn pid(&self) -> u32 {
+        self.running.pid()
+    }
+
     pub fn url(&self, database: &str) -> String {
         format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
     }

@@ -9,10 +9,12 @@ mod bouncer;
 mod node;
 mod postgres;
 mod process;
+mod usage;
 
 use std::{
     io::BufRead as _,
     path::{Path, PathBuf},
+    time::Instant,
 };
 
 use clap::{Args, ValueEnum};
@@ -251,12 +253,38 @@ pub fn serve(wish: &Wish) -> Result<(), Stop> {
     let cluster = Cluster::start(wish, |url, folder| fill(wish, url, folder))?;
     cluster.tell();
     if wish.participants > 0 {
-        println!("measure   cargo xtask bench run --url http://{} --data {}", told(&cluster), cluster.folder.display());
+        let (people, url) = (told(&cluster), cluster.database_url());
+        let folder = cluster.folder.display();
+        println!("measure   cargo xtask bench run --url http://{people} --data {folder} --database-url {url}");
     }
-    println!("press Ctrl-D to stop all of it");
-    let mut lines = std::io::stdin().lock().lines();
-    while lines.next().is_some_and(|line| line.is_ok()) {}
+    println!("press Enter to see what each part used of the processor since the last time, Ctrl-D to stop all of it");
+    let (mut lines, mut before) = (std::io::stdin().lock().lines(), cluster.used());
+    while lines.next().is_some_and(|line| line.is_ok()) {
+        let now = cluster.used();
+        for ((part, seconds), (_, then)) in now.parts.iter().zip(&before.parts) {
+            println!("{part:<9} {:.2} cores", (seconds - then) / now.at.duration_since(before.at).as_secs_f64());
+        }
+        before = now;
+    }
     Ok(())
+}
+
+/// What every part used of the processor, in seconds, until a moment.
+struct Used {
+    at: Instant,
+    parts: Vec<(String, f64)>,
+}
+
+impl Cluster {
+    fn used(&self) -> Used {
+        let mut pids = vec![("database".to_owned(), self.primary.pid())];
+        pids.extend(self.replica.iter().map(|replica| ("replica".to_owned(), replica.pid())));
+        pids.extend(self.bouncer.iter().map(|bouncer| ("pooler".to_owned(), Some(bouncer.pid()))));
+        pids.extend(self.nodes.iter().enumerate().map(|(number, node)| (format!("node {number}"), node.pid())));
+        pids.extend(self.front.iter().map(|front| ("balancer".to_owned(), Some(front.pid()))));
+        let parts = pids.into_iter().map(|(part, pid)| (part, pid.map_or(0.0, usage::cpu_seconds))).collect();
+        Used { at: Instant::now(), parts }
+    }
 }
 
 fn told(cluster: &Cluster) -> String {

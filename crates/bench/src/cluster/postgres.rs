@@ -66,11 +66,16 @@ impl Postgres {
 
     /// Ends every process of it at once.
     pub fn kill(&self) -> Result<(), Stop> {
-        let file = std::fs::read_to_string(self.data.join("postmaster.pid")).map_err(Stop::because)?;
-        let pid = file.lines().next().unwrap_or_default().trim().to_owned();
+        let pid = self.pid().ok_or_else(|| Stop("the primary does not run".to_owned()))?.to_string();
         run(Command::new("kill").args(["-KILL", &pid]))?;
         // Its other processes end as soon as they see it.
         wait_until("the primary is gone", || !Path::new("/proc").join(&pid).exists())
+    }
+
+    /// Its first process; the others are that one's.
+    pub fn pid(&self) -> Option<u32> {
+        let file = std::fs::read_to_string(self.data.join("postmaster.pid")).ok()?;
+        file.lines().next()?.trim().parse().ok()
     }
 
     pub fn stop(&self) {
