@@ -11,6 +11,9 @@ use std::{
 };
 
 const ENDING: &str = "journal";
+/// Room that each file takes from the disk when it is begun, in bytes: when the disk is full, what fits into it can still
+/// be kept.
+const RESERVED: u64 = 4 << 20;
 
 /// The files of one process in a folder.
 #[derive(Debug)]
@@ -54,14 +57,23 @@ impl Journal {
         self.current.append(line)
     }
 
-    /// Sets the lines so far apart, so that [`Journal::forget`] can drop them while new ones come in.
+    /// Sets the lines so far apart, so that [`Journal::forget`] can drop them while new ones come in. While lines are set
+    /// apart already nothing happens: there are never more than two files.
     ///
     /// # Errors
-    /// Those of the disk; nothing has changed then.
+    /// Those of the disk; nothing has changed then, and the present file goes on.
     pub fn turn(&mut self) -> io::Result<()> {
+        if !self.taken.is_empty() {
+            return Ok(());
+        }
         let fresh = Leaf::fresh(&self.folder)?;
         self.taken.push(std::mem::replace(&mut self.current, fresh));
         Ok(())
+    }
+
+    /// Whether the present file holds lines.
+    pub fn has_lines(&self) -> bool {
+        self.current.bytes > 0
     }
 
     /// Drops the lines that were set apart: they are stored.
@@ -91,7 +103,12 @@ impl Leaf {
             let path = folder.join(format!("{process}-{number}.{ENDING}"));
             match OpenOptions::new().read(true).append(true).create_new(true).open(&path) {
                 Ok(file) => {
-                    file.lock()?;
+                    let ready = file.lock().and_then(|()| reserve(&file));
+                    if let Err(error) = ready {
+                        // An empty file takes no room worth a second error.
+                        drop(std::fs::remove_file(&path));
+                        return Err(error);
+                    }
                     return Ok(Self { path, file, bytes: 0 });
                 }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -127,6 +144,18 @@ impl Leaf {
         self.file.seek(SeekFrom::Start(0))?;
         self.file.read_to_string(&mut text)?;
         Ok(text.lines().map(str::to_owned).collect())
+    }
+}
+
+/// Takes the room of a whole file from the disk, where the disk knows how. The file stays as long as what is in it.
+fn reserve(file: &File) -> io::Result<()> {
+    use rustix::{
+        fs::{FallocateFlags, fallocate},
+        io::Errno,
+    };
+    match fallocate(file, FallocateFlags::KEEP_SIZE, 0, RESERVED) {
+        Err(Errno::OPNOTSUPP | Errno::NOSYS | Errno::INVAL) | Ok(()) => Ok(()),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -168,6 +197,20 @@ mod tests {
         third.forget();
         drop(third);
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn lines_that_cannot_be_stored_for_long_make_no_further_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut journal, _) = Journal::open(folder.path()).unwrap();
+        for number in 0..50 {
+            journal.append(&number.to_string()).unwrap();
+            journal.turn().unwrap();
+        }
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+        drop(journal);
+        let (_again, before) = Journal::open(folder.path()).unwrap();
+        assert_eq!(before.len(), 50);
     }
 
     #[test]

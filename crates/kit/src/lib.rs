@@ -10,6 +10,7 @@ pub mod files;
 pub mod forms;
 pub mod ids;
 pub mod journal;
+pub mod lanes;
 pub mod mail;
 pub mod messages;
 pub mod pace;

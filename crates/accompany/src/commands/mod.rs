@@ -17,7 +17,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use kit::config::{Config, Sources};
 
-pub use self::open::{Opened, make_folder, program};
+pub use self::open::{Opened, make_folder, program, try_writing};
 
 /// Runs a mental-health peer support program from end to end.
 #[derive(Debug, Parser)]

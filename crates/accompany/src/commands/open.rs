@@ -52,6 +52,21 @@ pub fn make_folder(folder: &Path) -> Result<(), Stop> {
     made.map_err(|error| Stop(format!("cannot make the folder {}: {error}", folder.display())))
 }
 
+/// Whether a folder takes something to write: a megabyte, which is given back at once.
+pub fn try_writing(folder: &Path) -> Result<(), Stop> {
+    use std::io::Write;
+    let tried = tempfile::tempfile_in(folder).and_then(|mut file| {
+        file.write_all(&vec![0; 1 << 20])?;
+        file.sync_all()
+    });
+    tried.map_err(|error| {
+        let folder = folder.display();
+        Stop(format!(
+            "nothing can be written in {folder}: {error}. Make room on its disk, or let it be written, and start again"
+        ))
+    })
+}
+
 /// Makes the names in a file's folder durable: a rename is on the disk only then.
 pub fn sync_folder_of(file: &Path) -> std::io::Result<()> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));

@@ -8,7 +8,9 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use ground::{App, Visit, layout::Page};
-use kit::faults::Fault;
+use kit::{faults::Fault, messages::AsArg};
+
+use super::kept::{Again, Sent};
 
 #[derive(Template)]
 #[template(path = "serve/fault.html")]
@@ -17,6 +19,8 @@ struct FaultPage {
     heading: String,
     words: String,
     incident: Option<String>,
+    /// What the person typed, to be sent again.
+    again: Option<Again>,
 }
 
 /// The answer to an address that nothing has.
@@ -25,24 +29,42 @@ pub async fn not_there() -> Fault {
 }
 
 /// Turns a [`Fault`] into what the visitor can read.
-pub async fn render(State(_app): State<App>, visit: Visit, request: Request, next: Next) -> Response {
+pub async fn render(State(app): State<App>, visit: Visit, request: Request, next: Next) -> Response {
     let is_reading = request.method() == Method::GET;
     let here = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
-    let given = next.run(request).await;
-    let Some(fault) = fault_of(&given, is_reading) else { return given };
-    if let Fault::Internal(words) = &fault {
-        tracing::error!(request = %visit.request.id, error = %words, "a request failed");
+    // A line that breaks off or brings its words too slowly: nobody is there to read a page.
+    let Ok((request, sent)) = Sent::hold(request).await else { return StatusCode::REQUEST_TIMEOUT.into_response() };
+    let answer = next.run(request).await;
+    let Some(fault) = fault_of(&answer, is_reading, &app) else { return answer };
+    log(&fault, &visit);
+    if visit.wants_json {
+        return problem(&fault, &visit);
     }
-    if matches!(fault, Fault::SignIn) && is_reading && !visit.wants_json {
+    if matches!(fault, Fault::SignIn) && is_reading {
         let next: String = url_encode(&here);
         return Redirect::to(&format!("/sign-in?next={next}")).into_response();
     }
-    answer(&fault, &visit)
+    show(&fault, &visit, again(&fault, sent))
 }
 
-/// A fault as this visitor can read it.
-pub fn answer(fault: &Fault, visit: &Visit) -> Response {
-    if visit.wants_json { problem(fault, visit) } else { show(fault, visit) }
+/// A fault that came up before anybody was recognized.
+pub async fn tell(fault: &Fault, visit: &Visit, request: Request) -> Response {
+    log(fault, visit);
+    let Ok((_, sent)) = Sent::hold(request).await else { return StatusCode::REQUEST_TIMEOUT.into_response() };
+    if visit.wants_json { problem(fault, visit) } else { show(fault, visit, again(fault, sent)) }
+}
+
+/// What was typed, when sending it again may help.
+fn again(fault: &Fault, sent: Option<Sent>) -> Option<Again> {
+    sent.filter(|_| fault.is_passing()).and_then(|sent| sent.again())
+}
+
+fn log(fault: &Fault, visit: &Visit) {
+    match fault {
+        Fault::Internal(words) => tracing::error!(request = %visit.request.id, error = %words, "a request failed"),
+        Fault::Full(words) => tracing::error!(request = %visit.request.id, error = %words, "nothing can be saved"),
+        _ => {}
+    }
 }
 
 fn url_encode(text: &str) -> String {
@@ -55,7 +77,7 @@ fn url_encode(text: &str) -> String {
 }
 
 /// Refusals that the framework makes by itself (an id that is none, a method that is not there) read like ours.
-fn fault_of(answer: &Response, is_reading: bool) -> Option<Fault> {
+fn fault_of(answer: &Response, is_reading: bool, app: &App) -> Option<Fault> {
     if let Some(fault) = answer.extensions().get::<Fault>() {
         return Some(fault.clone());
     }
@@ -64,6 +86,7 @@ fn fault_of(answer: &Response, is_reading: bool) -> Option<Fault> {
     match answer.status() {
         StatusCode::BAD_REQUEST if is_plain && is_reading => Some(Fault::NotFound),
         StatusCode::METHOD_NOT_ALLOWED => Some(Fault::NotFound),
+        StatusCode::PAYLOAD_TOO_LARGE if is_plain => Some(Fault::TooLarge(app.config.limits.body_bytes)),
         _ => None,
     }
 }
@@ -77,32 +100,31 @@ fn problem(fault: &Fault, visit: &Visit) -> Response {
         _ => Vec::new(),
     };
     let status = fault.status();
+    let wait = fault.retry_after();
     let body = serde_json::json!({
         "type": "about:blank", "title": heading, "detail": words, "status": status.as_u16(),
         "errors": errors, "incident": incident,
     });
     let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"))];
-    let mut answer = (status, kind, body.to_string()).into_response();
-    add_retry_after(&mut answer, fault);
+    with_wait((status, kind, body.to_string()).into_response(), wait)
+}
+
+fn with_wait(mut answer: Response, seconds: Option<u32>) -> Response {
+    if let Some(seconds) = seconds {
+        answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
     answer
 }
 
-fn show(fault: &Fault, visit: &Visit) -> Response {
+fn show(fault: &Fault, visit: &Visit, again: Option<Again>) -> Response {
     let (heading, words, incident) = describe(fault, visit);
     let page = visit.page_titled(heading.clone());
-    let view = FaultPage { page, heading, words, incident };
-    let mut answer = match view.render() {
+    let view = FaultPage { page, heading, words, incident, again };
+    let answer = match view.render() {
         Ok(text) => (fault.status(), Html(text)).into_response(),
         Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
     };
-    add_retry_after(&mut answer, fault);
-    answer
-}
-
-fn add_retry_after(answer: &mut Response, fault: &Fault) {
-    if let Some(seconds) = fault.retry_after() {
-        answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-    }
+    with_wait(answer, fault.retry_after())
 }
 
 fn describe(fault: &Fault, visit: &Visit) -> (String, String, Option<String>) {
@@ -111,9 +133,18 @@ fn describe(fault: &Fault, visit: &Visit) -> (String, String, Option<String>) {
         Fault::SignIn => ("sign-in", None),
         Fault::Invalid(_) => ("invalid", None),
         Fault::Conflict(words) => ("conflict", Some(words.clone())),
-        Fault::TooMany(_) => ("too-many", None),
+        Fault::TooMany(seconds) => {
+            let seconds = u64::from(*seconds);
+            ("too-many", Some(visit.words.with("fault-too-many-words", &[("seconds", seconds.as_arg())])))
+        }
+        Fault::Busy(_) => ("busy", None),
         Fault::Away(_) => ("away", None),
         Fault::Unsure(_) => ("unsure", None),
+        Fault::Full(_) => ("full", None),
+        Fault::TooLarge(most) => {
+            let megabytes = most >> 20;
+            ("too-large", Some(visit.words.with("fault-too-large-words", &[("most", megabytes.as_arg())])))
+        }
         Fault::Foreign => ("foreign", None),
         Fault::Internal(_) => ("internal", None),
     };

@@ -3,33 +3,59 @@
 use std::{net::SocketAddr, path::Path, time::Duration};
 
 use axum::Router;
-use axum_server::{Handle, tls_rustls::RustlsConfig};
+use axum_server::{
+    Handle, Server,
+    tls_rustls::{RustlsAcceptor, RustlsConfig},
+};
 use ground::{App, organizations};
 use kit::db::{DbError, Tenant};
-use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::{
+    net::{TcpListener, TcpSocket},
+    signal::unix::{Signal, SignalKind, signal},
+};
 
+use super::line::{self, Door};
 use crate::commands::Stop;
 
 /// How long answers in progress may take to finish after the signal to stop.
 const GRACE: Duration = Duration::from_secs(20);
 
 /// Serves until SIGTERM or Ctrl-C.
-pub async fn until_stopped(app: App, router: Router) -> Result<(), Stop> {
+pub async fn until_stopped(app: App, router: Router, door: Door) -> Result<(), Stop> {
     let handle = Handle::new();
     // Heard before anybody is told the address: a signal that came earlier would end the program in the middle.
     let signals = Signals::hear().map_err(Stop::because)?;
     tokio::spawn(stop_on_signal(handle.clone(), signals));
     tokio::spawn(announce(handle.clone(), app.clone()));
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let address = app.config.listen;
+    let (address, patience) = (app.config.listen, app.config.limits.patience);
+    let listener = listener(address).map_err(|error| Stop(format!("cannot listen on {address}: {error}")))?;
     let served = match &app.config.tls {
         Some(tls) => {
             let files = certificate(&tls.certificate, &tls.key).await?;
-            axum_server::bind_rustls(address, files).handle(handle).serve(service).await
+            let mut server = Server::from_listener(listener).acceptor(RustlsAcceptor::new(files).acceptor(door));
+            line::bound(&mut server, patience);
+            server.handle(handle).serve(service).await
         }
-        None => axum_server::bind(address).handle(handle).serve(service).await,
+        None => {
+            let mut server = Server::from_listener(listener).acceptor(door);
+            line::bound(&mut server, patience);
+            server.handle(handle).serve(service).await
+        }
     };
     served.map_err(|error| Stop(format!("cannot listen on {address}: {error}")))
+}
+
+/// Connections that the system may hold until we take them: a crowd that comes at once waits a moment instead of being
+/// told to try again a second later.
+const BACKLOG: u32 = 4096;
+
+fn listener(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // A restart does not wait for connections of the program before to be forgotten.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 /// The server's own certificate, read from its files.

@@ -5,18 +5,21 @@ mod faults;
 mod files;
 mod guard;
 mod health;
+mod kept;
 mod layers;
+mod line;
 mod listen;
 mod session;
 #[cfg(test)]
 mod tests;
+mod turns;
 
 use axum::Router;
 use ground::App;
 use kit::{clock::Clock, config::Config};
 
 pub use self::listen::certificate;
-use crate::commands::{Opened, Stop, lock, make_folder};
+use crate::commands::{Opened, Stop, lock, make_folder, try_writing};
 
 /// Serves until SIGTERM or Ctrl-C; answers in progress are finished first.
 pub fn run(config: Config, is_demo: bool) -> Result<(), Stop> {
@@ -24,6 +27,7 @@ pub fn run(config: Config, is_demo: bool) -> Result<(), Stop> {
     let metrics = health::start_metrics();
     make_folder(&config.data)?;
     let _lock = lock::shared(&config)?;
+    try_writing(&config.data)?;
     // Entered before the program is put together: the mailer's pool needs a runtime from its first moment to its last.
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Stop::because)?;
     let _entered = runtime.enter();
@@ -35,24 +39,30 @@ pub fn run(config: Config, is_demo: bool) -> Result<(), Stop> {
         let journal = app.db.is_sqlite().then(|| app.config.data.join("looks"));
         let looks = app.gather_looks(journal.as_deref()).await.map_err(Stop::because)?;
         let background = background::Background::start(&app, looks);
-        let served = listen::until_stopped(app.clone(), router(app, metrics)).await;
+        let door = line::Door::new(app.config.limits.connections, app.config.limits.patience);
+        let figures = health::Figures::new(metrics, door.clone());
+        let upkeep = tokio::spawn(figures.clone().keep_up());
+        let served = listen::until_stopped(app.clone(), router(app, figures), door).await;
+        upkeep.abort();
         background.stop().await;
         served
     })
 }
 
 /// Everything that answers, with its layers.
-pub fn router(app: App, metrics: health::Metrics) -> Router {
+pub fn router(app: App, figures: health::Figures) -> Router {
+    let turns = turns::Turns::new(&app.config.limits);
     let mut pages = Router::new();
     for route in app.areas.iter().flat_map(|area| (area.routes)()) {
         pages = pages.route(route.path, guard::enforce(route.guard, route.handler));
     }
     let pages = pages
         .fallback(faults::not_there)
+        .layer(axum::middleware::from_fn_with_state(turns.clone(), turns::wait))
         .layer(axum::middleware::from_fn_with_state(app.clone(), faults::render))
-        .layer(axum::middleware::from_fn_with_state(app.clone(), session::recognize))
+        .layer(axum::middleware::from_fn_with_state((app.clone(), turns.clone()), session::recognize))
         .layer(axum::middleware::from_fn(session::refuse_other_sites))
         .layer(axum::middleware::from_fn_with_state(app.clone(), session::follow));
-    let router = Router::new().merge(pages).merge(files::routes()).merge(health::routes(metrics));
+    let router = Router::new().merge(pages).merge(files::routes()).merge(health::routes(figures, turns));
     layers::around(router, &app).with_state(app)
 }

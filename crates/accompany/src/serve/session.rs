@@ -22,7 +22,7 @@ use kit::{
     ids::Id,
 };
 
-use super::faults;
+use super::{faults, turns::Turns};
 
 /// Lets a page that only reads be read from the replica, when there is one and it has all that was saved before.
 pub async fn follow(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -31,14 +31,19 @@ pub async fn follow(State(app): State<App>, request: Request, next: Next) -> Res
 }
 
 /// Makes the [`Visit`] of a request.
-pub async fn recognize(State(app): State<App>, mut request: Request, next: Next) -> Result<Response, Fault> {
+pub async fn recognize(
+    State((app, turns)): State<(App, Turns)>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Fault> {
     let at = app.moment();
-    let (actor, unreachable) = match actor(&app, request.headers(), at.now).await {
+    let address = address(&app, &request);
+    let found = turns.look_up(&address, actor(&app, request.headers(), at.now)).await;
+    let (actor, trouble) = match found {
         Ok(actor) => (actor, None),
-        // Nobody can be told from anybody now; the page that says so needs no records.
         Err(fault) => (None, Some(fault)),
     };
-    let context = access::Request { id: at.id(), address: address(&app, &request), at };
+    let context = access::Request { id: at.id(), address, at };
     let headers = request.headers();
     let words = app.messages.language(&language(&app, actor.as_ref(), headers));
     let text_size = text_size(actor.as_ref(), headers);
@@ -50,8 +55,9 @@ pub async fn recognize(State(app): State<App>, mut request: Request, next: Next)
     let path = request.uri().path().to_owned();
     let host = host(&request);
     let visit = Visit::new(app, actor, context, words, text_size, nonce.clone(), path, host, flash, wants_json);
-    let mut answer = match unreachable {
-        Some(fault) => faults::answer(&fault, &visit),
+    let mut answer = match trouble {
+        // Nobody can be told from anybody now: nothing is done, and the page that says so needs no records.
+        Some(fault) => faults::tell(&fault, &visit, request).await,
         None => {
             request.extensions_mut().insert(visit);
             next.run(request).await
@@ -87,7 +93,13 @@ async fn actor(app: &App, headers: &HeaderMap, now: Timestamp) -> Result<Option<
         let session = actor.session;
         let seen: Result<(), DbError> =
             app.db.write(tenant, move |tx| sessions::seen(tx, organization, session, now)).await;
-        seen?;
+        match seen {
+            // On a full disk people go on reading; the session ends as if they had not come.
+            Err(DbError::Unwritable(_) | DbError::Busy(_)) => {
+                metrics::counter!("accompany_sessions_not_seen_total").increment(1);
+            }
+            other => other?,
+        }
     }
     Ok(Some(actor))
 }

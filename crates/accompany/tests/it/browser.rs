@@ -57,7 +57,8 @@ impl<'c> Browser<'c> {
     }
 
     pub fn post_json(&self, path: &str, body: &serde_json::Value) -> std::io::Result<Answer> {
-        self.send("POST", path, "application/json", &body.to_string())
+        let request = self.request("POST", path, "application/json", &body.to_string());
+        self.exchange(&request.replacen("\r\n", "\r\nAccept: application/json\r\n", 1))
     }
 
     /// The bytes of a request.
@@ -72,9 +73,14 @@ impl<'c> Browser<'c> {
     }
 
     fn send(&self, method: &str, path: &str, kind: &str, body: &str) -> std::io::Result<Answer> {
+        self.exchange(&self.request(method, path, kind, body))
+    }
+
+    /// Sends a request as it is, and reads its answer.
+    pub fn exchange(&self, request: &str) -> std::io::Result<Answer> {
         let mut line = TcpStream::connect(self.address)?;
         line.set_read_timeout(Some(Duration::from_secs(30)))?;
-        line.write_all(self.request(method, path, kind, body).as_bytes())?;
+        line.write_all(request.as_bytes())?;
         read_answer(&mut line)
     }
 }

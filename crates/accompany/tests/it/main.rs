@@ -11,12 +11,16 @@
 
 mod backups;
 mod browser;
+mod disk;
+mod floods;
+mod full;
 mod killed;
 mod lookouts;
 mod machines;
 mod program;
 mod references;
 mod serving;
+mod slow;
 mod sudden;
 mod tls;
 mod worlds;

@@ -5,6 +5,7 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio},
+    time::{Duration, Instant},
 };
 
 use care::participants::rewrite_keys;
@@ -15,6 +16,8 @@ use kit::{
     testing::{TestDb, empty_postgres, postgres_server},
 };
 use tempfile::TempDir;
+
+use crate::browser::Browser;
 
 /// A place to run the program in: a folder, and perhaps a PostgreSQL database.
 pub struct Place {
@@ -36,6 +39,11 @@ impl Place {
     /// A place for each engine that the tests have.
     pub fn each() -> Vec<Self> {
         std::iter::once(Self::sqlite()).chain(Self::postgres()).collect()
+    }
+
+    /// A place in a folder of a disk.
+    pub fn within(disk: &Path) -> Self {
+        Self { folder: TempDir::new_in(disk).unwrap(), postgres: None }
     }
 
     pub fn data(&self) -> PathBuf {
@@ -111,7 +119,14 @@ impl Place {
     }
 
     pub fn serve(&self) -> Serving {
-        Serving::start(self.command(&["serve", "--listen", "127.0.0.1:0"]))
+        self.serve_with(&[])
+    }
+
+    /// Serves with settings of this test's own, as environment variables.
+    pub fn serve_with(&self, settings: &[(&str, &str)]) -> Serving {
+        let mut command = self.command(&["serve", "--listen", "127.0.0.1:0"]);
+        command.envs(settings.iter().copied());
+        Serving::start(command)
     }
 }
 
@@ -209,6 +224,22 @@ impl Drop for Serving {
         drop(self.child.kill());
         drop(self.child.wait());
     }
+}
+
+/// Asks again and again until something is so, for at most half a minute.
+pub fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while !is_so() {
+        assert!(Instant::now() < deadline, "not within half a minute: {what}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// The value of a figure in `/metrics`, of all its labels together.
+pub fn figure(address: SocketAddr, name: &str) -> f64 {
+    let text = Browser::new(address).get("/metrics").unwrap().body;
+    let lines = text.lines().filter(|line| !line.starts_with('#') && line.starts_with(name));
+    lines.filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok()).sum()
 }
 
 /// Writes a configuration file into the data folder.

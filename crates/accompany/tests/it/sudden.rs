@@ -321,7 +321,7 @@ fn check_signatures(db: &Db, organization: OrganizationId, told: &Told, round: u
 }
 
 /// The words of each save that the database has, by sequence.
-fn kept(db: &Db, organization: OrganizationId, draft: DraftId) -> BTreeMap<usize, String> {
+pub fn kept(db: &Db, organization: OrganizationId, draft: DraftId) -> BTreeMap<usize, String> {
     let text = sql!(
         "SELECT sequence, client, fields FROM draft_entries WHERE organization_id = $1 AND draft_id = $2
          ORDER BY sequence LIMIT 1000000"

@@ -1,6 +1,6 @@
 //! Reading who is behind a session, and copying the permission table to where queries can join it.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use kit::{
     db::{DbError, Tx},
     sql,
@@ -40,6 +40,11 @@ kit::from_row!(Found {
     seen_at,
 });
 
+/// A session that was seen so far ahead was seen while the clock was wrong: no limit of it can be trusted.
+fn from_tomorrow(now: Timestamp) -> Timestamp {
+    now.saturating_add(SignedDuration::from_hours(2)).unwrap_or(Timestamp::MAX)
+}
+
 /// The person behind a session token's digest, if the session is live: not ended, not past its absolute end, and seen
 /// since `idle_since`; on a shared device sooner.
 ///
@@ -59,9 +64,10 @@ pub fn actor_of(
              JOIN accounts a ON a.organization_id = s.organization_id AND a.id = s.account_id
              JOIN organizations o ON o.organization_id = s.organization_id
              WHERE s.organization_id = $1 AND s.token_digest = $2 AND s.ended_at IS NULL AND s.expires_at > $3
-               AND s.seen_at > $4 AND (s.device_kind <> 'shared' OR s.seen_at > $5) AND a.closed_at IS NULL"
+               AND s.seen_at > $4 AND (s.device_kind <> 'shared' OR s.seen_at > $5) AND a.closed_at IS NULL
+               AND s.seen_at < $6"
         ),
-        &[&organization, &token_digest.to_vec(), &now, &idle_since, &shared_since(now)],
+        &[&organization, &token_digest.to_vec(), &now, &idle_since, &shared_since(now), &from_tomorrow(now)],
     )?;
     let Some(found) = found else { return Ok(None) };
     let memberships = memberships(tx, organization, found.account, now)?;

@@ -5,7 +5,7 @@
 //! look costs a row and not a commit: within [`SOON`], and before anybody reads the audit.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashSet},
     mem,
     path::Path,
     sync::{Arc, Mutex},
@@ -106,7 +106,7 @@ impl Looks {
     /// Those of the storage; the looks wait for the next try.
     pub async fn settle(&self) -> Result<(), DbError> {
         let _turn = self.turn.lock().await;
-        let waiting = self.take()?;
+        let waiting = self.take();
         let mut by_organization: BTreeMap<OrganizationId, Vec<Waiting>> = BTreeMap::new();
         for one in waiting {
             by_organization.entry(one.entry.organization).or_default().push(one);
@@ -119,10 +119,8 @@ impl Looks {
             }
         }
         let mut state = self.lock();
-        if outcome.is_ok()
-            && let Some(journal) = &mut state.journal
-        {
-            journal.forget();
+        if outcome.is_ok() {
+            state.forget();
         }
         #[expect(
             clippy::cast_precision_loss,
@@ -133,14 +131,16 @@ impl Looks {
         outcome
     }
 
-    fn take(&self) -> Result<Vec<Waiting>, DbError> {
+    fn take(&self) -> Vec<Waiting> {
         let mut state = self.lock();
         if !state.waiting.is_empty()
             && let Some(journal) = &mut state.journal
+            && let Err(error) = journal.turn()
         {
-            journal.turn().map_err(|error| DbError::Unwritable(error.to_string()))?;
+            // The file goes on: what of it is stored is known as stored when it is found again.
+            tracing::debug!(%error, "the disk has no room for a further file of looks");
         }
-        Ok(mem::take(&mut state.waiting))
+        mem::take(&mut state.waiting)
     }
 
     /// Writes some looks of one organization; those that the journal has go back to waiting when it fails.
@@ -165,9 +165,24 @@ impl Looks {
     }
 }
 
+impl State {
+    /// Every look that was taken is in the audit: what the journal has of them can go.
+    fn forget(&mut self) {
+        let Some(journal) = &mut self.journal else { return };
+        journal.forget();
+        if self.waiting.is_empty() && journal.has_lines() {
+            // Lines that could not be set apart in time are stored too.
+            if journal.turn().is_ok() {
+                journal.forget();
+            }
+        }
+    }
+}
+
 /// Brings looks into the audit again and again, until told to stop.
 pub async fn go_round(looks: Arc<Looks>, mut stopped: watch::Receiver<bool>) {
     let waits_for_the_audit = looks.lock().journal.is_none();
+    let mut failures = 0_u32;
     loop {
         let soon =
             async { if waits_for_the_audit { std::future::pending().await } else { tokio::time::sleep(SOON).await } };
@@ -176,9 +191,16 @@ pub async fn go_round(looks: Arc<Looks>, mut stopped: watch::Receiver<bool>) {
             () = soon => false,
             _ = stopped.wait_for(|is_stopped| *is_stopped) => true,
         };
-        if let Err(error) = looks.settle().await {
-            metrics::counter!("accompany_looks_failures_total").increment(1);
-            tracing::error!(%error, "looks could not be written down yet; they are kept and tried again");
+        match looks.settle().await {
+            Ok(()) => failures = 0,
+            Err(error) => {
+                failures = failures.saturating_add(1);
+                metrics::counter!("accompany_looks_failures_total").increment(1);
+                // A disk that stays full would fill the log as well: rarer and rarer.
+                if failures.is_power_of_two() {
+                    tracing::error!(%error, failures, "looks could not be written down yet; they are kept and tried again");
+                }
+            }
         }
         if is_over {
             return;
@@ -229,7 +251,7 @@ impl FromRow for Mark {
 
 fn record_missing(tx: &mut Tx<'_>, organization: OrganizationId, mut entries: Vec<Entry>) -> Result<(), DbError> {
     // What the process brought in last stands among the newest entries, before few others.
-    let newest = i64::try_from(entries.len().saturating_mul(2).saturating_add(1_000)).unwrap_or(i64::MAX);
+    let newest = i64::try_from(entries.len().saturating_mul(2).saturating_add(20_000)).unwrap_or(i64::MAX);
     let there: Vec<Mark> = tx.list(
         sql!(
             "SELECT request_id, at, action, record_kind, participant_id, record_id FROM audit_entries
@@ -238,12 +260,11 @@ fn record_missing(tx: &mut Tx<'_>, organization: OrganizationId, mut entries: Ve
         ),
         &[&organization, &newest],
     )?;
+    let there: HashSet<Mark> = there.into_iter().collect();
     entries.retain(|entry| {
-        let Entry { request, at, action, record_kind, participant, record, .. } = entry;
-        !there.iter().any(|mark| {
-            (&mark.request, &mark.at, &mark.action, &mark.kind, &mark.participant, &mark.record)
-                == (request, at, action, record_kind, participant, record)
-        })
+        let Entry { request, at, action, participant, record, .. } = *entry;
+        let kind = entry.record_kind.clone();
+        !there.contains(&Mark { request, at, action, kind, participant, record })
     });
     record_all(tx, &entries)
 }

@@ -157,7 +157,7 @@ async fn rehash(app: &App, visitor: &Visitor, password: Password, one: &Candidat
 /// What a failed hash means for the visitor.
 pub fn hash_fault(error: HashError) -> Fault {
     match error {
-        HashError::Full { retry_after_seconds } => Fault::TooMany(retry_after_seconds),
+        HashError::Full { retry_after_seconds } => Fault::Busy(retry_after_seconds),
         other => Fault::Internal(other.to_string()),
     }
 }

@@ -90,6 +90,37 @@ pub const KEYS: &[Key] = &[
     key("limits.body_mb", "30", "Largest request, in megabytes."),
     key("limits.attachment_mb", "20", "Largest attachment, in megabytes. At most `limits.body_mb`."),
     key(
+        "limits.connections",
+        "10000",
+        "Connections that may be open at once; the file limit of the system may allow fewer.",
+    ),
+    key(
+        "limits.account_per_minute",
+        "1200",
+        "Requests that one account may make in a minute; as many may come at once. 0: no limit.",
+    ),
+    key(
+        "limits.organization_per_minute",
+        "60000",
+        "Requests that all accounts of one organization together may make in a minute. 0: no limit.",
+    ),
+    key(
+        "limits.visitor_per_minute",
+        "3000",
+        "Requests of one network address in a minute by visitors who are not signed in. 0: no limit.",
+    ),
+    key(
+        "limits.patience_seconds",
+        "30",
+        "Seconds that a request's head may take, that a connection may be kept without a request, that a body may bring nothing, and that nobody may take any of an answer.",
+    ),
+    key("limits.account_at_once", "12", "Requests of one account worked on at once; four times as many may wait."),
+    key(
+        "limits.organization_at_once",
+        "128",
+        "Requests of one organization worked on at once; four times as many may wait.",
+    ),
+    key(
         "trusted_proxies",
         "",
         "Addresses or networks (`10.0.0.0/8`) of reverse proxies whose `X-Forwarded-For` is believed, separated by commas or as a list.",

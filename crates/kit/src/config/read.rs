@@ -206,11 +206,35 @@ impl Settings {
 
     fn limits(&self) -> Option<Limits> {
         let (body, attachment) = (self.count("limits.body_mb", 1024), self.count("limits.attachment_mb", 1024));
-        let limits = Limits { body_bytes: body? * MEGABYTE, attachment_bytes: attachment? * MEGABYTE };
+        let (connections, rates) = (self.number("limits.connections", 1, 1_000_000), self.rates());
+        let patience = self.count("limits.patience_seconds", 3600);
+        let at_once = |name| self.number(name, 1, 4096);
+        let (account_at_once, organization_at_once) =
+            (at_once("limits.account_at_once"), at_once("limits.organization_at_once"));
+        let [account_per_minute, organization_per_minute, visitor_per_minute] = rates?;
+        let limits = Limits {
+            body_bytes: body? * MEGABYTE,
+            attachment_bytes: attachment? * MEGABYTE,
+            connections: connections?,
+            patience: Duration::from_secs(patience?),
+            account_per_minute,
+            organization_per_minute,
+            visitor_per_minute,
+            account_at_once: account_at_once?,
+            organization_at_once: organization_at_once?,
+        };
         if limits.attachment_bytes > limits.body_bytes {
             return self.must_be("limits.attachment_mb", "no more than limits.body_mb");
         }
         Some(limits)
+    }
+
+    fn rates(&self) -> Option<[u32; 3]> {
+        let rate = |name| self.number(name, 0, 100_000_000);
+        let account = rate("limits.account_per_minute");
+        let organization = rate("limits.organization_per_minute");
+        let visitor = rate("limits.visitor_per_minute");
+        Some([account?, organization?, visitor?])
     }
 
     fn networks(&self, name: &'static str) -> Option<Vec<Network>> {
@@ -242,6 +266,11 @@ impl Settings {
     fn count(&self, name: &'static str, most: u64) -> Option<u64> {
         let number = self.text(name).parse().ok().filter(|number| (1..=most).contains(number));
         number.or_else(|| self.must_be(name, &format!("a whole number from 1 to {most}")))
+    }
+
+    fn number<T: FromStr + PartialOrd + std::fmt::Display>(&self, name: &'static str, least: T, most: T) -> Option<T> {
+        let number = self.text(name).parse().ok().filter(|number| (&least..=&most).contains(&number));
+        number.or_else(|| self.must_be(name, &format!("a whole number from {least} to {most}")))
     }
 
     fn optional_count(&self, name: &'static str) -> Option<Option<usize>> {

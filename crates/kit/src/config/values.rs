@@ -159,11 +159,25 @@ pub struct Sessions {
     pub absolute: Duration,
 }
 
-/// How much may be sent at once, in bytes.
+/// How much may be sent at once, and how often.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// The largest request.
+    /// The largest request, in bytes.
     pub body_bytes: u64,
-    /// The largest attachment.
+    /// The largest attachment, in bytes.
     pub attachment_bytes: u64,
+    /// Open connections.
+    pub connections: usize,
+    /// How long the other side may keep us waiting: for a request's head, its body, the taking of an answer.
+    pub patience: Duration,
+    /// Requests of one account in a minute; 0 for no limit, as for the next two.
+    pub account_per_minute: u32,
+    /// Requests of one organization's accounts in a minute.
+    pub organization_per_minute: u32,
+    /// Requests in a minute of visitors at one address who are not signed in.
+    pub visitor_per_minute: u32,
+    /// Requests of one account, or of such visitors, worked on at once.
+    pub account_at_once: usize,
+    /// Requests of one organization worked on at once.
+    pub organization_at_once: usize,
 }

@@ -7,8 +7,10 @@
 pub mod bulk;
 pub mod catalog;
 mod error;
+mod figures;
 pub mod following;
 pub mod heard;
+mod log;
 mod migrate;
 mod postgres;
 mod row;
@@ -32,6 +34,7 @@ use uuid::Uuid;
 
 pub use self::{
     error::DbError,
+    figures::Queue,
     migrate::{Migration, MigrationError, Step, migrate_within, tokens_for},
     postgres::{Lsn, Pooler, Server},
     row::Row,

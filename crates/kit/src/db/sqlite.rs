@@ -6,12 +6,16 @@
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     thread::JoinHandle,
 };
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{DbError, Tx, tx::Engine};
+use super::{DbError, Tx, log::Log, tx::Engine};
 
 /// At most this many writes share one commit: more would only delay the first.
 const MOST_IN_A_GROUP: usize = 64;
@@ -38,6 +42,7 @@ pub(super) struct Sqlite {
     pub(super) path: PathBuf,
     pub(super) writes: flume::Sender<Box<dyn WriteJob>>,
     pub(super) reads: flume::Sender<ReadJob>,
+    pub(super) is_unwritable: Arc<AtomicBool>,
     writer: JoinHandle<()>,
     readers: Vec<JoinHandle<()>>,
 }
@@ -49,7 +54,9 @@ impl Sqlite {
         // Nothing that was acknowledged may be lost to a power cut: every commit reaches the disk.
         writer.pragma_update(None, "synchronous", "FULL")?;
         let (writes, write_queue) = flume::bounded::<Box<dyn WriteJob>>(WRITE_QUEUE);
-        let writer = spawn("sqlite-writer", move || write_in_groups(&writer, &write_queue))?;
+        let is_unwritable = Arc::new(AtomicBool::new(false));
+        let desk = Desk { log: Log::of(&writer, path)?, connection: writer, is_unwritable: is_unwritable.clone() };
+        let writer = spawn("sqlite-writer", move || write_in_groups(desk, &write_queue))?;
         let mut reading = Vec::new();
         let (reads, read_queue) = flume::bounded::<ReadJob>(READ_QUEUE);
         for number in 0..readers.max(1) {
@@ -61,7 +68,7 @@ impl Sqlite {
                 }
             })?);
         }
-        Ok(Self { path: path.to_owned(), writes, reads, writer, readers: reading })
+        Ok(Self { path: path.to_owned(), writes, reads, is_unwritable, writer, readers: reading })
     }
 
     /// Lets the threads finish their queues and close their connections: the writer's last, because the connection that
@@ -80,7 +87,7 @@ impl Sqlite {
 
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, DbError> {
     let mut connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_handler(Some(wait_for_turn))?;
+    wait_as_usual(&mut connection)?;
     connection.set_prepared_statement_cache_capacity(256);
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
@@ -93,6 +100,11 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, DbError> {
     connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
     Ok(connection)
+}
+
+/// How a connection waits for another program.
+pub(super) fn wait_as_usual(connection: &mut Connection) -> Result<(), rusqlite::Error> {
+    connection.busy_handler(Some(wait_for_turn))
 }
 
 /// Waits for another program that writes to the same file (an import from the command line), up to five seconds. It looks
@@ -109,46 +121,99 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<
     thread.map_err(|error| DbError::Driver(error.to_string()))
 }
 
-fn write_in_groups(connection: &Connection, queue: &flume::Receiver<Box<dyn WriteJob>>) {
+/// What the writing thread keeps beside its connection.
+struct Desk {
+    connection: Connection,
+    /// True from a write that the disk did not take until one that it took.
+    is_unwritable: Arc<AtomicBool>,
+    log: Log,
+}
+
+fn write_in_groups(mut desk: Desk, queue: &flume::Receiver<Box<dyn WriteJob>>) {
     while let Ok(first) = queue.recv() {
         let waiting = std::iter::once(first).chain(queue.try_iter()).take(MOST_IN_A_GROUP);
-        write_group(connection, waiting);
+        desk.write_group(waiting);
+        desk.log.look_after(&mut desk.connection);
     }
 }
 
-fn write_group(connection: &Connection, jobs: impl Iterator<Item = Box<dyn WriteJob>>) {
-    let mut done: Vec<Box<dyn WriteJob>> = Vec::new();
-    if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
-        let words = error.to_string();
-        jobs.for_each(|job| job.answer(Err(DbError::Busy(words.clone()))));
-        return;
+impl Desk {
+    fn write_group(&self, mut jobs: impl Iterator<Item = Box<dyn WriteJob>>) {
+        let mut done: Vec<Box<dyn WriteJob>> = Vec::new();
+        let mut kept = 0_u32;
+        if let Err(error) = self.begin() {
+            return refuse(jobs, &error);
+        }
+        while let Some(mut job) = jobs.next() {
+            match run_in_savepoint(&self.connection, job.as_mut()) {
+                Ok(Verdict::Keep) => {
+                    kept = kept.saturating_add(1);
+                    done.push(job);
+                }
+                Ok(Verdict::Undo) => done.push(job),
+                Err(error) => job.answer(Err(error)),
+            }
+            // A full disk can make SQLite undo the whole transaction, whatever the savepoint.
+            if self.connection.is_autocommit() {
+                let error = DbError::Unwritable("the disk did not take what was written".to_owned());
+                self.note(&error);
+                refuse(done.drain(..), &error);
+                kept = 0;
+                if let Err(error) = self.begin() {
+                    return refuse(jobs, &error);
+                }
+            }
+        }
+        self.commit(done, kept);
     }
-    for mut job in jobs {
-        match run_in_savepoint(connection, job.as_mut()) {
-            Ok(()) => done.push(job),
-            Err(error) => job.answer(Err(error)),
+
+    fn begin(&self) -> Result<(), DbError> {
+        self.connection.execute_batch("BEGIN IMMEDIATE").map_err(|error| {
+            let error = DbError::from(error);
+            self.note(&error);
+            error
+        })
+    }
+
+    /// Makes what was done durable and answers everybody.
+    fn commit(&self, done: Vec<Box<dyn WriteJob>>, kept: u32) {
+        if let Err(error) = self.connection.execute_batch("COMMIT") {
+            // A failed commit keeps the transaction open: leave nothing of it behind.
+            drop(self.connection.execute_batch("ROLLBACK"));
+            let error = DbError::from(error);
+            self.note(&error);
+            return refuse(done.into_iter(), &error);
+        }
+        if kept > 0 {
+            self.is_unwritable.store(false, Ordering::Relaxed);
+        }
+        // A commit is a wait for the disk: how many writes shared it says what the wait cost each.
+        metrics::counter!("accompany_commits_total").increment(1);
+        metrics::counter!("accompany_writes_total").increment(u64::try_from(done.len()).unwrap_or(u64::MAX));
+        metrics::histogram!("accompany_commit_writes").record(u32::try_from(done.len()).map_or(f64::MAX, f64::from));
+        done.into_iter().for_each(|job| job.answer(Ok(())));
+    }
+
+    fn note(&self, error: &DbError) {
+        if matches!(error, DbError::Unwritable(_)) {
+            self.is_unwritable.store(true, Ordering::Relaxed);
         }
     }
-    if let Err(error) = connection.execute_batch("COMMIT") {
-        // A failed commit keeps the transaction open: leave nothing of it behind.
-        drop(connection.execute_batch("ROLLBACK"));
-        let words = error.to_string();
-        let is_unwritable = matches!(DbError::from(error), DbError::Unwritable(_));
-        for job in done {
-            let words = words.clone();
-            job.answer(Err(if is_unwritable { DbError::Unwritable(words) } else { DbError::Driver(words) }));
-        }
-        return;
+}
+
+/// Tells each of these the same.
+fn refuse(jobs: impl Iterator<Item = Box<dyn WriteJob>>, error: &DbError) {
+    for job in jobs {
+        job.answer(Err(match error {
+            DbError::Unwritable(words) => DbError::Unwritable(words.clone()),
+            DbError::Busy(words) => DbError::Busy(words.clone()),
+            other => DbError::Driver(other.to_string()),
+        }));
     }
-    // A commit is a wait for the disk: how many writes shared it says what the wait cost each.
-    metrics::counter!("accompany_commits_total").increment(1);
-    metrics::counter!("accompany_writes_total").increment(u64::try_from(done.len()).unwrap_or(u64::MAX));
-    metrics::histogram!("accompany_commit_writes").record(u32::try_from(done.len()).map_or(f64::MAX, f64::from));
-    done.into_iter().for_each(|job| job.answer(Ok(())));
 }
 
 /// Runs one write of the group. An error here is the engine's; the job's own refusal is kept inside the job.
-fn run_in_savepoint(connection: &Connection, job: &mut dyn WriteJob) -> Result<(), DbError> {
+fn run_in_savepoint(connection: &Connection, job: &mut dyn WriteJob) -> Result<Verdict, DbError> {
     connection.execute_batch("SAVEPOINT job")?;
     let verdict = catch_unwind(AssertUnwindSafe(|| job.run(&mut Tx { engine: Engine::Sqlite(connection) })));
     match verdict {
@@ -159,5 +224,5 @@ fn run_in_savepoint(connection: &Connection, job: &mut dyn WriteJob) -> Result<(
             return Err(DbError::Driver("the work panicked and was undone".to_owned()));
         }
     }
-    Ok(())
+    Ok(verdict.unwrap_or(Verdict::Undo))
 }

@@ -76,6 +76,8 @@ pub struct Hasher {
     argon: Argon2<'static>,
     running: Arc<Semaphore>,
     seats: Arc<Semaphore>,
+    /// All seats, taken or not.
+    most: usize,
 }
 
 impl std::fmt::Debug for Hasher {
@@ -94,6 +96,7 @@ impl Hasher {
             argon: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
             running: Arc::new(Semaphore::new(permits)),
             seats: Arc::new(Semaphore::new(permits.saturating_add(queue))),
+            most: permits.saturating_add(queue),
         })
     }
 
@@ -112,6 +115,11 @@ impl Hasher {
             None => hash_now(&argon, &password, Salt([0; 16])).map(|_| Verdict::Wrong),
         })
         .await
+    }
+
+    /// Hashes that run or wait, and how many may.
+    pub fn seats(&self) -> (usize, usize) {
+        (self.most.saturating_sub(self.seats.available_permits()), self.most)
     }
 
     async fn run<T: Send + 'static>(

@@ -112,7 +112,7 @@ fn an_address_begins_only_so_many_sign_ins_by_passkey() {
         }
         let last = answers.pop().unwrap();
         assert!(answers.iter().all(|answer| answer.status() == StatusCode::OK));
-        assert_eq!(last.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(last.status(), StatusCode::TOO_MANY_REQUESTS);
         assert!(last.headers().contains_key("retry-after"));
         let later = house.cast.clock.moment().now.saturating_add(jiff::SignedDuration::from_mins(5)).unwrap();
         house.cast.clock.set(later);
