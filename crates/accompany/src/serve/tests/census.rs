@@ -133,7 +133,7 @@ fn walks_all(step: &str, text: &str) -> bool {
     let mut words = step.split_whitespace();
     let (how, name) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     // An index of what is open alone does not grow with history.
-    let is_of_open = ["_open", "_to_cosign"].iter().any(|part| step.contains(part));
+    let is_of_open = ["_open", "_to_cosign", "mail_waiting"].iter().any(|part| step.contains(part));
     let is_walk = !is_of_open && (how == "SCAN" || (how == "SEARCH" && step.ends_with("(organization_id=?)")));
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let is_growing = |table: &&str| *table == name || names(&text, table, name);
