@@ -14,9 +14,6 @@
 #[path = "../it/browser.rs"]
 mod browser;
 #[allow(dead_code, reason = "the shorter tests use the rest")]
-#[path = "../it/disk.rs"]
-mod disk;
-#[allow(dead_code, reason = "the shorter tests use the rest")]
 #[path = "../it/program.rs"]
 mod program;
 #[path = "../it/sudden.rs"]

@@ -22,7 +22,9 @@ impl Db {
                 Queue { name: "reads", waiting: sqlite.reads.len(), bound: bound(sqlite.reads.capacity()) },
             ],
             Kind::Postgres(postgres) => {
-                vec![Queue { name: "work", waiting: postgres.jobs.len(), bound: bound(postgres.jobs.capacity()) }]
+                let queues = [("work", Some(&postgres.jobs)), ("replica", postgres.replica.as_ref())];
+                let queues = queues.into_iter().filter_map(|(name, queue)| Some((name, queue?)));
+                queues.map(|(name, jobs)| Queue { name, waiting: jobs.len(), bound: bound(jobs.capacity()) }).collect()
             }
         }
     }

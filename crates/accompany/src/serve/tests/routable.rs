@@ -28,6 +28,7 @@ const OVER_ALL: &[(&str, &[&str], &str)] = &[
     ("community/src/directory/importing/store.rs", &["directory_imports"], CHORE),
     ("community/src/library/store/links.rs", &["library_links"], CHORE),
     ("accompany/src/commands/", &["attachments", "imports", "organizations", "participants"], CHORE),
+    ("accompany/src/serve/health.rs", &["mail_ledger"], CHORE),
     ("accompany/src/demo/load.rs", &["organizations"], CHORE),
 ];
 
