@@ -68,7 +68,9 @@ impl Fault {
     /// Seconds until trying again makes sense, where that is known.
     pub fn retry_after(&self) -> Option<u32> {
         match self {
-            Self::TooMany(seconds) | Self::Busy(seconds) | Self::Away(seconds) | Self::Unsure(seconds) => Some(*seconds),
+            Self::TooMany(seconds) | Self::Busy(seconds) | Self::Away(seconds) | Self::Unsure(seconds) => {
+                Some(*seconds)
+            }
             // Room is made by people.
             Self::Full(_) => Some(60),
             _ => None,

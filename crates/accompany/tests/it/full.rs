@@ -109,7 +109,12 @@ fn assert_says_that_nothing_can_be_saved(scene: &Scene, serving: &Serving, refus
     assert!(page.body.contains("We can’t save right now"), "{}", page.body);
     assert!(page.body.contains("the guitar &#38; the band “Blue”"), "the words are there: {}", page.body);
     let ready = Browser::new(serving.address).get("/readyz").unwrap();
-    assert_eq!((ready.status, ready.body.starts_with("not ready: nothing can be saved")), (503, true), "{}", ready.body);
+    assert_eq!(
+        (ready.status, ready.body.starts_with("not ready: nothing can be saved")),
+        (503, true),
+        "{}",
+        ready.body
+    );
 }
 
 #[test]
