@@ -26,6 +26,11 @@ enum Command {
     World(World),
     /// Drive the program and say what it cost
     Run(Box<Wish>),
+    /// Make docs/reference/performance.md of saved reports, the main one first
+    Page {
+        #[arg(required = true)]
+        reports: Vec<PathBuf>,
+    },
     /// Start several nodes with all that is around them, and wait for the end of standard input
     Cluster(cluster::Wish),
     /// Answer every request with a page of the size that it asks for: the floor of any page
@@ -58,6 +63,7 @@ fn main() -> ExitCode {
     let done = match CommandLine::parse().command {
         Command::World(wish) => make(&wish),
         Command::Run(wish) => run::run(&wish),
+        Command::Page { reports } => run::write_page(&reports),
         Command::Cluster(wish) => cluster::serve(&wish),
         Command::Bare => bench::floors::bare::serve(),
     };

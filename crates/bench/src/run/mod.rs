@@ -94,9 +94,18 @@ pub fn run(wish: &Wish) -> Result<(), Stop> {
     report.write(&wish.report)?;
     eprintln!("saved as {}", wish.report.display());
     if wish.write_docs {
-        std::fs::write("docs/reference/performance.md", report.document()).map_err(Stop::because)?;
+        write_page(std::slice::from_ref(&wish.report))?;
     }
     Ok(())
+}
+
+/// Writes the page of the documentation from saved reports.
+///
+/// # Errors
+/// When one cannot be read, or the page not be written.
+pub fn write_page(reports: &[PathBuf]) -> Result<(), Stop> {
+    let reports = reports.iter().map(|path| Report::read(path)).collect::<Result<Vec<_>, _>>()?;
+    std::fs::write("docs/reference/performance.md", report::document(&reports)).map_err(Stop::because)
 }
 
 async fn measure(wish: &Wish) -> Result<Report, Stop> {

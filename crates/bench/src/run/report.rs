@@ -117,12 +117,6 @@ impl Report {
         text
     }
 
-    /// The page of the documentation.
-    pub fn document(&self) -> String {
-        let head = "# Performance\n\nMade by `cargo xtask bench run --write-docs`; docs/guide/measure.md says how to read it.\n\n";
-        head.to_owned() + &self.markdown()
-    }
-
     fn write_world(&self, out: &mut String) -> std::fmt::Result {
         let compressed = if self.is_compressed { "compressed answers" } else { "plain answers" };
         writeln!(
@@ -135,12 +129,8 @@ impl Report {
     fn write_promised(&self, out: &mut String) -> std::fmt::Result {
         writeln!(out, "## What must hold\n\n| what | bound | measured | holds |\n|---|---|---|---|")?;
         for row in promised::rows(self) {
-            let (found, holds) = row.found.unwrap_or_else(|| ("not measured".to_owned(), false));
-            let holds = match (found.as_str(), holds) {
-                ("not measured", _) => "",
-                (_, true) => "yes",
-                (_, false) => "no",
-            };
+            let Some((found, holds)) = row.found else { continue };
+            let holds = if holds { "yes" } else { "no" };
             writeln!(out, "| {} | {} | {found} | {holds} |", row.what, row.bound)?;
         }
         writeln!(out)
@@ -190,6 +180,14 @@ impl Report {
         }
         writeln!(out)
     }
+}
+
+/// The page of the documentation.
+pub fn document(reports: &[Report]) -> String {
+    let head = "# Performance\n\nMade by `cargo xtask bench page` from the reports of its runs; docs/guide/measure.md says how to read it. \
+                Numbers compare within one run, not between runs.\n";
+    let worlds = reports.iter().map(|report| format!("\n# In a world of {} contacts\n\n{}", report.contacts, report.markdown()));
+    head.to_owned() + worlds.collect::<String>().trim_end() + "\n"
 }
 
 fn write_stretches<'s>(
