@@ -33,8 +33,8 @@ pub struct Manifest {
     /// Pairs of a worker's address and a person with a long history whom they support.
     pub heavy: Vec<(String, Uuid)>,
     pub light: Vec<(String, Uuid)>,
-    /// Names for searches of the first organization's supervisors.
-    pub names: Vec<String>,
+    /// Pairs of a supervisor's address and the name of somebody in their program.
+    pub names: Vec<(String, String)>,
 }
 
 /// A worker, some of the people they support, and some of the contacts they wrote.
@@ -74,7 +74,7 @@ impl Manifest {
             ),
             light: pairs(first.map(|house| &house.people.light)),
             heavy,
-            names: first.map(|house| house.people.names.clone()).unwrap_or_default(),
+            names: first.map(searches).unwrap_or_default(),
         }
     }
 
@@ -97,6 +97,12 @@ impl Manifest {
         let text = serde_json::to_string_pretty(self).map_err(Stop::because)?;
         fs::write(folder.join(FILE), text).map_err(Stop::because)
     }
+}
+
+fn searches(house: &crate::world::Organization) -> Vec<(String, String)> {
+    let supervisor = |program: &usize| house.programs.get(*program)?.supervisors.first().copied();
+    let names = house.people.names.iter();
+    names.filter_map(|(program, name)| Some((supervisor(program)?.email.to_owned(), name.clone()))).collect()
 }
 
 fn workers(house: &crate::world::Organization) -> impl Iterator<Item = Peer> {

@@ -96,6 +96,8 @@ pub fn on_cpu() -> f64 {
 pub fn connect(database: &Path) -> Result<Connection, Stop> {
     let connection = Connection::open(database).map_err(Stop::because)?;
     connection.set_prepared_statement_cache_capacity(256);
+    // Plans stay, as in the program: planning anew with every value would make the floor higher than the page.
+    connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(Stop::because)?;
     connection
         .execute_batch(
             "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384; PRAGMA mmap_size = 268435456;",

@@ -16,6 +16,8 @@ use crate::{
 const WORKERS: usize = 48;
 const SUPERVISORS: usize = 8;
 const DIRECTORS: usize = 4;
+/// People who are searched for.
+const NAMES: usize = 24;
 const PARTICIPANTS: usize = 12;
 
 /// Those who are signed in.
@@ -31,7 +33,8 @@ pub struct Cast {
     pub supervisors: Vec<String>,
     pub directors: Vec<String>,
     pub participants: Vec<String>,
-    pub names: Vec<String>,
+    /// The session of a supervisor with the name of somebody in their program.
+    pub names: Vec<(String, String)>,
 }
 
 #[derive(Debug, Clone)]
@@ -48,7 +51,7 @@ impl Cast {
     /// When somebody is not let in.
     pub async fn sign_in(to: SocketAddr, manifest: &Manifest) -> Result<Self, Stop> {
         let mut door = Door { line: Line::new(to), known: Vec::new() };
-        let mut cast = Self::empty(manifest.names.clone());
+        let mut cast = Self::empty();
         let is_told = |peer: &&Peer| !peer.people.is_empty() && !peer.contacts.is_empty();
         let every = (manifest.workers.len() / WORKERS).max(1);
         for peer in manifest.workers.iter().step_by(every).filter(is_told).take(WORKERS) {
@@ -64,6 +67,10 @@ impl Cast {
         for email in manifest.supervisors.iter().take(SUPERVISORS) {
             cast.supervisors.push(door.session(email).await?);
         }
+        let every = (manifest.names.len() / NAMES).max(1);
+        for (email, name) in manifest.names.iter().step_by(every).take(NAMES) {
+            cast.names.push((door.session(email).await?, name.clone()));
+        }
         for email in manifest.directors.iter().take(DIRECTORS) {
             cast.directors.push(door.session(email).await?);
         }
@@ -78,7 +85,7 @@ impl Cast {
 }
 
 impl Cast {
-    fn empty(names: Vec<String>) -> Self {
+    fn empty() -> Self {
         Self {
             today: Clock::system().moment().now.to_zoned(TimeZone::UTC).date(),
             workers: Vec::new(),
@@ -87,7 +94,7 @@ impl Cast {
             supervisors: Vec::new(),
             directors: Vec::new(),
             participants: Vec::new(),
-            names,
+            names: Vec::new(),
         }
     }
 }

@@ -186,7 +186,8 @@ impl Report {
 pub fn document(reports: &[Report]) -> String {
     let head = "# Performance\n\nMade by `cargo xtask bench page` from the reports of its runs; docs/guide/measure.md says how to read it. \
                 Numbers compare within one run, not between runs.\n";
-    let worlds = reports.iter().map(|report| format!("\n# In a world of {} contacts\n\n{}", report.contacts, report.markdown()));
+    let worlds =
+        reports.iter().map(|report| format!("\n# In a world of {} contacts\n\n{}", report.contacts, report.markdown()));
     head.to_owned() + worlds.collect::<String>().trim_end() + "\n"
 }
 

@@ -33,7 +33,8 @@ const NAMES: usize = 500;
 pub struct Known {
     pub heavy: Vec<(ParticipantId, Worker)>,
     pub light: Vec<(ParticipantId, Worker)>,
-    pub names: Vec<String>,
+    /// Names with the number of the person's program.
+    pub names: Vec<(usize, String)>,
     pub accounts: Vec<Worker>,
     /// Some people of each worker, and some of the contacts with them.
     pub caseloads: Vec<(Worker, Vec<ParticipantId>)>,
@@ -221,7 +222,7 @@ impl One<'_> {
         }
         let every = (shape.counts.len() / NAMES).max(1);
         if self.person.is_here && self.place.is_multiple_of(every) {
-            known.names.push(self.name);
+            known.names.push((self.person.program, self.name));
         }
     }
 }
