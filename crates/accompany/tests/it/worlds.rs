@@ -77,10 +77,10 @@ fn every_page_of_a_made_up_world_opens() {
         open(&visitor, &worker.email, &paths);
         let (peer, person) = manifest.heavy.first().unwrap();
         open(&visitor, peer, &[format!("/people/{person}"), format!("/people/{person}/contacts")]);
-        let name = manifest.names.first().unwrap().replace(' ', "+");
-        let paths = ["/cosign", "/team/day", "/team", "/referrals"].map(str::to_owned).to_vec();
+        let (lead, name) = manifest.names.first().unwrap();
+        open(&visitor, lead, &[format!("/people?q={}", name.replace(' ', "+"))]);
         let lead = manifest.supervisors.first().unwrap();
-        open(&visitor, lead, &[paths, vec![format!("/people?q={name}")]].concat());
+        open(&visitor, lead, &["/cosign", "/team/day", "/team", "/referrals"].map(str::to_owned));
         open(&visitor, manifest.directors.first().unwrap(), &["/admin", "/team", "/admin/programs"].map(str::to_owned));
         let participant = manifest.participants_with_account.first().unwrap();
         open(&visitor, participant, &["/me", "/me/notes", "/me/looked", "/me/record"].map(str::to_owned));
