@@ -129,8 +129,11 @@ impl Report {
     fn write_promised(&self, out: &mut String) -> std::fmt::Result {
         writeln!(out, "## What must hold\n\n| what | bound | measured | holds |\n|---|---|---|---|")?;
         for row in promised::rows(self) {
-            let Some((found, holds)) = row.found else { continue };
-            let holds = if holds { "yes" } else { "no" };
+            let (found, holds) = match row.found {
+                Some((found, true)) => (found, "yes"),
+                Some((found, false)) => (found, "no"),
+                None => ("not measured in this run".to_owned(), ""),
+            };
             writeln!(out, "| {} | {} | {found} | {holds} |", row.what, row.bound)?;
         }
         writeln!(out)
