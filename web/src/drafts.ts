@@ -4,7 +4,7 @@ import { choose, type Choice } from "./choice.ts";
 import { differing, joined, readFields, writeFields, type Fields } from "./fields.ts";
 import { LEAVING } from "./leave.ts";
 import { Mirror, type Kept } from "./mirror.ts";
-import { Saver, type Answer, type Entry, type Other, type Reply, type Status, type World } from "./saver.ts";
+import { askedWait, Saver, type Answer, type Entry, type Other, type Reply, type Status, type World } from "./saver.ts";
 import { signInAgain } from "./sign-in.ts";
 import { clockTime } from "./time.ts";
 import { wordsOf, type Words } from "./words.ts";
@@ -69,7 +69,8 @@ class DraftForm implements World {
       });
       if (answer.ok) return { kind: "saved", reply: (await answer.json()) as Reply };
       if (answer.status === 401) return { kind: "signed-out" };
-      return { kind: answer.status >= 500 || answer.status === 429 ? "offline" : "refused" };
+      const afterMs = askedWait(answer.headers.get("Retry-After"), new Date());
+      return { kind: answer.status >= 500 || answer.status === 429 ? "offline" : "refused", afterMs };
     } catch {
       return { kind: "offline" };
     }

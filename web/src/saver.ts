@@ -6,6 +6,8 @@ export const PAUSE_MS = 700;
 
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 30_000;
+/** However long the server asks to be left alone, words are not kept waiting for longer than this. */
+const LONGEST_ASKED_MS = 5 * 60_000;
 
 /** What is sent: the same client and sequence always carry the same words, so sending twice does no harm. */
 export interface Entry {
@@ -33,7 +35,12 @@ export interface Reply {
   others: Other[];
 }
 
-export type Answer = { kind: "saved"; reply: Reply } | { kind: "offline" } | { kind: "signed-out" } | { kind: "refused" };
+/** `afterMs`: how long the server asked to be left alone (`Retry-After`), in milliseconds. */
+export type Answer =
+  | { kind: "saved"; reply: Reply }
+  | { kind: "offline"; afterMs?: number | undefined }
+  | { kind: "signed-out" }
+  | { kind: "refused"; afterMs?: number | undefined };
 
 /** What the person is told. `isKept`: the words are at least on this device. */
 export type Status =
@@ -59,9 +66,18 @@ export interface World {
   later(ms: number, call: () => void): () => void;
 }
 
-/** How long to wait before the next try: doubling from a second to half a minute. */
-export function retryAfter(failures: number): number {
-  return Math.min(FIRST_RETRY_MS * 2 ** Math.max(0, failures - 1), LONGEST_RETRY_MS);
+/** How long to wait before the next try: doubling from a second to half a minute; never less than the server asked for. */
+export function retryAfter(failures: number, askedMs = 0): number {
+  const ours = Math.min(FIRST_RETRY_MS * 2 ** Math.max(0, failures - 1), LONGEST_RETRY_MS);
+  return Math.max(ours, Math.min(askedMs, LONGEST_ASKED_MS));
+}
+
+/** What a `Retry-After` header asks for, in milliseconds: it holds seconds or a date (RFC 9110, 10.2.3). */
+export function askedWait(header: string | null, now: Date): number | undefined {
+  const text = header?.trim() ?? "";
+  if (/^\d+$/.test(text)) return Number(text) * 1_000;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
 }
 
 /** Saves one draft. */
@@ -78,6 +94,8 @@ export class Saver {
   #unanswered: { revision: number; entry: Entry } | undefined;
   #running: Promise<boolean> | undefined;
   #failures = 0;
+  /** The server asked to be left alone, and the next try is set for when that is over. */
+  #isAskedToWait = false;
   #cancel: (() => void) | undefined;
 
   constructor(world: World, client: string, fields: Fields, version: number) {
@@ -100,12 +118,14 @@ export class Saver {
     this.#fields = fields;
     this.#revision += 1;
     if (!this.#running && this.#failures === 0) this.#world.show({ kind: "unsaved" });
-    this.#schedule(PAUSE_MS);
+    // Writing on does not hurry a server that asked for time: the words go with the next try.
+    if (!this.#isAskedToWait) this.#schedule(PAUSE_MS);
   }
 
   /** Saves at once. With `isAsked`, the server is asked even when nothing changed. True when it has every word. */
   flush(isAsked = false): Promise<boolean> {
     this.#cancel?.();
+    this.#isAskedToWait = false;
     if (isAsked) this.#revision += 1;
     this.#running ??= this.#run();
     return this.#running;
@@ -145,7 +165,8 @@ export class Saver {
       case "refused":
         this.#failures += 1;
         this.#world.show({ kind: answer.kind === "offline" ? "waiting" : "refused", isKept });
-        this.#schedule(retryAfter(this.#failures));
+        this.#isAskedToWait = (answer.afterMs ?? 0) > 0;
+        this.#schedule(retryAfter(this.#failures, answer.afterMs));
         return false;
     }
   }

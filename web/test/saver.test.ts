@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Fields } from "../src/fields.ts";
-import { PAUSE_MS, retryAfter, Saver, type Answer, type Entry, type Other, type Reply, type Status, type World } from "../src/saver.ts";
+import { askedWait, PAUSE_MS, retryAfter, Saver, type Answer, type Entry, type Other, type Reply, type Status, type World } from "../src/saver.ts";
 
 /** A world whose server, line and timers the test turns by hand. */
 class TestWorld implements World {
@@ -43,6 +43,11 @@ class TestWorld implements World {
     return () => {
       this.timers = this.timers.filter((each) => each !== timer);
     };
+  }
+  /** Lets the time of every timer come, and waits for what it began. */
+  async ring(): Promise<void> {
+    for (const { call } of this.timers.splice(0)) call();
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
   }
   last(): Status | undefined {
     return this.shown.at(-1);
@@ -106,7 +111,45 @@ test("words written while offline go out under a new number", async () => {
 });
 
 test("the wait between tries doubles up to half a minute", () => {
-  assert.deepEqual([1, 2, 3, 5, 6, 50].map(retryAfter), [1_000, 2_000, 4_000, 16_000, 30_000, 30_000]);
+  assert.deepEqual([1, 2, 3, 5, 6, 50].map((failures) => retryAfter(failures)), [1_000, 2_000, 4_000, 16_000, 30_000, 30_000]);
+});
+
+test("a server that asks for time gets it, up to five minutes", () => {
+  assert.deepEqual([[1, 20_000], [6, 20_000], [1, 0], [1, 86_400_000]].map(([failures = 0, asked]) => retryAfter(failures, asked)), [20_000, 30_000, 1_000, 300_000]);
+});
+
+test("seconds and dates of a Retry-After are understood, and nonsense is left aside", () => {
+  const now = new Date("2026-11-22T14:00:00Z");
+  assert.equal(askedWait("7", now), 7_000);
+  assert.equal(askedWait("Sun, 22 Nov 2026 14:00:30 GMT", now), 30_000);
+  assert.equal(askedWait("Sun, 22 Nov 2026 13:00:00 GMT", now), 0);
+  assert.equal(askedWait(null, now), undefined);
+  assert.equal(askedWait("soon", now), undefined);
+});
+
+test("writing on does not hurry a server that asked for time, and the next try brings every word", async () => {
+  const { world, saver } = start();
+  world.answers = [{ kind: "offline", afterMs: 20_000 }];
+  saver.change({ story: "a" });
+  await saver.flush();
+  saver.change({ story: "a b" });
+  saver.change({ story: "a b c" });
+  assert.deepEqual(world.timers.map(({ ms }) => ms), [20_000], "one try is set, for when the server asked");
+  assert.deepEqual(world.last(), { kind: "waiting", isKept: true });
+  await world.ring();
+  assert.deepEqual(world.sent.map(({ sequence, fields }) => [sequence, fields["story"]]), [[1, "a"], [2, "a b c"]]);
+  assert.equal(world.last()?.kind, "saved");
+  saver.change({ story: "a b c d" });
+  assert.deepEqual(world.timers.map(({ ms }) => ms), [PAUSE_MS], "then saving goes on as usual");
+});
+
+test("someone who sends the form is not kept waiting by what the server asked of the pauses", async () => {
+  const { world, saver } = start();
+  world.answers = [{ kind: "offline", afterMs: 20_000 }];
+  saver.change({ story: "a" });
+  await saver.flush();
+  assert.equal(await saver.flush(true), true);
+  assert.deepEqual(world.timers, []);
 });
 
 test("when the session has ended, the person signs in and saving goes on", async () => {
