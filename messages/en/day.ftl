@@ -11,9 +11,11 @@ day-late-title = { $count ->
 }
 day-late-text = Life happens. Do it, put it off with a reason, or hand it over.
 day-late-more = More that is late
+day-ahead-more = More that is to come
 day-today = Due today
 day-desk = Privacy desk
 day-desk-text = Requests, breaches and emergency looks of the whole house, the first due first. Anyone who looks after privacy can take one.
+day-desk-more = More that the privacy desk owes
 day-coming = In the next days
 day-put-off = { $count ->
     [one] { $count } thing put off

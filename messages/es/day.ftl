@@ -11,9 +11,11 @@ day-late-title = { $count ->
 }
 day-late-text = Así es la vida. Hágalo, aplácelo con una razón, o páselo a alguien.
 day-late-more = Más con retraso
+day-ahead-more = Más de lo que viene
 day-today = Para hoy
 day-desk = Mesa de privacidad
 day-desk-text = Peticiones, brechas y accesos de emergencia de toda la casa, lo primero que vence va primero. Cualquiera que cuide la privacidad puede tomar una.
+day-desk-more = Más de la mesa de privacidad
 day-coming = En los próximos días
 day-put-off = { $count ->
     [one] { $count } cosa aplazada

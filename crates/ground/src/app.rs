@@ -128,6 +128,23 @@ impl App {
         self.db.read(scope.reader(), move |tx| work(tx, &scope)).await
     }
 
+    /// Reads under a scope what may take longer than a page should: nobody else waits behind it.
+    ///
+    /// # Errors
+    /// What `work` answers, or the storage.
+    pub async fn read_long<T, E>(
+        &self,
+        scope: &Scope,
+        work: impl FnOnce(&mut Tx<'_>, &Scope) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        let scope = scope.clone();
+        self.db.read_long(scope.reader(), move |tx| work(tx, &scope)).await
+    }
+
     /// Writes under a scope, all or nothing.
     ///
     /// # Errors

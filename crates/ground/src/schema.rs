@@ -137,6 +137,29 @@ mod tests {
         text.replace("{yes}", words[0]).replace("{no}", words[1]).replace("{bytes 00}", words[2])
     }
 
+    /// SQLite chooses between an index it has figures for and one it only guesses about as if both were known.
+    #[test]
+    fn the_planner_knows_every_index_of_the_tables_it_knows() {
+        let on = kit::testing::sqlite(&super::steps().unwrap());
+        let unknown: Vec<String> = on
+            .db
+            .read_now(Tenant::System, |tx| {
+                tx.list(
+                    sql!(
+                        "SELECT i.name FROM sqlite_master i WHERE i.type = 'index'
+                         AND EXISTS (SELECT 1 FROM sqlite_stat1 s WHERE s.tbl = i.tbl_name)
+                         AND NOT EXISTS (SELECT 1 FROM sqlite_stat1 s WHERE s.tbl = i.tbl_name AND s.idx = i.name)"
+                    ),
+                    &[],
+                )
+            })
+            .unwrap();
+        assert!(
+            unknown.is_empty(),
+            "a new index brings its line of sqlite_stat1 (migrations/0025_plans.sql): {unknown:?}"
+        );
+    }
+
     /// Every table that belongs to an organization has it first in its key, and in every reference.
     #[test]
     fn tenancy_is_in_every_key() {

@@ -4,6 +4,7 @@ use std::{
     fs::File,
     io::{IsTerminal, Write, stderr},
     path::{Path, PathBuf},
+    thread,
 };
 
 use care::moving::{self, Desk, ImportId, NewImport, Report, Target, mapping};
@@ -16,7 +17,7 @@ use kit::{
     tabular::{Mapping, Problem, WriteOptions, Writer},
 };
 
-use super::{Opened, Stop, who};
+use super::{Opened, Stop, turn, who};
 
 /// What `accompany import` takes.
 #[derive(Debug, Args)]
@@ -75,7 +76,7 @@ pub fn run(config: Config, wish: &Wish) -> Result<(), Stop> {
     let work = prepare(&app, wish)?;
     moving::recover(&work.desk).map_err(Stop::because)?;
     keep_mapping(&work, wish)?;
-    let report = look(&work, wish.problems.as_deref())?;
+    let report = look_aside(&work, wish.problems.as_deref())?;
     tell(&work, &report);
     if wish.dry_run {
         return Ok(());
@@ -141,6 +142,16 @@ fn keep_mapping(work: &Work, wish: &Wish) -> Result<(), Stop> {
     let kept: Result<(), DbError> =
         work.desk.db.write_now(work.scope.tenant(), move |tx| moving::save_mapping(tx, &scope, &mapping));
     kept.map_err(Stop::because)
+}
+
+/// Looks at the file, which reads for long, behind everybody else; what is written afterwards must not be.
+fn look_aside(work: &Work, problems: Option<&Path>) -> Result<Report, Stop> {
+    let looking = || {
+        turn::go_behind(turn::LAST);
+        look(work, problems)
+    };
+    let looked = thread::scope(|threads| threads.spawn(looking).join());
+    looked.map_err(|_| Stop("the look at the file was cut short".to_owned()))?
 }
 
 fn look(work: &Work, problems: Option<&Path>) -> Result<Report, Stop> {

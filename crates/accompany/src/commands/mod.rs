@@ -9,6 +9,7 @@ mod migrate;
 mod open;
 mod organization;
 mod restore;
+pub mod turn;
 mod verify;
 mod who;
 
@@ -17,7 +18,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use kit::config::{Config, Sources};
 
-pub use self::open::{Opened, make_folder, program, try_writing};
+pub use self::open::{Opened, make_folder, program, threads, try_writing};
 
 /// Runs a mental-health peer support program from end to end.
 #[derive(Debug, Parser)]
@@ -126,15 +127,27 @@ pub fn run(line: CommandLine) -> Result<(), Stop> {
             flags.extend(listen.map(|value| ("listen", value)));
             crate::serve::run(settings.config_with(flags)?, demo)
         }
-        Command::Export(wish) => export::run(settings.config()?, &wish),
-        Command::Import(wish) => import::run(settings.config()?, &wish),
+        Command::Export(wish) => {
+            turn::go_behind(turn::LAST);
+            export::run(settings.config()?, &wish)
+        }
+        Command::Import(wish) => {
+            turn::go_behind(turn::ANSWERING);
+            import::run(settings.config()?, &wish)
+        }
         Command::Migrate { dry_run } => migrate::run(&settings.config()?, dry_run),
-        Command::Backup { file, without_seal_key } => backup::run(&settings.config()?, &file, without_seal_key),
+        Command::Backup { file, without_seal_key } => {
+            turn::go_behind(turn::LAST);
+            backup::run(&settings.config()?, &file, without_seal_key)
+        }
         Command::Restore { file, replace } => restore::run(&settings.config()?, &file, replace),
         Command::Organization { what: OrganizationCommand::Add { name } } => {
             organization::add(&settings.config()?, &name)
         }
-        Command::Verify => verify::run(&settings.config()?),
+        Command::Verify => {
+            turn::go_behind(turn::LAST);
+            verify::run(&settings.config()?)
+        }
         Command::Doctor => doctor::run(&settings.config()?),
     }
 }
@@ -167,7 +180,8 @@ pub fn start_log(config: &Config) {
         LogLevel::Trace => "trace",
     };
     let level = tracing_subscriber::EnvFilter::new(level);
-    let log = tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(level);
+    let is_seen = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    let log = tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(is_seen).with_env_filter(level);
     // A second start in one process (tests) keeps the first one's log.
     drop(match config.log_format {
         LogFormat::Json => log.json().try_init(),

@@ -17,19 +17,37 @@ use kit::{
 
 use super::Stop;
 
+/// Processor cores that this process may use.
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(2, std::num::NonZero::get)
+}
+
+/// SQLite: pages that are read at a time.
+fn readers(config: &Config) -> usize {
+    config.database_readers.unwrap_or_else(cores)
+}
+
+/// Threads that answer: one for each core, or for each page that may be read at a time, because it is read there. More of
+/// them than cores only take turns: an answer that has begun then waits for those that began later.
+pub fn threads(config: &Config) -> usize {
+    match &config.database {
+        Database::Sqlite(_) => readers(config).max(cores()),
+        Database::Postgres(_) => cores(),
+    }
+}
+
 /// The database that the configuration names; its folder is made when it is missing.
 pub fn database(config: &Config) -> Result<Db, Stop> {
-    let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     match &config.database {
         Database::Sqlite(path) => {
             make_folder(path.parent().unwrap_or(&config.data))?;
-            let opened = Db::open_sqlite(path, config.database_readers.unwrap_or(cores));
+            let opened = Db::open_sqlite(path, readers(config));
             opened.map_err(|error| Stop(format!("cannot open {}: {error}", path.display())))
         }
         Database::Postgres(url) => {
             let server = Server {
                 url: url.reveal().to_owned(),
-                connections: config.database_connections.unwrap_or(cores.saturating_mul(2).max(4)),
+                connections: config.database_connections.unwrap_or_else(|| cores().saturating_mul(2).max(4)),
                 pooler: config.database_pooler,
                 replica_url: config.database_replica.as_ref().map(|url| url.reveal().to_owned()),
             };

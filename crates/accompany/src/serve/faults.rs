@@ -21,6 +21,30 @@ struct FaultPage {
     incident: Option<String>,
     /// What the person typed, to be sent again.
     again: Option<Again>,
+    /// What they typed is only on the page that it was sent from.
+    is_on_page: bool,
+    /// A page that may well open when it is asked for once more.
+    is_worth_retrying: bool,
+    /// Going back to the start is not the first thing to do.
+    is_second: bool,
+}
+
+impl FaultPage {
+    fn of(fault: &Fault, visit: &Visit, is_reading: bool, again: Option<Again>) -> Self {
+        let (heading, words, incident) = describe(fault, visit);
+        let is_worth_retrying = is_reading && fault.is_passing();
+        let is_lost_here = again.is_none() && (fault.is_passing() || matches!(fault, Fault::TooLarge(_)));
+        Self {
+            page: visit.page_titled(heading.clone()),
+            heading,
+            words,
+            incident,
+            is_on_page: !is_reading && is_lost_here,
+            is_worth_retrying,
+            is_second: is_worth_retrying || again.is_some(),
+            again,
+        }
+    }
 }
 
 /// The answer to an address that nothing has.
@@ -44,14 +68,15 @@ pub async fn render(State(app): State<App>, visit: Visit, request: Request, next
         let next: String = url_encode(&here);
         return Redirect::to(&format!("/sign-in?next={next}")).into_response();
     }
-    show(&fault, &visit, again(&fault, sent))
+    show(&fault, &visit, is_reading, again(&fault, sent))
 }
 
 /// A fault that came up before anybody was recognized.
 pub async fn tell(fault: &Fault, visit: &Visit, request: Request) -> Response {
     log(fault, visit);
+    let is_reading = request.method() == Method::GET;
     let Ok((_, sent)) = Sent::hold(request).await else { return StatusCode::REQUEST_TIMEOUT.into_response() };
-    if visit.wants_json { problem(fault, visit) } else { show(fault, visit, again(fault, sent)) }
+    if visit.wants_json { problem(fault, visit) } else { show(fault, visit, is_reading, again(fault, sent)) }
 }
 
 /// What was typed, when sending it again may help.
@@ -116,11 +141,8 @@ fn with_wait(mut answer: Response, seconds: Option<u32>) -> Response {
     answer
 }
 
-fn show(fault: &Fault, visit: &Visit, again: Option<Again>) -> Response {
-    let (heading, words, incident) = describe(fault, visit);
-    let page = visit.page_titled(heading.clone());
-    let view = FaultPage { page, heading, words, incident, again };
-    let answer = match view.render() {
+fn show(fault: &Fault, visit: &Visit, is_reading: bool, again: Option<Again>) -> Response {
+    let answer = match FaultPage::of(fault, visit, is_reading, again).render() {
         Ok(text) => (fault.status(), Html(text)).into_response(),
         Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
     };

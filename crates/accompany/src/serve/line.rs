@@ -4,7 +4,6 @@
 //! reading an answer, the limits are here.
 
 use std::{
-    future::{Ready, ready},
     io,
     net::SocketAddr,
     pin::Pin,
@@ -20,9 +19,9 @@ use axum_server::{Server, accept::Accept};
 use hyper_util::rt::TokioTimer;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
+    io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf},
     net::TcpStream,
-    time::{Sleep, sleep},
+    time::{Sleep, sleep, timeout},
 };
 
 /// So many bytes say which HTTP is spoken: hyper's own time begins after them.
@@ -33,6 +32,8 @@ const HEAD_BYTES: usize = 64 * 1024;
 const STREAMS: u32 = 64;
 /// Files that are open besides connections: the database's, attachments, mail.
 const OTHER_FILES: usize = 256;
+/// How long somebody who is turned away may take to hear it.
+const FAREWELL: Duration = Duration::from_secs(1);
 const NO_SEAT: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 5\r\n\
     Content-Type: text/plain\r\nContent-Length: 36\r\n\r\nWe are very busy. Try again shortly.";
 
@@ -101,22 +102,35 @@ pub fn bound<A>(server: &mut Server<SocketAddr, A>, patience: Duration) {
         .max_header_list_size(most);
 }
 
-impl<S> Accept<TcpStream, S> for Door {
+impl<S: Send + 'static> Accept<TcpStream, S> for Door {
     type Stream = Line;
     type Service = S;
-    type Future = Ready<io::Result<(Line, S)>>;
+    type Future = Pin<Box<dyn Future<Output = io::Result<(Line, S)>> + Send>>;
 
     fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
-        let Some(seat) = self.seat() else {
-            metrics::counter!("accompany_refused_total", "why" => "connections").increment(1);
-            // Best effort: who speaks TLS sees the line end.
-            let _ = stream.try_write(NO_SEAT);
-            return ready(Err(io::Error::other("every connection is taken")));
-        };
-        // Without it some answers wait for the other side's acknowledgment; they leave all the same.
-        let _ = stream.set_nodelay(true);
-        ready(Ok((Line { stream, seat, heard: 0, hearing: None, taking: None }, service)))
+        let seat = self.seat();
+        Box::pin(async move {
+            let Some(seat) = seat else {
+                turn_away(stream).await;
+                return Err(io::Error::other("every connection is taken"));
+            };
+            // Without it some answers wait for the other side's acknowledgment; they leave all the same.
+            let _ = stream.set_nodelay(true);
+            Ok((Line { stream, seat, heard: 0, hearing: None, taking: None }, service))
+        })
     }
+}
+
+/// Says why nobody is served here. Best effort: who speaks TLS sees the line end, and who takes nothing is not waited
+/// for.
+async fn turn_away(mut stream: TcpStream) {
+    metrics::counter!("accompany_refused_total", "why" => "connections").increment(1);
+    // A new stream is not known to be writable yet: writing at once would lose the words.
+    let _ = timeout(FAREWELL, async {
+        stream.write_all(NO_SEAT).await?;
+        stream.shutdown().await
+    })
+    .await;
 }
 
 /// A connection with its seat.

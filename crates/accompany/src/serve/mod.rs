@@ -16,10 +16,13 @@ mod turns;
 
 use axum::Router;
 use ground::App;
-use kit::{clock::Clock, config::Config};
+use kit::{
+    clock::Clock,
+    config::{Config, Database},
+};
 
 pub use self::listen::certificate;
-use crate::commands::{Opened, Stop, lock, make_folder, try_writing};
+use crate::commands::{Opened, Stop, lock, make_folder, try_writing, turn};
 
 /// Serves until SIGTERM or Ctrl-C; answers in progress are finished first.
 pub fn run(config: Config, is_demo: bool) -> Result<(), Stop> {
@@ -29,7 +32,7 @@ pub fn run(config: Config, is_demo: bool) -> Result<(), Stop> {
     let _lock = lock::shared(&config)?;
     try_writing(&config.data)?;
     // Entered before the program is put together: the mailer's pool needs a runtime from its first moment to its last.
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Stop::because)?;
+    let runtime = runtime(&config).map_err(Stop::because)?;
     let _entered = runtime.enter();
     let Opened { app } = crate::commands::program(config, Clock::system())?;
     if is_demo {
@@ -47,6 +50,28 @@ pub fn run(config: Config, is_demo: bool) -> Result<(), Stop> {
         background.stop().await;
         served
     })
+}
+
+/// The threads that answer. They go a little behind the one that writes to SQLite: whoever waits for the disk waits for that
+/// one, and it must not wait for its turn behind pages (decision 20).
+fn runtime(config: &Config) -> std::io::Result<tokio::runtime::Runtime> {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    if matches!(config.database, Database::Sqlite(_)) {
+        builder.on_thread_start(|| turn::go_behind(turn::ANSWERING));
+    }
+    builder.worker_threads(crate::commands::threads(config)).enable_all().build()
+}
+
+/// Everything that answers, over what a configuration names, without a socket and without chores: for tests that ask it
+/// directly.
+///
+/// # Errors
+/// In words for the person at the terminal.
+pub async fn within(config: Config, clock: Clock) -> Result<Router, Stop> {
+    let Opened { app } = crate::commands::program(config, clock)?;
+    let journal = app.db.is_sqlite().then(|| app.config.data.join("looks"));
+    app.gather_looks(journal.as_deref()).await.map_err(Stop::because)?;
+    Ok(router(app, health::Figures::default()))
 }
 
 /// Everything that answers, with its layers.

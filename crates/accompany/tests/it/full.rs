@@ -146,6 +146,35 @@ fn a_full_disk_stops_saving_and_nothing_else() {
     });
 }
 
+/// The server says so, by a trigger, of every draft and of what is written to find room.
+#[test]
+fn a_full_disk_of_postgresql_stops_saving_and_nothing_else() {
+    let Some(place) = Place::postgres() else { return };
+    let mut scene = Scene::set(&place);
+    let serving = place.serve_with(QUICK);
+    assert_eq!(scene.save(&serving).status, 200);
+    let run = |text: &'static str| {
+        let done = place.database().write_now(Tenant::System, move |tx| tx.run_text(text, &[]));
+        done.map_err(|error: DbError| error).unwrap();
+    };
+    run("CREATE FUNCTION say_full() RETURNS trigger LANGUAGE plpgsql AS $$
+         BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = 'disk_full'; END $$;
+         CREATE TRIGGER full_disk BEFORE INSERT ON drafts FOR EACH ROW EXECUTE FUNCTION say_full();
+         CREATE TRIGGER full_disk BEFORE INSERT ON draft_entries FOR EACH ROW EXECUTE FUNCTION say_full();
+         CREATE TRIGGER full_disk BEFORE INSERT ON schema_steps FOR EACH ROW EXECUTE FUNCTION say_full();");
+    let refused = scene.save_until_refused(&serving);
+    assert_says_that_nothing_can_be_saved(&scene, &serving, &refused);
+    assert!(figure(serving.address, "accompany_storage_unwritable") > 0.0);
+    assert_eq!(scene.jordan(&serving).status, 200, "reading goes on");
+    run("DROP FUNCTION say_full() CASCADE");
+    let ready = Browser::new(serving.address).get("/readyz").unwrap();
+    assert_eq!(ready.body, "ready\n");
+    assert_eq!(figure(serving.address, "accompany_storage_unwritable"), 0.0);
+    assert_eq!(scene.save(&serving).status, 200);
+    assert!(serving.terminate().0.success());
+    scene.check(&place);
+}
+
 #[test]
 fn a_disk_that_turns_read_only_while_people_work_keeps_what_it_has() {
     let name = "full::a_disk_that_turns_read_only_while_people_work_keeps_what_it_has";

@@ -8,10 +8,12 @@ use std::{
 };
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use serde_json::json;
 
 use crate::{
     browser::{Browser, read_answer},
     program::{Place, Serving, figure, until},
+    sudden::begin_draft,
 };
 
 /// The program with little patience.
@@ -113,6 +115,11 @@ fn a_body_that_is_too_long_is_refused_in_words_and_not_cut_off() {
         assert_eq!(answer.status, 413, "{}", answer.head);
         assert!(answer.body.contains("That is too big to send") && answer.body.contains("1 MB"), "{}", answer.body);
     }
+    let draft = begin_draft(&place.database(), &cast);
+    let save = json!({ "client": draft, "sequence": 1, "base": 0, "fields": { "narrative": long } });
+    let answer = ana.post_json(&format!("/drafts/{draft}/entries"), &save).unwrap();
+    assert_eq!(answer.status, 413, "{} {}", answer.head, answer.body);
+    assert!(answer.body.contains("1 MB"), "a program is told the most too: {}", answer.body);
     assert_eq!(ana.get("/people").unwrap().status, 200);
 }
 
@@ -163,15 +170,35 @@ fn thousands_who_say_nothing_keep_nobody_out_and_are_ended() {
     drop(idle);
 }
 
+/// Bytes that came and were not read yet; does not wait.
+fn spoken(line: &TcpStream) -> usize {
+    line.set_nonblocking(true).unwrap();
+    let count = line.peek(&mut [0; 1]);
+    line.set_nonblocking(false).unwrap();
+    match count {
+        Ok(0) => panic!("the line was cut without a word"),
+        Ok(count) => count,
+        Err(error) if error.kind() == ErrorKind::WouldBlock => 0,
+        Err(error) => panic!("the line was cut without a word: {error}"),
+    }
+}
+
 #[test]
 fn when_every_connection_is_taken_the_next_is_told_so() {
     let place = Place::sqlite();
     let serving =
         place.serve_with(&[("ACCOMPANY_LIMITS_CONNECTIONS", "20"), ("ACCOMPANY_LIMITS_PATIENCE_SECONDS", "20")]);
-    let mut taken = crowd(serving.address, 20);
-    let mut one_more = TcpStream::connect(serving.address).unwrap();
-    let answer = read_answer(&mut one_more).unwrap();
+    // Lines that come together are seated in any order: one of them finds no seat, whichever it is.
+    let mut lines = crowd(serving.address, 21);
+    let mut said = None;
+    until("one is turned away", || {
+        said = lines.iter().position(|line| spoken(line) > 0);
+        said.is_some()
+    });
+    let answer = read_answer(&mut lines.remove(said.unwrap())).unwrap();
     assert_eq!((answer.status, answer.header("retry-after")), (503, Some("5")), "{}", answer.head);
+    assert!(lines.iter().all(|line| spoken(line) == 0), "the others have their seats");
+    let mut taken = lines;
     taken.truncate(10);
     until("there is room again", || {
         Browser::new(serving.address).get("/healthz").is_ok_and(|answer| answer.status == 200)

@@ -3,7 +3,7 @@
 use ground::{
     access::Scope,
     ids::{AccountId, ParticipantId, RecordId},
-    scoped, within_record,
+    scoped, within_programs, within_record,
 };
 use jiff::{SignedDuration, Timestamp};
 use kit::{
@@ -290,6 +290,9 @@ pub fn list_to_cosign(tx: &mut Tx<'_>, scope: &Scope, after: Option<After>, limi
         sql!(
             listed!(),
             "c.status = 'awaiting_cosign' AND (c.signed_at, c.id) > ($5, $6) AND ",
+            // First what the index knows: notes of other programs are passed over without being opened.
+            within_programs!("c.program_id"),
+            " AND ",
             readable!(),
             " ORDER BY c.signed_at, c.id LIMIT $7"
         ),

@@ -106,7 +106,7 @@ pub(super) fn assured(mut record: Record, checked_at: Option<Timestamp>) -> Reco
 }
 
 async fn read(app: &App, scope: &Scope, what: &'static str) -> Result<Listing, Fault> {
-    let listing = app.read(scope, |tx, scope| listing(tx, scope.organization)).await?;
+    let listing = app.read_long(scope, |tx, scope| listing(tx, scope.organization)).await?;
     let entry =
         Trail::new(scope, Action::Export, "directory").with("as", what).with("services", listing.services.len());
     app.write(scope, move |tx, _| audit::record(tx, &entry)).await?;

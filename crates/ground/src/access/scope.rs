@@ -306,12 +306,23 @@ macro_rules! is_shared_record {
 macro_rules! within_programs {
     ($program:literal) => {
         concat!(
-            "EXISTS (SELECT 1 FROM memberships m JOIN grants g ON g.role = m.role AND g.permission = $3",
-            " WHERE m.organization_id = $1 AND m.account_id = $2",
-            " AND m.starts_at <= $4 AND (m.ends_at IS NULL OR m.ends_at > $4)",
-            " AND (g.reach = 'organization' OR m.program_id IS NULL OR m.program_id = ",
+            // Two questions about the account alone, so that each is asked once and not for every row.
+            "(",
             $program,
-            "))"
+            " IN (SELECT m.program_id FROM ",
+            $crate::memberships_that_may!(),
+            ") OR EXISTS (SELECT 1 FROM ",
+            $crate::memberships_that_may!(),
+            " AND (g.reach = 'organization' OR m.program_id IS NULL)))"
         )
+    };
+}
+
+/// The memberships by which the account has the scope's permission now. Only a part of [`within_programs!`].
+#[macro_export]
+macro_rules! memberships_that_may {
+    () => {
+        "memberships m JOIN grants g ON g.role = m.role AND g.permission = $3 WHERE m.organization_id = $1
+         AND m.account_id = $2 AND m.starts_at <= $4 AND (m.ends_at IS NULL OR m.ends_at > $4)"
     };
 }

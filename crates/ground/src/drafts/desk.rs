@@ -131,7 +131,7 @@ pub(super) async fn save(
 ) -> Answer {
     let scope = author(&visit)?;
     let place = Sheet::of_ticket(&app, &scope, &ticket).ok_or(Fault::NotFound)?;
-    let save = checked(save)?;
+    let save = checked(save, app.config.limits.body_bytes)?;
     let saved = app.write(&scope, move |tx, scope| {
         let id = match store::find_at(tx, scope, &place.path)? {
             Some(draft) => draft.id,

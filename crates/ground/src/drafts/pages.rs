@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{
     Json,
     extract::{Path, Query, State, rejection::JsonRejection},
-    http::header,
+    http::{StatusCode, header},
     response::IntoResponse,
 };
 use jiff::Timestamp;
@@ -122,14 +122,17 @@ pub(super) async fn save(
 ) -> Answer {
     let scope = author(&visit)?;
     app.read(&scope, move |tx, scope| store::find(tx, scope, id)).await?.ok_or(Fault::NotFound)?;
-    let save = checked(save)?;
+    let save = checked(save, app.config.limits.body_bytes)?;
     let saved = app.write(&scope, move |tx, scope| store::append(tx, scope, id, &save)).await?;
     Ok(Json(saved.ok_or(Fault::NotFound)?).into_response())
 }
 
-/// The pause that a browser sent, without what no form can hold.
-pub(super) fn checked(save: Result<Json<Save>, JsonRejection>) -> Result<Save, Fault> {
-    let Json(mut save) = save.map_err(|error| Fault::Invalid(Errors::one("fields", error.to_string())))?;
+/// The pause that a browser sent, without what no form can hold. `most` bytes may be sent.
+pub(super) fn checked(save: Result<Json<Save>, JsonRejection>, most: u64) -> Result<Save, Fault> {
+    let Json(mut save) = save.map_err(|error| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Fault::TooLarge(most),
+        _ => Fault::Invalid(Errors::one("fields", error.to_string())),
+    })?;
     // Hidden fields that tell which tab a form came from are no words.
     save.fields.0.retain(|name, _| !name.starts_with("draft_"));
     save.check().map_err(|error| Fault::Invalid(Errors::one("fields", error.to_string())))?;

@@ -23,8 +23,8 @@ pub use self::{
     card::kind_label,
     due::{Deadline, from_clock, needs_supervisor, patience, start_of},
     look::look_around,
-    pages::first_page,
-    reading::{Line, one as reachable},
+    pages::{Behind, first_page},
+    reading::{After, Line, from_the_start, one as reachable},
     store::{
         Kept, close, close_about, close_all_of, count_closed_with, find, give, hand_over, hand_over_all, hasten,
         move_to, open, open_quietly, reopen, reopen_kept, reopen_one, show_by, snooze,

@@ -29,10 +29,10 @@ use crate::{
     rules::matrix::Permission,
 };
 
-/// Late promises on one page.
+/// Late promises on one page, and those of the privacy desk.
 const LATE: i64 = 30;
 /// Promises from today on, and those put off.
-const AHEAD: i64 = 150;
+pub(super) const AHEAD: i64 = 150;
 /// How far ahead the day looks.
 const DAYS_AHEAD: i64 = 7;
 
@@ -57,13 +57,14 @@ pub fn first_page(app: &App, visit: &Visit) -> &'static str {
 
 /// Where a list goes on: behind this promise.
 #[derive(Deserialize)]
-pub(super) struct Behind {
+pub struct Behind {
     at: Option<Timestamp>,
     id: Option<PromiseId>,
 }
 
 impl Behind {
-    pub(super) fn after(&self) -> reading::After {
+    /// The place of that promise; before every one, when none is named.
+    pub fn after(&self) -> reading::After {
         self.at.zip(self.id).unwrap_or_else(reading::from_the_start)
     }
 }
@@ -82,7 +83,9 @@ pub(super) fn cut(found: &mut Vec<Line>, limit: i64, address: &str) -> Option<St
 #[template(path = "promises/day.html")]
 struct DayPage {
     page: Page,
+    /// The first page of the day has everything; those behind it go on with one list.
     is_first_page: bool,
+    is_late: bool,
     date: String,
     planned: Vec<Card>,
     late: Vec<Card>,
@@ -92,8 +95,10 @@ struct DayPage {
     put_off: Vec<Card>,
     /// What the privacy desk owes, for those who look after it.
     desk: Vec<Card>,
+    more_of_desk: Option<String>,
     drafts: i64,
     older: Option<String>,
+    further: Option<String>,
     sees_team: bool,
     back: &'static str,
     shows_owner: bool,
@@ -104,17 +109,48 @@ pub(super) fn reader(visit: &Visit) -> Result<Scope, Fault> {
     visit.may(Permission::SeePromises).or_else(|_| visit.may(OWNER))
 }
 
-pub(super) async fn day(State(app): State<App>, visit: Visit, Query(behind): Query<Behind>) -> Answer {
+/// Which part of a day a page shows.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Leaf {
+    First,
+    /// More that is late, behind a promise.
+    Late(reading::After),
+    /// More of what comes, behind a promise.
+    Ahead(reading::After),
+    /// More of what the privacy desk owes, behind a promise.
+    Desk(reading::After),
+}
+
+/// Where a day goes on.
+#[derive(Deserialize)]
+pub(super) struct Further {
+    list: Option<String>,
+    #[serde(flatten)]
+    behind: Behind,
+}
+
+impl Further {
+    fn leaf(&self) -> Leaf {
+        match self.list.as_deref() {
+            _ if self.behind.at.is_none() => Leaf::First,
+            Some("ahead") => Leaf::Ahead(self.behind.after()),
+            Some("desk") => Leaf::Desk(self.behind.after()),
+            _ => Leaf::Late(self.behind.after()),
+        }
+    }
+}
+
+pub(super) async fn day(State(app): State<App>, visit: Visit, Query(further): Query<Further>) -> Answer {
     let scope = reader(&visit)?;
     let date = scope.now.to_zoned(visit.zone()).date();
     let today = start_of(date, &visit.zone());
     let until = start_of(date.saturating_add((DAYS_AHEAD + 1).days()), &visit.zone());
-    let after = behind.after();
+    let leaf = further.leaf();
     let has_desk = visit.can(Permission::ManagePrivacy);
-    let found = app.read(&scope, move |tx, scope| read_day(tx, scope, (today, until), after, has_desk)).await?;
+    let found = app.read(&scope, move |tx, scope| read_day(tx, scope, (today, until), leaf, has_desk)).await?;
     let shown = found.late.len().saturating_add(found.ahead.len()).saturating_add(found.desk.len());
     app.saw(&scope, Entry::new(&scope, Action::Search, "promise").with("count", shown)).await?;
-    page(&DayPage::new(&visit, scope.now, found, behind.at.is_none()))
+    page(&DayPage::new(&visit, scope.now, found, leaf))
 }
 
 pub(super) struct FoundDay {
@@ -130,19 +166,31 @@ pub(super) fn read_day(
     tx: &mut kit::db::Tx<'_>,
     scope: &Scope,
     (today, until): (Timestamp, Timestamp),
-    after: reading::After,
+    leaf: Leaf,
     has_desk: bool,
 ) -> Result<FoundDay, Fault> {
-    let late = reading::late(tx, scope, today, after, LATE + 1)?;
-    let ahead = reading::ahead(tx, scope, today, until, AHEAD)?;
+    let start = reading::from_the_start();
+    let (late, ahead, desk) = match leaf {
+        Leaf::First => (Some(start), Some(start), Some(start)),
+        Leaf::Late(after) => (Some(after), None, None),
+        Leaf::Ahead(after) => (None, Some(after), None),
+        Leaf::Desk(after) => (None, None, Some(after)),
+    };
+    let late = late.map(|after| reading::late(tx, scope, today, after, LATE + 1));
+    let late = late.transpose()?.unwrap_or_default();
+    let ahead = ahead.map(|after| reading::ahead(tx, scope, (today, until), after, AHEAD + 1));
+    let ahead = ahead.transpose()?.unwrap_or_default();
+    let desk = desk.filter(|_| has_desk).map(|after| reading::of_desk(tx, scope, until, after, LATE + 1));
+    let desk = desk.transpose()?.unwrap_or_default();
     let (drafts, late_count) = reading::counts(tx, scope, today)?;
-    let desk = if has_desk { reading::of_desk(tx, scope, until, AHEAD)? } else { Vec::new() };
     Ok(FoundDay { late, ahead, desk, drafts, late_count })
 }
 
 impl DayPage {
-    fn new(visit: &Visit, now: Timestamp, mut found: FoundDay, is_first_page: bool) -> Self {
+    fn new(visit: &Visit, now: Timestamp, mut found: FoundDay, leaf: Leaf) -> Self {
         let older = cut(&mut found.late, LATE, "/day");
+        let further = cut(&mut found.ahead, AHEAD, "/day?list=ahead");
+        let more_of_desk = cut(&mut found.desk, LATE, "/day?list=desk");
         let card = |line: &Line| Card::new(visit, line, now);
         let of = |wanted: Section| {
             let lines = found.ahead.iter().filter(|line| section(line, now, &visit.zone()) == wanted);
@@ -151,12 +199,11 @@ impl DayPage {
         let mut late: Vec<Card> = found.late.iter().map(card).collect();
         let late_today = of(Section::Late);
         let late_count = found.late_count.saturating_add(i64::try_from(late_today.len()).unwrap_or_default());
-        if is_first_page {
-            late.extend(late_today);
-        }
+        late.extend(late_today);
         Self {
             page: visit.page("day-title"),
-            is_first_page,
+            is_first_page: matches!(leaf, Leaf::First),
+            is_late: matches!(leaf, Leaf::Late(_)),
             date: crate::layout::when::long_day(&visit.words, now.to_zoned(visit.zone()).date()),
             planned: of(Section::Planned),
             late,
@@ -165,8 +212,10 @@ impl DayPage {
             coming: of(Section::Coming),
             put_off: of(Section::PutOff),
             desk: found.desk.iter().map(card).collect(),
+            more_of_desk,
             drafts: found.drafts,
             older,
+            further,
             sees_team: visit.can(Permission::ManageTeamPromises),
             back: "/day",
             shows_owner: false,

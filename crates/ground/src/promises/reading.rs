@@ -63,8 +63,9 @@ pub fn from_the_start() -> After {
     (Timestamp::UNIX_EPOCH, uuid::Uuid::nil().into())
 }
 
+// What is given comes first: a condition that an index can answer spares the row and the conditions behind it.
 macro_rules! lines_where {
-    () => {
+    ($($first:tt)*) => {
         concat!(
             "SELECT r.id, r.kind, r.words, r.participant_id, r.program_id, r.owner_id, r.due_at, r.has_time,",
             " r.origin_kind, r.origin_id, r.rule, r.rule_version, r.opened_at, r.snoozed_until, r.snooze_words,",
@@ -84,7 +85,9 @@ macro_rules! lines_where {
             " LEFT JOIN programs g ON g.organization_id = r.organization_id AND g.id = r.program_id",
             " LEFT JOIN accounts o ON o.organization_id = r.organization_id AND o.id = r.owner_id",
             " LEFT JOIN accounts h ON h.organization_id = r.organization_id AND h.id = r.handed_by",
-            " WHERE r.organization_id = $1 AND NOT EXISTS (SELECT 1 FROM account_people w",
+            " WHERE r.organization_id = $1 AND ",
+            $($first)*
+            "NOT EXISTS (SELECT 1 FROM account_people w",
             " WHERE w.organization_id = $1 AND w.account_id = $2 AND w.participant_id = r.participant_id) AND ",
             "(r.owner_id = $2 OR ",
             crate::inside_program!("r.program_id"),
@@ -106,36 +109,42 @@ pub fn late(tx: &mut Tx<'_>, scope: &Scope, today: Timestamp, after: After, limi
 }
 
 /// The open promises of the scope's account that are due from the beginning of `today` until `until`, and all that are
-/// put off.
+/// put off; those behind `after`.
 pub fn ahead(
     tx: &mut Tx<'_>,
     scope: &Scope,
-    today: Timestamp,
-    until: Timestamp,
+    (today, until): (Timestamp, Timestamp),
+    after: After,
     limit: i64,
 ) -> Result<Vec<Line>, DbError> {
     tx.list(
         sql!(
             lines_where!(),
             "r.owner_id = $2 AND r.closed_at IS NULL AND ((r.due_at >= $5 AND r.due_at < $6) OR r.snoozed_until > $4)
-             ORDER BY r.due_at, r.id LIMIT $7"
+             AND (r.due_at, r.id) > ($8, $9) ORDER BY r.due_at, r.id LIMIT $7"
         ),
-        scoped![scope; &today, &until, &limit],
+        scoped![scope; &today, &until, &limit, &after.0, &after.1],
     )
 }
 
 /// The open promises of the privacy desk that the account's own day does not show by now: those of colleagues, and its own
-/// that are due later. Whoever looks after privacy sees them all, so that none waits for one person alone.
-pub fn of_desk(tx: &mut Tx<'_>, scope: &Scope, until: Timestamp, limit: i64) -> Result<Vec<Line>, DbError> {
+/// that are due later; those behind `after`. Whoever looks after privacy sees them all, so that none waits for one person alone.
+pub fn of_desk(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    until: Timestamp,
+    after: After,
+    limit: i64,
+) -> Result<Vec<Line>, DbError> {
     tx.list(
         // Covered by promises_of_desk_open, whose condition this repeats.
         sql!(
             lines_where!(),
             "r.closed_at IS NULL AND r.kind IN ('answer', 'breach_duty', 'review_emergency')
              AND (r.owner_id IS NULL OR r.owner_id <> $2 OR (r.due_at >= $5 AND r.snoozed_until IS NULL))
-             ORDER BY r.due_at, r.id LIMIT $6"
+             AND (r.due_at, r.id) > ($6, $7) ORDER BY r.due_at, r.id LIMIT $8"
         ),
-        scoped![scope; &until, &limit],
+        scoped![scope; &until, &after.0, &after.1, &limit],
     )
 }
 
@@ -185,9 +194,8 @@ pub fn seen(tx: &mut Tx<'_>, scope: &Scope, id: PromiseId) -> Result<Option<Line
 macro_rules! of_team {
     ($whose:literal) => {
         sql!(
-            lines_where!(),
-            "r.closed_at IS NULL AND (r.snoozed_until IS NULL OR r.snoozed_until <= $4) AND r.due_at < $5 AND ",
-            crate::within_programs!("r.program_id"),
+            lines_where!(crate::within_programs!("r.program_id"), " AND ",),
+            "r.closed_at IS NULL AND (r.snoozed_until IS NULL OR r.snoozed_until <= $4) AND r.due_at < $5",
             $whose,
             " AND (r.due_at, r.id) > ($6, $7) ORDER BY r.due_at, r.id LIMIT $8"
         )

@@ -7,9 +7,11 @@
     reason = "tests fail by panicking"
 )]
 
+mod days;
+
 use jiff::{Timestamp, ToSpan, civil::date, tz::TimeZone};
 use kit::{
-    db::{Db, DbError, Tx, statements_so_far},
+    db::{Db, DbError, Tx},
     faults::Fault,
     sql,
     testing::both,
@@ -18,9 +20,8 @@ use proptest::prelude::*;
 
 use super::{
     acts::{Act, Wrong, do_it, waking},
-    day::{Section, section},
     look::look_around_now,
-    pages::{read_day, safe_back},
+    pages::{Leaf, read_day, safe_back},
     reading::{self, Whose},
     *,
 };
@@ -74,66 +75,7 @@ fn day_of(db: &Db, cast: &Cast, who: &str) -> pages::FoundDay {
     let scope = cast.scope(who, Permission::SeePromises);
     let date = scope.now.to_zoned(new_york()).date();
     let (today, until) = (start_of(date, &new_york()), start_of(date.saturating_add(8.days()), &new_york()));
-    db.read_now(scope.tenant(), move |tx| read_day(tx, &scope, (today, until), reading::from_the_start(), false))
-        .unwrap()
-}
-
-#[test]
-fn a_day_puts_what_is_planned_first_and_hides_what_is_put_off() {
-    on_each_engine(|db, cast| {
-        let mut call = next_step(cast, "2026-05-14T17:00:00Z");
-        call.kind = Kind::Call;
-        opened(db, cast, call);
-        let late = opened(db, cast, next_step(cast, "2026-05-12T17:00:00Z"));
-        let today = opened(db, cast, next_step(cast, "2026-05-14T22:00:00Z"));
-        let soon = opened(db, cast, next_step(cast, "2026-05-18T22:00:00Z"));
-        opened(db, cast, next_step(cast, "2026-06-18T22:00:00Z"));
-        let put_off = opened(db, cast, next_step(cast, "2026-05-11T22:00:00Z"));
-        let act = Act::Snooze { until: at("2026-05-20T04:00:00Z"), words: "away until Wednesday".to_owned() };
-        done_by(db, cast, "ana", put_off, act).unwrap();
-
-        let found = day_of(db, cast, "ana");
-        let now = cast.clock.moment().now;
-        let mut sections: Vec<(Section, PromiseId)> = found
-            .late
-            .iter()
-            .chain(&found.ahead)
-            .map(|line| (section(line, now, &new_york()), line.promise.id))
-            .collect();
-        sections.sort();
-        assert_eq!(
-            sections.iter().map(|(section, _)| *section).collect::<Vec<_>>(),
-            [Section::Planned, Section::Late, Section::Today, Section::Coming, Section::PutOff]
-        );
-        assert_eq!(sections[1..].iter().map(|(_, id)| *id).collect::<Vec<_>>(), [late, today, soon, put_off]);
-        assert_eq!((found.drafts, found.late_count), (0, 1));
-        assert!(found.late.iter().all(|line| line.name.as_deref() == Some("Jordan Rivera") && line.is_reachable));
-        assert!(day_of(db, cast, "mei").late.is_empty());
-    });
-}
-
-#[test]
-fn a_day_takes_three_statements_whatever_is_in_it() {
-    on_each_engine(|db, cast| {
-        let count = |many: usize| {
-            for _ in 0..many {
-                opened(db, cast, next_step(cast, "2026-05-12T17:00:00Z"));
-                let closed = opened(db, cast, next_step(cast, "2026-05-12T17:00:00Z"));
-                let act = Act::Close { closing: Closing::Done, words: "brought it".to_owned() };
-                done_by(db, cast, "ana", closed, act).unwrap();
-            }
-            let scope = cast.scope("ana", Permission::SeePromises);
-            let (today, until) = (at("2026-05-14T04:00:00Z"), at("2026-05-22T04:00:00Z"));
-            db.read_now(scope.tenant(), move |tx| {
-                let before = statements_so_far();
-                let found = read_day(tx, &scope, (today, until), reading::from_the_start(), false)?;
-                Ok::<_, Fault>((statements_so_far() - before, found.late.len()))
-            })
-            .unwrap()
-        };
-        assert_eq!(count(5), (3, 5));
-        assert_eq!(count(500), (3, 31));
-    });
+    db.read_now(scope.tenant(), move |tx| read_day(tx, &scope, (today, until), Leaf::First, false)).unwrap()
 }
 
 #[test]
@@ -202,7 +144,7 @@ fn words_are_for_the_owner_and_for_those_who_may_read_the_record() {
         let team = db
             .read_now(scope.tenant(), move |tx| {
                 let until = at("2026-05-16T04:00:00Z");
-                reading::of_team(tx, &scope, until, Whose::Everybody, reading::from_the_start(), 9)
+                reading::of_team(tx, &scope, until, Whose::Everybody, from_the_start(), 9)
             })
             .unwrap();
         assert_eq!(team.iter().map(|line| line.may_read_words).collect::<Vec<_>>(), [false, false]);
@@ -236,7 +178,7 @@ fn a_worker_never_meets_a_promise_about_their_own_record() {
             db.read_now(scope.tenant(), move |tx| {
                 let until = scope.now;
                 Ok::<_, DbError>((
-                    reading::of_team(tx, &scope, until, Whose::Everybody, reading::from_the_start(), 10)?.len(),
+                    reading::of_team(tx, &scope, until, Whose::Everybody, from_the_start(), 10)?.len(),
                     reading::loads(tx, &scope)?.len(),
                 ))
             })
@@ -268,9 +210,8 @@ fn a_team_sees_its_queue_its_workers_and_how_late_they_are() {
         let scope = cast.scope("marcus", Permission::ManageTeamPromises);
         let (loads, all, queue) = db
             .read_now(scope.tenant(), move |tx| {
-                let team = |tx: &mut Tx<'_>, whose| {
-                    reading::of_team(tx, &scope, scope.now, whose, reading::from_the_start(), 10)
-                };
+                let team =
+                    |tx: &mut Tx<'_>, whose| reading::of_team(tx, &scope, scope.now, whose, from_the_start(), 10);
                 Ok::<_, DbError>((
                     reading::loads(tx, &scope)?,
                     team(tx, Whose::Everybody)?.len(),

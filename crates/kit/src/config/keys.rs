@@ -48,7 +48,11 @@ pub const KEYS: &[Key] = &[
         "database_url",
         "`sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`; `HOST1:PORT1,HOST2:PORT2` means the one of them that can be written to. Empty: an SQLite file in the data folder.",
     ),
-    key("database_readers", "", "SQLite: connections for reading. Empty: one for each processor core."),
+    key(
+        "database_readers",
+        "",
+        "SQLite: pages that are read at a time, and as many longer reads beside them. Empty: one for each processor core.",
+    ),
     key(
         "database_connections",
         "",

@@ -32,7 +32,7 @@ impl Sheet {
 pub struct Bulk(Engine);
 
 enum Engine {
-    Sqlite { connection: Connection, texts: BTreeMap<Sheet, String>, indexes: Vec<String> },
+    Sqlite { connection: Connection, texts: BTreeMap<Sheet, String>, indexes: Vec<String>, figures: Vec<PlanFigure> },
     Postgres { client: Box<Client>, later: Vec<String> },
 }
 
@@ -50,12 +50,14 @@ impl Bulk {
              PRAGMA foreign_keys = OFF; PRAGMA cache_size = -524288; PRAGMA threads = 2;",
         )?;
         let indexes = sqlite_indexes(&connection)?;
+        // SQLite forgets what the planner knows of an index together with the index.
+        let figures = plan_figures(&connection)?;
         for (name, _) in &indexes {
             connection.execute_batch(&format!("DROP INDEX \"{name}\""))?;
         }
         connection.execute_batch("BEGIN")?;
         let indexes = indexes.into_iter().map(|(_, text)| text).collect();
-        Ok(Self(Engine::Sqlite { connection, texts: BTreeMap::new(), indexes }))
+        Ok(Self(Engine::Sqlite { connection, texts: BTreeMap::new(), indexes, figures }))
     }
 
     /// Begins to fill a PostgreSQL database that has its schema and nothing else, as a user whom row-level rules do not
@@ -112,10 +114,11 @@ impl Bulk {
     /// Those of the storage: on PostgreSQL also when a row names one that is not there.
     pub fn finish(self) -> Result<(), DbError> {
         match self.0 {
-            Engine::Sqlite { connection, indexes, .. } => {
+            Engine::Sqlite { connection, indexes, figures, .. } => {
                 for text in indexes {
                     connection.execute_batch(&text)?;
                 }
+                put_back(&connection, &figures)?;
                 connection.execute_batch("COMMIT; PRAGMA synchronous = FULL; PRAGMA locking_mode = NORMAL;")?;
                 connection.execute_batch("PRAGMA journal_mode = WAL;")?;
                 let path = connection.path().map(std::path::PathBuf::from);
@@ -142,6 +145,30 @@ fn sqlite_indexes(connection: &Connection) -> Result<Vec<(String, String)>, DbEr
     let mut ready = connection.prepare(text)?;
     let found = ready.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// What SQLite's planner knows: table, index, and how many rows they have.
+type PlanFigure = (String, Option<String>, String);
+
+fn plan_figures(connection: &Connection) -> Result<Vec<PlanFigure>, DbError> {
+    if !connection.table_exists(None, "sqlite_stat1")? {
+        return Ok(Vec::new());
+    }
+    let mut ready = connection.prepare("SELECT tbl, idx, stat FROM sqlite_stat1")?;
+    let found = ready.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+fn put_back(connection: &Connection, figures: &[PlanFigure]) -> Result<(), DbError> {
+    if figures.is_empty() {
+        return Ok(());
+    }
+    connection.execute_batch("DELETE FROM sqlite_stat1")?;
+    let mut ready = connection.prepare("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?1, ?2, ?3)")?;
+    for figure in figures {
+        ready.execute((&figure.0, &figure.1, &figure.2))?;
+    }
+    Ok(())
 }
 
 fn insert_text(sheet: Sheet) -> String {

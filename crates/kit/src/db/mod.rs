@@ -13,12 +13,14 @@ pub mod heard;
 mod log;
 mod migrate;
 mod postgres;
+mod readers;
 mod row;
 mod sqlite;
 mod statement;
 mod tx;
 mod value;
 pub mod whole;
+pub mod work;
 
 use std::{
     cell::Cell,
@@ -73,7 +75,8 @@ enum Kind {
 pub struct Db(Arc<Kind>);
 
 impl Db {
-    /// Opens (and makes, when missing) the SQLite file at `path`, with `readers` reading threads.
+    /// Opens (and makes, when missing) the SQLite file at `path`, with connections for so many pages to be read at a time,
+    /// and as many for what takes long.
     pub fn open_sqlite(path: &Path, readers: usize) -> Result<Self, DbError> {
         Ok(Self(Arc::new(Kind::Sqlite(Sqlite::open(path, readers)?))))
     }
@@ -115,7 +118,25 @@ impl Db {
         true
     }
 
-    /// Runs `work` on a consistent snapshot that it cannot change.
+    /// [`Db::read`] for what may take longer than a page should: an export, a whole record. It keeps nobody else waiting.
+    pub async fn read_long<T, E>(
+        &self,
+        tenant: Tenant,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        match &*self.0 {
+            Kind::Sqlite(sqlite) => {
+                sqlite.aside.read_aside(|connection| read_sqlite(connection, work)).await.map_err(E::from)?
+            }
+            Kind::Postgres(_) => self.read(tenant, work).await,
+        }
+    }
+
+    /// Runs `work` on a consistent snapshot that it cannot change. On SQLite it runs on this thread: see [`Db::read_long`].
     pub async fn read<T, E>(
         &self,
         tenant: Tenant,
@@ -125,9 +146,16 @@ impl Db {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
+        let postgres = match &*self.0 {
+            // Not on a thread of its own: see `readers`.
+            Kind::Sqlite(sqlite) => {
+                return sqlite.readers.read(|connection| read_sqlite(connection, work)).await.map_err(E::from)?;
+            }
+            Kind::Postgres(postgres) => postgres,
+        };
         let (give, take) = oneshot::channel();
-        let place = following::place();
-        self.queue_read(Opening::read(tenant, place), work, move |outcome, mark| drop(give.send((outcome, mark))))?;
+        let opening = Opening::read(tenant, following::place());
+        queue_read(postgres, opening, work, move |outcome, mark| drop(give.send((outcome, mark))))?;
         let (outcome, mark) = take.await.unwrap_or_else(|_| (Err(stopped().into()), None));
         following::saw(mark);
         outcome
@@ -149,7 +177,7 @@ impl Db {
         take.await.unwrap_or_else(|_| Err(stopped().into()))
     }
 
-    /// [`Db::read`] for code that is not async: the command line and tests.
+    /// [`Db::read_long`] for code that is not async: the command line and tests.
     pub fn read_now<T, E>(
         &self,
         tenant: Tenant,
@@ -159,9 +187,15 @@ impl Db {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
+        let postgres = match &*self.0 {
+            Kind::Sqlite(sqlite) => {
+                return sqlite.aside.read_now(|connection| read_sqlite(connection, work)).map_err(E::from)?;
+            }
+            Kind::Postgres(postgres) => postgres,
+        };
         let (give, take) = flume::bounded(1);
         let opening = Opening::read(tenant, postgres::Place::Primary);
-        self.queue_read(opening, work, move |outcome, _| drop(give.send(outcome)))?;
+        queue_read(postgres, opening, work, move |outcome, _| drop(give.send(outcome)))?;
         take.recv().unwrap_or_else(|_| Err(stopped().into()))
     }
 
@@ -178,37 +212,6 @@ impl Db {
         let (give, take) = flume::bounded(1);
         self.queue_write(tenant, work, move |outcome| drop(give.send(outcome)))?;
         take.recv().unwrap_or_else(|_| Err(stopped().into()))
-    }
-
-    fn queue_read<T, E>(
-        &self,
-        opening: Opening,
-        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
-        answer: impl FnOnce(Result<T, E>, Option<Lsn>) + Send + 'static,
-    ) -> Result<(), E>
-    where
-        T: Send + 'static,
-        E: From<DbError> + Send + 'static,
-    {
-        let queued = match &*self.0 {
-            Kind::Sqlite(sqlite) => sqlite
-                .reads
-                .try_send(Box::new(move |connection| {
-                    answer(connection.map_err(E::from).and_then(|connection| read_sqlite(connection, work)), None);
-                }))
-                .is_ok(),
-            Kind::Postgres(postgres) => {
-                let run = Box::new(move |line: Result<&mut Line, DbError>| match line {
-                    Ok(line) => {
-                        let outcome = run_postgres(line, work);
-                        answer(outcome, line.mark());
-                    }
-                    Err(error) => answer(Err(error.into()), None),
-                });
-                postgres.queue_for(&opening).try_send(Job { opening, run }).is_ok()
-            }
-        };
-        if queued { Ok(()) } else { Err(queue_full().into()) }
     }
 
     fn queue_write<T, E>(
@@ -235,6 +238,28 @@ impl Db {
         };
         if queued { Ok(()) } else { Err(queue_full().into()) }
     }
+}
+
+fn queue_read<T, E>(
+    postgres: &Postgres,
+    opening: Opening,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    answer: impl FnOnce(Result<T, E>, Option<Lsn>) + Send + 'static,
+) -> Result<(), E>
+where
+    T: Send + 'static,
+    E: From<DbError> + Send + 'static,
+{
+    let queue = postgres.queue_for(&opening);
+    let run = Box::new(move |line: Result<&mut Line, DbError>| match line {
+        Ok(line) => {
+            let outcome = run_postgres(line, work);
+            answer(outcome, line.mark());
+        }
+        Err(error) => answer(Err(error.into()), None),
+    });
+    let queued = queue.try_send(Job { opening, run });
+    queued.map_err(|_| queue_full().into())
 }
 
 fn stopped() -> DbError {
@@ -281,9 +306,9 @@ fn read_sqlite<T, E: From<DbError>>(
     connection: &rusqlite::Connection,
     work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
-    connection.execute_batch("BEGIN DEFERRED").map_err(DbError::from)?;
+    sqlite::order(connection, "BEGIN DEFERRED").map_err(DbError::from)?;
     let outcome = catch_unwind(AssertUnwindSafe(|| work(&mut Tx { engine: Engine::Sqlite(connection) })));
-    connection.execute_batch("ROLLBACK").map_err(DbError::from)?;
+    sqlite::order(connection, "ROLLBACK").map_err(DbError::from)?;
     outcome.unwrap_or_else(|_| Err(DbError::Driver("the work panicked".to_owned()).into()))
 }
 

@@ -1,4 +1,4 @@
-//! SQLite: a few reading threads, and one writing thread whose queued work shares a commit.
+//! SQLite: a few reading connections, and one writing thread whose queued work shares a commit.
 //!
 //! Each queued write runs in its own savepoint; all writes that are waiting when the writer looks share one `COMMIT`
 //! and so one fsync, and every one is answered only after it. A write that fails is rolled back alone.
@@ -11,17 +11,27 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
     thread::JoinHandle,
+    time::Duration,
 };
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{DbError, Tx, log::Log, tx::Engine};
+use super::{DbError, Tx, log::Log, readers::Readers, tx::Engine};
 
 /// At most this many writes share one commit: more would only delay the first.
 const MOST_IN_A_GROUP: usize = 64;
+/// While several write at once, the writer waits for more of them to come: it looks so many times. Each commit waits for the
+/// disk and makes every reader forget the pages that it holds; whoever writes alone does not wait.
+const GATHERING: u32 = 3;
+const LOOK: Duration = Duration::from_millis(1);
+/// So many are worth a commit. No more: while the writer works for these, those who have been answered bring their next.
+const ENOUGH: usize = 4;
+/// The log is brought into the file each time it has grown by so many pages (16 MB): rarely, because each time waits for the
+/// disk twice, and a page that many commits changed goes in once; but while all of it is in the first part of the log's
+/// index, so that a reader looks for a page in one place.
+const PAGES_IN_LOG: i64 = 4_000;
 /// Writes that may wait before new ones are turned away as busy.
 const WRITE_QUEUE: usize = 4096;
-const READ_QUEUE: usize = 4096;
 
 /// What became of the work inside its savepoint.
 pub(super) enum Verdict {
@@ -35,16 +45,16 @@ pub(super) trait WriteJob: Send {
     fn answer(self: Box<Self>, outcome: Result<(), DbError>);
 }
 
-pub(super) type ReadJob = Box<dyn FnOnce(Result<&Connection, DbError>) + Send>;
-
-/// The threads that own SQLite's connections. Dropping the last handle lets them finish their queue and stop.
+/// SQLite's connections. Dropping the last handle lets the writing thread finish its queue and stop.
 pub(super) struct Sqlite {
     pub(super) path: PathBuf,
     pub(super) writes: flume::Sender<Box<dyn WriteJob>>,
-    pub(super) reads: flume::Sender<ReadJob>,
+    /// For pages.
+    pub(super) readers: Readers,
+    /// For what takes long.
+    pub(super) aside: Readers,
     pub(super) is_unwritable: Arc<AtomicBool>,
     writer: JoinHandle<()>,
-    readers: Vec<JoinHandle<()>>,
 }
 
 impl Sqlite {
@@ -53,34 +63,24 @@ impl Sqlite {
         writer.pragma_update(None, "journal_mode", "WAL")?;
         // Nothing that was acknowledged may be lost to a power cut: every commit reaches the disk.
         writer.pragma_update(None, "synchronous", "FULL")?;
+        writer.pragma_update(None, "wal_autocheckpoint", PAGES_IN_LOG)?;
         let (writes, write_queue) = flume::bounded::<Box<dyn WriteJob>>(WRITE_QUEUE);
         let is_unwritable = Arc::new(AtomicBool::new(false));
         let desk = Desk { log: Log::of(&writer, path)?, connection: writer, is_unwritable: is_unwritable.clone() };
         let writer = spawn("sqlite-writer", move || write_in_groups(desk, &write_queue))?;
-        let mut reading = Vec::new();
-        let (reads, read_queue) = flume::bounded::<ReadJob>(READ_QUEUE);
-        for number in 0..readers.max(1) {
-            let reader = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-            let queue = read_queue.clone();
-            reading.push(spawn(&format!("sqlite-reader-{number}"), move || {
-                while let Ok(job) = queue.recv() {
-                    job(Ok(&reader));
-                }
-            })?);
-        }
-        Ok(Self { path: path.to_owned(), writes, reads, is_unwritable, writer, readers: reading })
+        let reading = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let open = || (0..readers.max(1)).map(|_| connect(path, reading)).collect::<Result<_, _>>().map(Readers::new);
+        Ok(Self { path: path.to_owned(), writes, readers: open()?, aside: open()?, is_unwritable, writer })
     }
 
-    /// Lets the threads finish their queues and close their connections: the writer's last, because the connection that
-    /// closes last brings the log into the file, and one that only reads cannot.
+    /// Lets the writer finish its queue and closes the connections: the writer's last, because the connection that closes
+    /// last brings the log into the file, and one that only reads cannot.
     pub(super) fn close(self) {
-        let Self { writes, reads, writer, readers, .. } = self;
-        drop(reads);
-        for reader in readers {
-            // A thread that panicked has closed its connection too.
-            drop(reader.join());
-        }
+        let Self { writes, readers, aside, writer, .. } = self;
+        readers.close();
+        aside.close();
         drop(writes);
+        // A thread that panicked has closed its connection too.
         drop(writer.join());
     }
 }
@@ -92,7 +92,8 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, DbError> {
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "cache_size", -16_384)?;
-    connection.pragma_update(None, "mmap_size", 268_435_456_i64)?;
+    // SQLite lets go of a mapped file whenever another connection has committed, and finds each page anew (decision 20).
+    connection.pragma_update(None, "mmap_size", 0)?;
     // A plan stays as it was made. Without this SQLite plans a statement anew, each time it runs, when a bound value decides
     // whether an index over part of a table can be used: that was two thirds of a page's time.
     connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
@@ -110,7 +111,7 @@ pub(super) fn wait_as_usual(connection: &mut Connection) -> Result<(), rusqlite:
 /// Waits for another program that writes to the same file (an import from the command line), up to five seconds. It looks
 /// again every two milliseconds: SQLite's own waiting grows to a tenth of a second, and then misses a busy writer's pauses.
 fn wait_for_turn(times: i32) -> bool {
-    const PAUSE: std::time::Duration = std::time::Duration::from_millis(2);
+    const PAUSE: Duration = Duration::from_millis(2);
     const MOST: i32 = 2_500;
     std::thread::sleep(PAUSE);
     times < MOST
@@ -130,7 +131,14 @@ struct Desk {
 }
 
 fn write_in_groups(mut desk: Desk, queue: &flume::Receiver<Box<dyn WriteJob>>) {
+    let mut is_busy = false;
     while let Ok(first) = queue.recv() {
+        let mut looks = if is_busy { GATHERING } else { 0 };
+        while looks > 0 && queue.len() < ENOUGH {
+            std::thread::sleep(LOOK);
+            looks -= 1;
+        }
+        is_busy = !queue.is_empty();
         let waiting = std::iter::once(first).chain(queue.try_iter()).take(MOST_IN_A_GROUP);
         desk.write_group(waiting);
         desk.log.look_after(&mut desk.connection);
@@ -168,7 +176,7 @@ impl Desk {
     }
 
     fn begin(&self) -> Result<(), DbError> {
-        self.connection.execute_batch("BEGIN IMMEDIATE").map_err(|error| {
+        order(&self.connection, "BEGIN IMMEDIATE").map_err(|error| {
             let error = DbError::from(error);
             self.note(&error);
             error
@@ -177,9 +185,9 @@ impl Desk {
 
     /// Makes what was done durable and answers everybody.
     fn commit(&self, done: Vec<Box<dyn WriteJob>>, kept: u32) {
-        if let Err(error) = self.connection.execute_batch("COMMIT") {
+        if let Err(error) = order(&self.connection, "COMMIT") {
             // A failed commit keeps the transaction open: leave nothing of it behind.
-            drop(self.connection.execute_batch("ROLLBACK"));
+            drop(order(&self.connection, "ROLLBACK"));
             let error = DbError::from(error);
             self.note(&error);
             return refuse(done.into_iter(), &error);
@@ -212,15 +220,25 @@ fn refuse(jobs: impl Iterator<Item = Box<dyn WriteJob>>, error: &DbError) {
     }
 }
 
+/// Begins or ends something; the order is parsed once for each connection.
+pub(super) fn order(connection: &Connection, text: &str) -> Result<(), rusqlite::Error> {
+    connection.prepare_cached(text)?.raw_execute().map(drop)
+}
+
+fn undo(connection: &Connection) -> Result<(), rusqlite::Error> {
+    order(connection, "ROLLBACK TO job")?;
+    order(connection, "RELEASE job")
+}
+
 /// Runs one write of the group. An error here is the engine's; the job's own refusal is kept inside the job.
 fn run_in_savepoint(connection: &Connection, job: &mut dyn WriteJob) -> Result<Verdict, DbError> {
-    connection.execute_batch("SAVEPOINT job")?;
+    order(connection, "SAVEPOINT job")?;
     let verdict = catch_unwind(AssertUnwindSafe(|| job.run(&mut Tx { engine: Engine::Sqlite(connection) })));
     match verdict {
-        Ok(Verdict::Keep) => connection.execute_batch("RELEASE job")?,
-        Ok(Verdict::Undo) => connection.execute_batch("ROLLBACK TO job; RELEASE job")?,
+        Ok(Verdict::Keep) => order(connection, "RELEASE job")?,
+        Ok(Verdict::Undo) => undo(connection)?,
         Err(_) => {
-            connection.execute_batch("ROLLBACK TO job; RELEASE job")?;
+            undo(connection)?;
             return Err(DbError::Driver("the work panicked and was undone".to_owned()));
         }
     }

@@ -5,6 +5,7 @@ use super::{
     postgres::{Asked, Line},
     row::Cells,
     value::Value,
+    work,
 };
 
 pub(super) enum Engine<'c> {
@@ -56,7 +57,9 @@ impl Tx<'_> {
                 let mut ready = connection.prepare_cached(statement.for_sqlite())?;
                 let values = bound(params);
                 heard::tell(statement.for_sqlite(), &values);
-                let changed = ready.execute(rusqlite::params_from_iter(values.iter()))?;
+                let changed = ready.execute(rusqlite::params_from_iter(values.iter()));
+                work::done(&ready);
+                let changed = changed?;
                 Ok(u64::try_from(changed).unwrap_or(u64::MAX))
             }
             Engine::Postgres(line) => line.run(Asked::Statement(statement), &bound(params), &mut |_| Ok(true)),
@@ -81,6 +84,8 @@ impl Tx<'_> {
                         break;
                     }
                 }
+                drop(rows);
+                work::done(&ready);
             }
             Engine::Postgres(line) => {
                 line.run(Asked::Statement(statement), &bound(params), take)?;

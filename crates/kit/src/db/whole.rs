@@ -62,7 +62,8 @@ pub fn kinds(steps: &[Migration]) -> Result<BTreeMap<(String, String), Kind>, Db
         step.text = step.text.replace("{table}", "").replace("{lookup}", "");
         connection.execute_batch(&step.text_for(true))?;
     }
-    let text = "SELECT m.name, c.name, c.type FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'";
+    let text = "SELECT m.name, c.name, c.type FROM sqlite_master m, pragma_table_info(m.name) c
+         WHERE m.type = 'table' AND m.name NOT GLOB 'sqlite_*'";
     let mut ready = connection.prepare(text)?;
     let mut rows = ready.query([])?;
     let mut kinds = BTreeMap::new();

@@ -15,7 +15,7 @@ use ground::{
     rules::matrix::Permission::{SeeMyRecord, WriteMyRecord},
 };
 
-pub use self::store::{Me, me, saw_notes};
+pub use self::store::{Me, has_unseen_notes, me, saw_notes};
 
 pub const AREA: Area = Area {
     name: "me",

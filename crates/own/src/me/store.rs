@@ -168,6 +168,22 @@ pub fn notes_waiting(tx: &mut Tx<'_>, scope: &Scope, me: ParticipantId) -> Resul
     Ok(count.unwrap_or_default())
 }
 
+/// Whether a note was signed since the person last looked at their notes: without one, looking again changes nothing.
+///
+/// # Errors
+/// Those of the storage.
+pub fn has_unseen_notes(tx: &mut Tx<'_>, scope: &Scope, me: ParticipantId) -> Result<bool, DbError> {
+    let found: Option<i64> = tx.one(
+        sql!(
+            "SELECT 1 FROM account_people x JOIN contacts c ON c.organization_id = x.organization_id
+               AND c.participant_id = x.participant_id AND c.signed_at > COALESCE(x.notes_seen_at, x.created_at)
+             WHERE x.organization_id = $1 AND x.account_id = $2 AND x.participant_id = $3 LIMIT 1"
+        ),
+        &[&scope.organization, &scope.account, &me],
+    )?;
+    Ok(found.is_some())
+}
+
 /// Remembers that the person looked at their notes now. The room of notes calls it.
 ///
 /// # Errors

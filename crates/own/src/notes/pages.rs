@@ -10,7 +10,7 @@ use care::contacts::{
 use ground::{
     App, Visit,
     access::Scope,
-    audit::{self, Action, Entry},
+    audit::{Action, Entry},
     drafts::{self, Desk, Sheet},
     layout::{Flash, Page, parts::Choice, when::When},
     rules::matrix::Permission::{SeeMyRecord, WriteMyRecord},
@@ -25,7 +25,7 @@ use kit::{
 use serde::Deserialize;
 
 use super::store::{self, Beside, Line, NextStep, Note, Waiting};
-use crate::me::{Me, me, saw_notes};
+use crate::me::{Me, has_unseen_notes, me, saw_notes};
 
 /// Notes on one page of the list.
 const PAGE: usize = 20;
@@ -68,20 +68,19 @@ pub(super) async fn index(State(app): State<App>, visit: Visit, Query(asked): Qu
     let far = scope.now.saturating_add(24_i64.hours()).unwrap_or(scope.now);
     let after = asked.at.zip(asked.id).unwrap_or_else(|| (far, ContactId::from(uuid::Uuid::max())));
     let limit = i64::try_from(PAGE.saturating_add(1)).unwrap_or(i64::MAX);
-    let (me, waiting, lines, is_held) = app
+    let (me, waiting, lines, is_held, has_news) = app
         .read(&scope, move |tx, scope| {
             let me = me(tx, scope)?.ok_or(Fault::NotFound)?;
             let (waiting, lines) = (store::waiting(tx, scope, me.id)?, store::list(tx, scope, me.id, after, limit)?);
             let is_held = store::is_anything_held(tx, scope, me.id)?;
-            Ok::<_, Fault>((me, waiting, lines, is_held))
+            let has_news = has_unseen_notes(tx, scope, me.id)?;
+            Ok::<_, Fault>((me, waiting, lines, is_held, has_news))
         })
         .await?;
-    let (of, rows) = (me.id, lines.len());
-    app.write(&scope, move |tx, scope| {
-        saw_notes(tx, scope, of)?;
-        Ok::<_, Fault>(audit::record(tx, &Entry::new(scope, Action::Read, "own_notes").of(of).with("rows", rows))?)
-    })
-    .await?;
+    if has_news {
+        app.write(&scope, move |tx, scope| saw_notes(tx, scope, me.id)).await?;
+    }
+    app.saw(&scope, Entry::new(&scope, Action::Read, "own_notes").of(me.id).with("rows", lines.len())).await?;
     page(&list(&visit, waiting, lines, is_held))
 }
 

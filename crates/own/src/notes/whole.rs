@@ -75,7 +75,7 @@ struct NotePage {
 
 async fn read(app: &App, visit: &Visit, action: Action, how: &'static str) -> Result<MyRecord, Fault> {
     let scope = visit.may(SeeMyRecord)?;
-    let (me, record) = app.read(&scope, whole).await?;
+    let (me, record) = app.read_long(&scope, whole).await?;
     app.saw(&scope, Entry::new(&scope, action, "own_record").of(me).on(me).with("how", how)).await?;
     Ok(record)
 }

@@ -75,9 +75,10 @@ const GROWING: &[&str] = &[
     "supporters",
 ];
 
-/// Statements that walk a whole table because that is what they are for; each with its reason.
+/// Statements that walk a whole table because that is what they are for, by their place or by the step of their plan; each
+/// with its reason.
 const READS_ALL: &[(&str, &str)] = &[
-    ("moving/out/tables", "an export takes everything out"),
+    ("contact_addenda_by_contact (organization_id=?)", "an export of a program takes every addition out"),
     ("directory/export.rs", "an export takes everything out"),
     ("audit/store.rs", "verify walks the chain from its start"),
     ("commands/verify.rs", "verify looks at every record"),
@@ -119,11 +120,11 @@ fn no_statement_walks_a_table_that_grows() {
     let on = sqlite(&ground::schema::steps().unwrap());
     let mut walks = Vec::new();
     for statement in Statement::all() {
-        let is_expected = READS_ALL.iter().any(|(place, _)| statement.place().contains(place));
         // The few statements that only PostgreSQL understands have no plan here; the test above covers them.
         let plan = on.db.read_now(Tenant::System, |tx| tx.plan(statement).map_err(|error: DbError| error));
         let walked = plan.unwrap_or_default().into_iter().filter(|step| walks_all(step, statement.text()));
-        walks.extend(walked.filter(|_| !is_expected).map(|step| format!("{}: {step}", statement.place())));
+        let walked = walked.map(|step| format!("{}: {step}", statement.place()));
+        walks.extend(walked.filter(|walk| !READS_ALL.iter().any(|(expected, _)| walk.contains(expected))));
     }
     assert!(walks.is_empty(), "give each an index, in the order of its list:\n{}", walks.join("\n"));
 }

@@ -32,6 +32,7 @@ const DEAD_AFTER: Duration = Duration::from_secs(15);
 pub(super) struct Door {
     config: Config,
     pooler: Pooler,
+    is_unwritable: Arc<AtomicBool>,
 }
 
 impl Door {
@@ -52,7 +53,12 @@ impl Door {
         if config.get_hosts().len() > 1 && config.get_target_session_attrs() == TargetSessionAttrs::Any {
             config.target_session_attrs(TargetSessionAttrs::ReadWrite);
         }
-        Ok(Self { config, pooler })
+        Ok(Self { config, pooler, is_unwritable: Arc::default() })
+    }
+
+    /// Set by every connection to this server when it says that its disk is full.
+    pub(super) fn is_unwritable(&self) -> Arc<AtomicBool> {
+        self.is_unwritable.clone()
     }
 
     pub(super) fn connect(&self) -> Result<Line, DbError> {
@@ -73,7 +79,9 @@ impl Door {
         }
         let prepared = (self.pooler == Pooler::None).then(HashMap::new);
         let pooler = self.pooler;
-        Ok(Line { client, pooler, prepared, is_warned, mark: None, state: State::Whole, is_behind: false })
+        let is_unwritable = self.is_unwritable();
+        let (mark, state) = (None, State::Whole);
+        Ok(Line { client, pooler, prepared, is_warned, is_unwritable, mark, state, is_behind: false })
     }
 }
 
@@ -118,6 +126,7 @@ pub(in crate::db) struct Line {
     prepared: Option<HashMap<usize, postgres::Statement>>,
     /// The server warned of something since this was last set back.
     is_warned: Arc<AtomicBool>,
+    is_unwritable: Arc<AtomicBool>,
     mark: Option<Lsn>,
     state: State,
     is_behind: bool,
@@ -271,6 +280,9 @@ impl Line {
     }
 
     fn failed_with(&mut self, error: &DbError) {
+        if matches!(error, DbError::Unwritable(_)) {
+            self.is_unwritable.store(true, Ordering::Relaxed);
+        }
         let is_lost = matches!(error, DbError::Away(_)) || self.client.is_closed();
         self.state = if is_lost { State::Lost } else { State::Failed };
     }

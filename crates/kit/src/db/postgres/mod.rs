@@ -9,7 +9,7 @@ mod opening;
 mod outage;
 mod text;
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicBool};
 
 pub use self::opening::Lsn;
 use self::{line::Door, outage::Outage};
@@ -57,11 +57,14 @@ pub(super) struct Postgres {
     pub(super) jobs: flume::Sender<Job>,
     /// Work for the replica, when there is one.
     pub(super) replica: Option<flume::Sender<Job>>,
+    /// True from a write that the primary's disk did not take until one is known to be taken.
+    pub(super) is_unwritable: Arc<AtomicBool>,
 }
 
 impl Postgres {
     pub(super) fn open(server: &Server) -> Result<Self, DbError> {
         let door = Door::new(&server.url, server.pooler)?;
+        let is_unwritable = door.is_unwritable();
         // The first connection is made now, so that a wrong address stops the program at its start.
         let first = Some(door.connect()?);
         let connections = server.connections.max(1);
@@ -74,7 +77,7 @@ impl Postgres {
             }
             None => None,
         };
-        Ok(Self { jobs, replica })
+        Ok(Self { jobs, replica, is_unwritable })
     }
 }
 

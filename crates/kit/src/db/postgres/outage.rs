@@ -79,7 +79,7 @@ impl Outage {
         state.reached = state.reached.wrapping_add(1);
         self.is_away.store(false, Ordering::Relaxed);
         if state.away.take().is_some() {
-            tracing::info!("PostgreSQL is there again");
+            tracing::warn!("PostgreSQL is there again");
         }
     }
 }

@@ -198,3 +198,41 @@ fn a_replica_is_asked_how_far_it_is_before_its_view_is_taken() {
     assert!(asked < begun && text[asked..begun].contains("COMMIT"), "{text}");
     assert!(!opening.on_the_primary().text(Pooler::None).contains("pg_lsn"));
 }
+
+/// A server whose disk is full, as far as inserts can tell.
+const FULL: &str = "
+CREATE FUNCTION say_full() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$;
+CREATE TRIGGER full_disk BEFORE INSERT ON kinds FOR EACH ROW EXECUTE FUNCTION say_full();
+CREATE TRIGGER full_disk BEFORE INSERT ON schema_steps FOR EACH ROW EXECUTE FUNCTION say_full();";
+
+#[test]
+fn a_full_disk_is_known_until_a_write_finds_room() {
+    let Some(server) = postgres_server() else { return };
+    let on = on_postgres(&server, &steps());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let run = |text| on.db.write_now(Tenant::System, move |tx| tx.run_text(text, &[])).map_err(|error: DbError| error);
+    let insert = || {
+        let text = sql!("INSERT INTO kinds (organization_id, id) VALUES ($1, $1)");
+        on.db.write_now(Tenant::System, move |tx| tx.run(text, &[&Uuid::from_u128(rand::random())]))
+    };
+    run(FULL).unwrap();
+    assert!(!on.db.is_unwritable(), "nobody has tried yet");
+    assert!(matches!(insert(), Err(DbError::Unwritable(_))));
+    assert!(on.db.is_unwritable());
+    // Changing what is there goes on: that is no sign of room.
+    run("UPDATE schema_steps SET number = number").unwrap();
+    assert!(matches!(runtime.block_on(on.db.try_writing()), Err(DbError::Unwritable(_))));
+    assert!(on.db.is_unwritable());
+    run("DROP FUNCTION say_full() CASCADE").unwrap();
+    runtime.block_on(on.db.try_writing()).unwrap();
+    assert!(!on.db.is_unwritable());
+    let steps: i64 = on
+        .db
+        .read_now(Tenant::System, |tx| tx.one(sql!("SELECT COUNT(*) FROM schema_steps"), &[]))
+        .map_err(|error: DbError| error)
+        .unwrap()
+        .unwrap();
+    assert_eq!(steps, 1, "what was tried is undone");
+    insert().map_err(|error: DbError| error).unwrap();
+}
