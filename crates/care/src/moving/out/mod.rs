@@ -6,7 +6,13 @@
 mod shape;
 mod tables;
 
-use std::{fs::File, io::Write};
+use std::{
+    fs::File,
+    io::{self, BufWriter, Write},
+    mem,
+    sync::mpsc,
+    thread,
+};
 
 use ground::{
     access::{Actor, Scope},
@@ -19,6 +25,7 @@ use ground::{
 use jiff::{Timestamp, tz::TimeZone};
 use kit::{
     db::{DbError, Tx},
+    ids::Id,
     sql,
     tabular::{Schema, WriteOptions, Writer, write_dictionary},
 };
@@ -132,7 +139,7 @@ pub enum Kept {
     #[error(transparent)]
     Storage(#[from] DbError),
     #[error("the file cannot be written: {0}")]
-    Unwritable(#[from] std::io::Error),
+    Unwritable(#[from] io::Error),
     #[error("the file cannot be written: {0}")]
     Zip(#[from] zip::result::ZipError),
     /// A consent was taken back or something else was closed while it was written: what was read must not leave.
@@ -158,26 +165,95 @@ pub struct Written {
 pub fn write(tx: &mut Tx<'_>, scope: &Scope, extent: Extent, seen: Seen, file: File) -> Result<Written, Kept> {
     let asked = Asked::new(tx, scope, extent, seen)?;
     let gate = gate::closings(tx, scope, extent.person())?;
-    let mut zip = ZipWriter::new(file);
-    let tables = tables(seen);
-    let mut people = 0_u64;
+    let (give, take) = mpsc::sync_channel(PIECES);
+    let (people, written) = thread::scope(|threads| {
+        let packing = threads.spawn(move || pack(file, &take));
+        let read = hand_over(tx, &asked, give);
+        (read, packing.join())
+    });
+    // What goes wrong with the file comes first: whoever reads only finds that nobody takes the rows.
+    written.map_err(|_| Kept::Unwritable(io::Error::other("the packing was cut short")))??;
+    let people = people?;
+    if people == 0 && matches!(extent, Extent::Person(_)) {
+        return Err(Kept::NotThere);
+    }
+    Ok(Written { people, gate })
+}
+
+/// What the thread that packs is given: the name of a file, then what stands in it.
+enum Piece {
+    File(&'static str),
+    Part(Vec<u8>),
+}
+
+/// Pieces that wait to be packed.
+const PIECES: usize = 16;
+const PIECE_BYTES: usize = 64 * 1024;
+
+/// Packs what comes, while more is read.
+fn pack(file: File, take: &mpsc::Receiver<Piece>) -> Result<(), Kept> {
+    let mut zip = ZipWriter::new(BufWriter::with_capacity(PIECE_BYTES, file));
+    for piece in take {
+        match piece {
+            Piece::File(name) => zip.start_file(name, options())?,
+            Piece::Part(bytes) => zip.write_all(&bytes)?,
+        }
+    }
+    zip.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+    Ok(())
+}
+
+/// The file that is written just now, on its way to the thread that packs.
+struct Page {
+    give: mpsc::SyncSender<Piece>,
+    bytes: Vec<u8>,
+}
+
+impl Page {
+    fn begin(&mut self, name: &'static str) -> io::Result<()> {
+        self.flush()?;
+        self.send(Piece::File(name))
+    }
+
+    fn send(&self, piece: Piece) -> io::Result<()> {
+        self.give.send(piece).map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))
+    }
+}
+
+impl Write for Page {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.bytes.extend_from_slice(bytes);
+        if self.bytes.len() >= PIECE_BYTES {
+            self.flush()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let bytes = mem::take(&mut self.bytes);
+        if bytes.is_empty() { Ok(()) } else { self.send(Piece::Part(bytes)) }
+    }
+}
+
+/// Reads everything and hands it over; answers of how many people it was.
+fn hand_over(tx: &mut Tx<'_>, asked: &Asked<'_>, give: mpsc::SyncSender<Piece>) -> Result<u64, Kept> {
+    let mut page = Page { give, bytes: Vec::new() };
+    let (tables, mut people) = (tables(asked.seen), 0);
     for table in &tables {
-        let rows = write_table(tx, &asked, table, &mut zip)?;
+        page.begin(table.file)?;
+        let rows = write_table(tx, asked, table, &mut page)?;
         if table.file == "participants.csv" {
             people = rows;
         }
     }
-    if people == 0 && matches!(extent, Extent::Person(_)) {
-        return Err(Kept::NotThere);
-    }
     let schemas: Vec<(&str, Schema)> = tables.iter().map(|table| (table.file, table.schema())).collect();
     let named: Vec<(&str, &Schema)> = schemas.iter().map(|(file, schema)| (*file, schema)).collect();
-    zip.start_file("data_dictionary.csv", options())?;
-    write_dictionary(&mut zip, &named, WriteOptions::default())?;
-    zip.start_file("READ_ME.txt", options())?;
-    zip.write_all(read_me(scope, seen).as_bytes())?;
-    zip.finish()?.sync_all()?;
-    Ok(Written { people, gate })
+    page.begin("data_dictionary.csv")?;
+    write_dictionary(&mut page, &named, WriteOptions::default())?;
+    page.begin("READ_ME.txt")?;
+    page.write_all(read_me(asked.scope, asked.seen).as_bytes())?;
+    page.flush()?;
+    Ok(people)
 }
 
 fn options() -> SimpleFileOptions {
@@ -242,19 +318,21 @@ fn each(
     table: &Table,
     mut take: impl FnMut(Vec<String>) -> bool,
 ) -> Result<(), DbError> {
-    let (program, person) = match asked.extent {
-        Extent::Program(program) => (Some(program), None),
-        Extent::Person(person) => (None, Some(person)),
+    let (program, people) = match asked.extent {
+        Extent::Program(program) => (Some(program), (uuid::Uuid::nil(), uuid::Uuid::max())),
+        Extent::Person(person) => (None, (person.uuid(), person.uuid())),
     };
-    let (scope, seen) = (asked.scope, asked.seen);
-    tx.each(table.statement, scoped![scope; &program, &person, &seen.legal_names, &seen.told], |row| {
-        Ok(take(table.cells(row, &asked.zone)?))
-    })
+    let statement = table.of_program.filter(|_| program.is_some()).unwrap_or(table.statement);
+    let (scope, seen, is_person) = (asked.scope, asked.seen, program.is_none());
+    tx.each(
+        statement,
+        scoped![scope; &program, &people.0, &seen.legal_names, &seen.told, &people.1, &is_person],
+        |row| Ok(take(table.cells(row, &asked.zone)?)),
+    )
 }
 
-fn write_table(tx: &mut Tx<'_>, asked: &Asked<'_>, table: &Table, zip: &mut ZipWriter<File>) -> Result<u64, Kept> {
-    zip.start_file(table.file, options())?;
-    let mut writer = Writer::new(zip, WriteOptions::default())?;
+fn write_table(tx: &mut Tx<'_>, asked: &Asked<'_>, table: &Table, page: &mut Page) -> Result<u64, Kept> {
+    let mut writer = Writer::new(page, WriteOptions::default())?;
     writer.row(table.columns.iter().map(|column| column.label))?;
     let (mut rows, mut failed) = (0_u64, None);
     each(tx, asked, table, |cells| {

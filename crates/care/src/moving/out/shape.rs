@@ -23,12 +23,19 @@ pub enum Shape {
     List,
     /// The first of a list of words: fields that take one word.
     First,
-    /// The part of a note that has this key.
+    /// The part of a note that has this key. Neighbours of this kind and [`Shape::Words`] are cells of one value.
     Part(&'static str),
-    /// A word inside an object inside the facts of a note.
+    /// A word inside an object inside the facts of a note. Neighbours of this kind are cells of one value.
     Inside(&'static str, &'static str),
     /// The words of a note: the plain ones, and each part that has no column of its own under its heading.
     Words,
+}
+
+/// What several cells beside one another are taken from; the statement has it once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Source {
+    Sections,
+    Facts,
 }
 
 /// Parts of a note that stand in columns of their own.
@@ -45,6 +52,8 @@ pub struct Column {
 pub struct Table {
     pub file: &'static str,
     pub statement: &'static Statement,
+    /// What is asked instead when a whole program goes out.
+    pub of_program: Option<&'static Statement>,
     pub columns: &'static [Column],
 }
 
@@ -60,7 +69,16 @@ impl Table {
 
     /// The cells of the next row.
     pub fn cells(&self, row: &mut Row<'_>, zone: &TimeZone) -> Result<Vec<String>, DbError> {
-        self.columns.iter().map(|column| column.shape.cell(row, zone)).collect()
+        let (mut from, mut read) = (None, Value::Null);
+        let cell = |column: &Column| {
+            let source = column.shape.source();
+            if source.is_some() && source != from {
+                read = row.get::<Option<Value>>()?.unwrap_or_default();
+            }
+            from = source;
+            column.shape.cell(row, &read, zone)
+        };
+        self.columns.iter().map(cell).collect()
     }
 }
 
@@ -75,7 +93,8 @@ impl Shape {
         }
     }
 
-    fn cell(self, row: &mut Row<'_>, zone: &TimeZone) -> Result<String, DbError> {
+    /// The cell of a column; `read` is the value that it shares with its neighbours, when it does.
+    fn cell(self, row: &mut Row<'_>, read: &Value, zone: &TimeZone) -> Result<String, DbError> {
         Ok(match self {
             Self::Id => said(row.get::<Option<uuid::Uuid>>()?),
             Self::Text => said(row.get::<Option<String>>()?),
@@ -87,13 +106,19 @@ impl Shape {
             Self::First => {
                 words(&row.get::<Option<Value>>()?.unwrap_or_default()).into_iter().next().unwrap_or_default()
             }
-            Self::Part(key) => part(&row.get::<Option<Value>>()?.unwrap_or_default(), key),
-            Self::Inside(one, name) => {
-                text(row.get::<Option<Value>>()?.unwrap_or_default().get(one).unwrap_or(&Value::Null), name).to_owned()
-            }
             Self::DayOf => said(row.get::<Option<Timestamp>>()?.map(|at| at.to_zoned(zone.clone()).date())),
-            Self::Words => note(&row.get::<Option<Value>>()?.unwrap_or_default()),
+            Self::Part(key) => part(read, key),
+            Self::Words => note(read),
+            Self::Inside(one, name) => text(read.get(one).unwrap_or(&Value::Null), name).to_owned(),
         })
+    }
+
+    const fn source(self) -> Option<Source> {
+        match self {
+            Self::Part(_) | Self::Words => Some(Source::Sections),
+            Self::Inside(..) => Some(Source::Facts),
+            _ => None,
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What goes out, table by table. Every statement binds the scope as `$1` to `$4`, the program or nothing as `$5`, the
-//! person or nothing as `$6`, and whether legal names and what people told of themselves may go out as `$7` and `$8`.
+//! people from `$6` to `$9` (one, or all), whether legal names and what people told of themselves may go out as `$7` and
+//! `$8`, and whether it is about one person as `$10`. From and to, because an index finds either with it.
 
 use kit::sql;
 
@@ -9,16 +10,30 @@ use super::shape::{Column, Shape, Table};
 macro_rules! people {
     ($id:literal) => {
         concat!(
-            "(",
             $id,
-            " = $6 OR $6 IS NULL) AND EXISTS (SELECT 1 FROM enrollments xe WHERE xe.organization_id = $1",
+            " >= $6 AND ",
+            $id,
+            " <= $9 AND EXISTS (SELECT 1 FROM enrollments xe WHERE xe.organization_id = $1",
             " AND xe.participant_id = ",
             $id,
             " AND (xe.program_id = $5 OR $5 IS NULL) AND ",
             ground::inside_program!("xe.program_id"),
             ") AND CAST($7 AS BOOLEAN) IS NOT NULL",
-            " AND CAST($8 AS BOOLEAN) IS NOT NULL AND ",
+            " AND CAST($8 AS BOOLEAN) IS NOT NULL AND CAST($10 AS BOOLEAN) IS NOT NULL AND ",
             ground::within_reach!($id)
+        )
+    };
+}
+
+/// The same people of a program, chosen once and not anew for each of their contacts. What is asked is no column, and no index
+/// has it: the rows come in the order in which they lie.
+macro_rules! chosen_people {
+    () => {
+        concat!(
+            "COALESCE(c.participant_id, c.id) IN (SELECT pe.participant_id FROM enrollments pe",
+            " WHERE pe.organization_id = $1 AND pe.program_id = $5 AND ",
+            people!("pe.participant_id"),
+            ")"
         )
     };
 }
@@ -135,8 +150,9 @@ pub fn people() -> Table {
             ", p.contacts_count, p.last_contact_at
              FROM participants p WHERE p.organization_id = $1 AND p.merged_into IS NULL AND ",
             people!("p.id"),
-            " ORDER BY p.sort_key, p.id"
+            " ORDER BY p.id"
         ),
+        of_program: None,
         columns: columns! {
             "Id" Id, "The person's id; other tables name people by it.";
             "Name to use" Text, "The name that the person goes by.";
@@ -188,8 +204,9 @@ pub fn told() -> Table {
             told!("housing"),
             " FROM participants p WHERE p.organization_id = $1 AND p.merged_into IS NULL AND ",
             people!("p.id"),
-            " ORDER BY p.sort_key, p.id"
+            " ORDER BY p.id"
         ),
+        of_program: None,
         columns: columns! {
             "Participant id" Id, "Whose answers these are.";
             "Race/ethnicity" List, "As told, the newest answer.";
@@ -212,6 +229,7 @@ pub fn channels() -> Table {
             people!("c.participant_id"),
             " ORDER BY c.participant_id, c.position, c.id"
         ),
+        of_program: None,
         columns: columns! {
             "Participant id" Id, "Whose it is.";
             "Kind" Text, "phone, text, email, mail or other.";
@@ -240,6 +258,7 @@ pub fn statuses() -> Table {
             people!("s.participant_id"),
             " ORDER BY s.participant_id, s.at, s.id"
         ),
+        of_program: None,
         columns: columns! {
             "Participant id" Id, "Whose step it is.";
             "Program" Text, "With which program.";
@@ -264,6 +283,7 @@ pub fn supporters() -> Table {
             people!("s.participant_id"),
             " ORDER BY s.participant_id, s.created_at, s.id"
         ),
+        of_program: None,
         columns: columns! {
             "Participant id" Id, "Whose supporter it is.";
             "Name" Text, "The supporter.";
@@ -292,6 +312,7 @@ pub fn assignments() -> Table {
             people!("s.participant_id"),
             " ORDER BY s.participant_id, s.starts_on, s.id"
         ),
+        of_program: None,
         columns: columns! {
             "Participant id" Id, "Who is supported.";
             "Program" Text, "In which program.";
@@ -318,6 +339,7 @@ pub fn referrals() -> Table {
             people!("r.participant_id"),
             " ORDER BY r.participant_id, r.received_at, r.id"
         ),
+        of_program: None,
         columns: columns! {
             "Id" Id, "The referral's id.";
             "Participant id" Id, "Who was referred.";

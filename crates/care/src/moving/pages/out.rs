@@ -122,7 +122,8 @@ async fn taken((app, visit): (&App, &Visit), extent: Extent, name: &str, why: St
     let into = file.try_clone().map_err(broken)?;
     let closed = visit.t("moving-export-closed");
     let fault = |kept: Kept| fault(kept, &closed);
-    let written = app.read(&scope, move |tx, scope| out::write(tx, scope, extent, seen, into)).await.map_err(fault)?;
+    let writing = app.read_long(&scope, move |tx, scope| out::write(tx, scope, extent, seen, into));
+    let written = writing.await.map_err(fault)?;
     let now = app.moment().now;
     app.write(&scope, move |tx, scope| out::note(tx, scope, extent, written, &why, now)).await.map_err(fault)?;
     let leaving = Leaving { app: app.clone(), scope, of: extent.person(), gate: written.gate, file };
@@ -162,7 +163,7 @@ async fn show(State(app): State<App>, visit: Visit, Path(id): Path<ParticipantId
     let scope = visit.may(Permission::ExportPerson)?;
     let seen = Seen::by(visit.actor()?, &scope);
     let (found, header) = app
-        .read(&scope, move |tx, scope| {
+        .read_long(&scope, move |tx, scope| {
             let found = out::read(tx, scope, id, seen)?.ok_or(Fault::NotFound)?;
             Ok::<_, Fault>((found, participants::header(tx, scope, id)?))
         })

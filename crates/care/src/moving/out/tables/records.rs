@@ -20,6 +20,7 @@ pub fn goals() -> Table {
             people!("o.participant_id"),
             " ORDER BY o.participant_id, o.started_on, o.id"
         ),
+        of_program: None,
         columns: columns! {
             "Id" Id, "The goal's id.";
             "Participant id" Id, "Whose goal it is.";
@@ -48,6 +49,7 @@ pub fn steps() -> Table {
             people!("o.participant_id"),
             " ORDER BY o.participant_id, o.goal_id, o.position, o.id"
         ),
+        of_program: None,
         columns: columns! {
             "Goal id" Id, "To which goal it leads.";
             "Participant id" Id, "Whose goal it is.";
@@ -71,6 +73,7 @@ pub fn ratings() -> Table {
             people!("o.participant_id"),
             " ORDER BY o.participant_id, o.goal_id, o.rated_on, o.id"
         ),
+        of_program: None,
         columns: columns! {
             "Goal id" Id, "Which goal.";
             "Participant id" Id, "Whose goal it is.";
@@ -81,24 +84,39 @@ pub fn ratings() -> Table {
     }
 }
 
-pub fn contacts() -> Table {
-    Table {
-        file: "contacts.csv",
-        statement: sql!(
+// One text for each question: those of a person by the person, those of a program as they lie in the file.
+macro_rules! contacts {
+    ($whose:literal, [$($people:tt)*], $order:literal) => {
+        sql!(
             "SELECT c.id, c.participant_id, a.id, a.name, g.name, c.starts_at, c.ends_at, c.minutes, c.kind, c.outcome,
-                c.mode, c.setting, c.place, c.present, v.sections, v.sections, v.sections, v.sections,
-                v.participant_words, v.facts, v.facts, c.template, c.status, c.signed_at, v.signed_name, c.error_words, c.units
+                c.mode, c.setting, c.place, c.present, v.sections,
+                v.participant_words, v.facts, c.template, c.status, c.signed_at, v.signed_name, c.error_words, c.units
              FROM contacts c
              JOIN programs g ON g.organization_id = c.organization_id AND g.id = c.program_id
              JOIN accounts a ON a.organization_id = c.organization_id AND a.id = c.author_id
              LEFT JOIN contact_versions v
                 ON v.organization_id = c.organization_id AND v.contact_id = c.id AND v.version = c.version
-             WHERE c.organization_id = $1 AND (c.program_id = $5 OR $5 IS NULL) AND ",
+             WHERE c.organization_id = $1 AND ",
+            $whose,
+            " AND ",
             ground::inside_program!("c.program_id"),
             " AND ",
-            people!("c.participant_id"),
+            $($people)*,
+            $order
+        )
+    };
+}
+
+pub fn contacts() -> Table {
+    Table {
+        file: "contacts.csv",
+        statement: contacts!(
+            "(c.program_id = $5 OR $5 IS NULL)",
+            [people!("c.participant_id")],
             " ORDER BY c.participant_id, c.starts_at, c.id"
         ),
+        // By the program's index, in whose order the rows lie on the disk, and not by the people's.
+        of_program: Some(contacts!("c.program_id = $5", [chosen_people!()], " ORDER BY c.starts_at, c.id")),
         columns: columns! {
             "Id" Id, "The contact's id.";
             "Participant id" Id, "Who it was with.";
@@ -131,18 +149,35 @@ pub fn contacts() -> Table {
     }
 }
 
+macro_rules! addenda {
+    ($from:literal, [$($people:tt)*], $order:literal) => {
+        sql!(
+            "SELECT d.contact_id, d.words, d.at, d.account_name FROM ",
+            $from,
+            " WHERE d.organization_id = $1 AND c.organization_id = d.organization_id AND c.id = d.contact_id
+             AND (c.program_id = $5 OR $5 IS NULL) AND ",
+            ground::inside_program!("c.program_id"),
+            " AND ",
+            $($people)*,
+            $order
+        )
+    };
+}
+
 pub fn addenda() -> Table {
     Table {
         file: "contact_addenda.csv",
-        statement: sql!(
-            "SELECT d.contact_id, d.words, d.at, d.account_name
-             FROM contact_addenda d JOIN contacts c ON c.organization_id = d.organization_id AND c.id = d.contact_id
-             WHERE d.organization_id = $1 AND (c.program_id = $5 OR $5 IS NULL) AND ",
-            ground::inside_program!("c.program_id"),
-            " AND ",
-            people!("c.participant_id"),
-            " ORDER BY d.contact_id, d.at, d.id"
+        // A cross join is looped over in this order.
+        statement: addenda!(
+            "contacts c CROSS JOIN contact_addenda d",
+            [people!("c.participant_id")],
+            " ORDER BY c.participant_id, d.contact_id, d.at, d.id"
         ),
+        of_program: Some(addenda!(
+            "contact_addenda d, contacts c",
+            [chosen_people!()],
+            " ORDER BY d.contact_id, d.at, d.id"
+        )),
         columns: columns! {
             "Contact id" Id, "Which contact it adds to.";
             "Words" Text, "What was added.";
@@ -165,6 +200,7 @@ pub fn comments() -> Table {
             people!("d.participant_id"),
             " ORDER BY d.participant_id, d.contact_id, d.at, d.id"
         ),
+        of_program: None,
         columns: columns! {
             "Contact id" Id, "Which contact it is about.";
             "Participant id" Id, "Whose contact it is.";
@@ -191,6 +227,7 @@ pub fn hidings() -> Table {
             people!("h.participant_id"),
             " ORDER BY h.participant_id, h.contact_id, h.hidden_at, h.id"
         ),
+        of_program: None,
         columns: columns! {
             "Contact id" Id, "Which contact was held back from the person.";
             "Participant id" Id, "Whose contact it is.";
@@ -217,6 +254,7 @@ pub fn promises() -> Table {
             people!("r.participant_id"),
             " ORDER BY r.participant_id, r.due_at, r.id"
         ),
+        of_program: None,
         columns: columns! {
             "Participant id" Id, "To whom.";
             "Kind" Text, "What kind of promise.";
@@ -236,14 +274,19 @@ pub fn staff() -> Table {
     Table {
         file: "staff.csv",
         statement: sql!(
-            "SELECT a.id, a.name, a.pronouns FROM accounts a WHERE a.organization_id = $1 AND EXISTS (
-                SELECT 1 FROM contacts c WHERE c.organization_id = $1 AND c.author_id = a.id
-                    AND (c.program_id = $5 OR $5 IS NULL) AND ",
+            "SELECT a.id, a.name, a.pronouns FROM accounts a WHERE a.organization_id = $1 AND (
+                (CAST($10 AS BOOLEAN) AND a.id IN (SELECT c.author_id FROM contacts c WHERE c.organization_id = $1 AND ",
             ground::inside_program!("c.program_id"),
             " AND ",
             people!("c.participant_id"),
-            ") ORDER BY a.sort_key, a.id"
+            ")) OR (NOT CAST($10 AS BOOLEAN) AND EXISTS (SELECT 1 FROM contacts c WHERE c.organization_id = $1
+                AND c.author_id = a.id AND (c.program_id = $5 OR $5 IS NULL) AND ",
+            ground::inside_program!("c.program_id"),
+            " AND ",
+            people!("c.participant_id"),
+            "))) ORDER BY a.sort_key, a.id"
         ),
+        of_program: None,
         columns: columns! {
             "Id" Id, "The worker's id; contacts name workers by it.";
             "Name" Text, "The worker's name.";
