@@ -38,3 +38,26 @@ test("calls are planned as somebody wants them, show on the caller's day, and th
   await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
   await expect(page.getByRole("status").getByText("The plan goes on.")).toBeVisible();
 });
+
+test("where much is promised, the person's page shows what presses and leads to all of it", async ({ page, signInAs }) => {
+  test.setTimeout(120_000);
+  const ana = await signInAs("Ana");
+  const record = (await allRecords(page)).at(-1) ?? "";
+  for (const hour of ["20", "21", "22"]) {
+    for (const minute of ["10", "50"]) {
+      await page.goto(`${record}/calls`);
+      await page.getByRole("radio", { name: "Call", exact: true }).check();
+      for (const day of await page.getByRole("group", { name: "On which days?" }).getByRole("checkbox").all()) await day.check();
+      await page.getByLabel("At what time?").fill(`${hour}:${minute}`);
+      await page.getByLabel("Who calls or visits?").selectOption({ label: ana.name });
+      await page.getByRole("button", { name: "Make the plan" }).click();
+      await expect(page.getByRole("status").getByText("The plan is made.")).toBeVisible();
+    }
+  }
+  await page.goto(record);
+  await expect(page.locator(".ac-task")).toHaveCount(5);
+  await page.getByRole("link", { name: "All that is promised" }).click();
+  await expect(page.getByRole("heading", { name: "What is promised" })).toBeVisible();
+  expect(await page.locator(".ac-task").count()).toBeGreaterThan(5);
+  await checkPage(page);
+});

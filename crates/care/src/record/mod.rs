@@ -10,6 +10,7 @@ mod edit;
 mod form;
 mod new;
 mod photo;
+mod promises;
 mod show;
 mod status;
 mod status_undo;
@@ -40,6 +41,7 @@ pub const AREA: Area = Area {
             Route::get("/people/similar", Guard::Needs(Permission::AddReferral), new::similar),
             Route::post("/people", Guard::Needs(Permission::AddReferral), new::create),
             Route::get("/people/{participant}", Guard::Needs(Permission::SeePerson), show::show),
+            Route::get("/people/{participant}/promises", Guard::Needs(Permission::SeePromises), promises::list),
             Route::get("/people/{participant}/edit", Guard::Needs(Permission::EditPerson), edit::edit),
             Route::post("/people/{participant}", Guard::Needs(Permission::EditPerson), edit::update),
             Route::get("/people/{participant}/photo", Guard::Needs(Permission::SeePerson), photo::show),

@@ -8,18 +8,17 @@ use ground::{
     audit::{Action, Entry},
     ids::ParticipantId,
     layout::{Page, when::When},
-    promises,
+    promises::from_the_start,
     rules::matrix::Permission,
-    scoped,
 };
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::tz::TimeZone;
 use kit::{
-    db::{DbError, Tx},
+    db::Tx,
     faults::Fault,
-    sql,
     web::{Answer, page, see},
 };
 
+use super::promises::{self, PromiseLine, Promised};
 use crate::{
     assignments::{self, Assignment, Kind},
     participants::{
@@ -34,6 +33,8 @@ struct Show {
     page: Page,
     person: PersonHeader,
     promises: Vec<PromiseLine>,
+    /// Where all of them are, when there are more.
+    all_promises: Option<String>,
     channels: Vec<ChannelLine>,
     supporters: Vec<SupporterLine>,
     peers: Vec<PeerLine>,
@@ -67,14 +68,6 @@ impl May {
         let record = self.edit || self.change_status || self.merge || self.connect;
         record || self.see_consents || self.invite || self.export || self.see_audit || self.write_request
     }
-}
-
-struct PromiseLine {
-    href: String,
-    words: String,
-    owner: Option<String>,
-    due: When,
-    is_late: bool,
 }
 
 struct ChannelLine {
@@ -111,19 +104,6 @@ struct Step {
     words: String,
     own_view: String,
 }
-
-/// A promise about the person, as the page shows it.
-struct Promised {
-    id: ground::ids::PromiseId,
-    kind: promises::Kind,
-    /// Empty for those who may not read the person's contacts.
-    words: String,
-    owner: Option<String>,
-    due_at: Timestamp,
-    has_time: bool,
-}
-
-kit::from_row!(Promised { id, kind, words, owner, due_at, has_time });
 
 struct Record {
     header: Header,
@@ -167,7 +147,10 @@ fn read(
     Ok(Ok(Record {
         header,
         person,
-        promises: promises.map(|scope| open_promises(tx, scope, id)).transpose()?.unwrap_or_default(),
+        promises: promises
+            .map(|scope| promises::open(tx, scope, id, from_the_start(), promises::FIRST))
+            .transpose()?
+            .unwrap_or_default(),
         channels: participants::channels(tx, scope, id)?,
         supporters: supporters::list(tx, scope, id)?,
         peers: assignments::current_peers(tx, scope, id)?,
@@ -175,22 +158,7 @@ fn read(
     }))
 }
 
-fn open_promises(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId) -> Result<Vec<Promised>, DbError> {
-    tx.list(
-        sql!(
-            "SELECT o.id, o.kind, CASE WHEN o.owner_id = $2 OR ",
-            ground::within_record!("o.participant_id", "o.program_id", "notes", "'see_contacts'"),
-            " THEN o.words ELSE '' END, a.name, o.due_at, o.has_time FROM promises o
-             LEFT JOIN accounts a ON a.organization_id = o.organization_id AND a.id = o.owner_id
-             WHERE o.organization_id = $1 AND o.participant_id = $5 AND o.closed_at IS NULL AND ",
-            ground::within_record!("o.participant_id", "o.program_id", "notes"),
-            " ORDER BY o.due_at, o.id LIMIT 20"
-        ),
-        scoped![scope; &id],
-    )
-}
-
-fn view(visit: &Visit, record: Record) -> Show {
+fn view(visit: &Visit, mut record: Record) -> Show {
     let zone = record.header.zone(visit);
     let today = visit.request.now().to_zoned(zone.clone()).date();
     let is_minor = record.person.age(today).is_some_and(|years| years < 18);
@@ -198,7 +166,9 @@ fn view(visit: &Visit, record: Record) -> Show {
     Show {
         page: visit.page("record-title"),
         person: PersonHeader::new(visit, &record.header, "overview"),
-        promises: record.promises.iter().map(|one| promise_line(visit, one, &zone)).collect(),
+        all_promises: promises::cut(&mut record.promises, promises::FIRST)
+            .then(|| format!("/people/{}/promises", record.header.id)),
+        promises: promises::lines(visit, &record.promises, &zone),
         channels: record.channels.iter().map(|one| channel_line(visit, one)).collect(),
         supporters: record.supporters.iter().map(|one| supporter_line(visit, record.header.id, one)).collect(),
         peers: record.peers.iter().map(|one| peer_line(visit, one, &zone)).collect(),
@@ -224,21 +194,6 @@ fn view(visit: &Visit, record: Record) -> Show {
             invite: visit.can(Permission::InviteParticipant),
             connect: visit.can(Permission::MakeConnections),
         },
-    }
-}
-
-fn promise_line(visit: &Visit, promise: &Promised, zone: &TimeZone) -> PromiseLine {
-    let due = if promise.has_time {
-        When::at(visit, promise.due_at, zone)
-    } else {
-        When::day_of(visit, promise.due_at, zone)
-    };
-    PromiseLine {
-        href: format!("/promises/{}", promise.id),
-        words: if promise.words.is_empty() { promises::kind_label(visit, promise.kind) } else { promise.words.clone() },
-        owner: promise.owner.clone(),
-        is_late: promise.due_at < visit.request.now(),
-        due,
     }
 }
 

@@ -191,3 +191,41 @@ fn a_photo_is_put_on_taken_off_and_put_back() {
         assert_eq!(twice, None, "there is one already");
     });
 }
+
+#[test]
+fn every_open_promise_is_found_page_after_page_the_longest_waiting_first() {
+    on_both(|on, cast| {
+        let (jordan, program) = (cast.jordan, cast.program);
+        let shown = write(on, &cast.scope("ana", Permission::SeePromises), move |tx, scope| {
+            // Two of each moment, so that a page ends between two that are due together.
+            for hours in [5, 3, 1, 5, 3, 1, 2] {
+                let due = scope.now.checked_add(jiff::SignedDuration::from_hours(hours)).unwrap();
+                let due = ground::promises::Deadline::at(due, &jiff::tz::TimeZone::UTC);
+                let call = ground::promises::NewPromise::new(
+                    ground::promises::Kind::Call,
+                    "Call",
+                    "call",
+                    scope.at.id::<ground::ids::RecordId>(),
+                    due,
+                );
+                ground::promises::open(tx, scope, &call.about(jordan).in_program(Some(program)))?;
+            }
+            let mut shown = Vec::new();
+            let mut after = ground::promises::from_the_start();
+            loop {
+                let mut found = super::promises::open(tx, scope, jordan, after, 2)?;
+                let has_more = super::promises::cut(&mut found, 2);
+                shown.extend(found.iter().map(super::promises::Promised::place));
+                match found.last().filter(|_| has_more) {
+                    Some(last) => after = last.place(),
+                    None => break Ok(shown),
+                }
+            }
+        });
+        let mut once = shown.clone();
+        once.sort_unstable();
+        once.dedup();
+        assert_eq!(shown, once, "in order, none twice");
+        assert!(shown.len() >= 7, "{} shown", shown.len());
+    });
+}
