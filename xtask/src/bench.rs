@@ -12,7 +12,7 @@ pub fn cluster(words: &[String]) -> Result<(), String> {
 /// Builds both and hands the words on.
 pub fn run(words: &[String]) -> Result<(), String> {
     let mut build = vec!["build", "--release", "--package", "bench"];
-    if words.first().is_some_and(|word| word == "run") {
+    if words.first().is_some_and(|word| ["run", "limits"].contains(&word.as_str())) {
         build.extend(["--package", "accompany"]);
     }
     run::run(".", "cargo", &build, &[])?;

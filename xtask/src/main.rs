@@ -18,7 +18,8 @@ const HELP: &str = "cargo xtask COMMAND
   tidy      only the checks of texts and structure (part of test)
   postgres  start a PostgreSQL for tests and wait; prints the variable to set
   bench     make a world (`bench world --help`) or measure the program in it (`bench run --help`)
-  cluster   PostgreSQL, nodes and what is around them, on this machine (--nodes N --pooler --replica --balancer haproxy)
+  cluster   PostgreSQL, nodes and what is around them, on this machine (--nodes N --pooler --replica --balancer haproxy),
+            to try, or with --measure what 1, 2, … N nodes carry and what each part uses
   e2e       only the browser tests (part of test)
 ";
 

@@ -14,7 +14,9 @@ pub fn everything(is_long: bool) -> Result<(), String> {
     run(".", "cargo", &["fmt", "--all", "--check"], &[])?;
     tidy::run()?;
     run(".", "cargo", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"], &[])?;
-    run(".", "cargo", &["clippy", "-p", "accompany", "--test", "long", "--quiet", "--", "-D", "warnings"], &[])?;
+    // Of the whole workspace too: for one package alone cargo would choose other features of what it stands on, and build
+    // that once more.
+    run(".", "cargo", &["clippy", "--workspace", "--test", "long", "--quiet", "--", "-D", "warnings"], &[])?;
     run("web", "npm", &["ci", "--no-audit", "--no-fund", "--silent"], &[])?;
     run("web", "npm", &["run", "check", "--silent"], &[])?;
     run("web", "npm", &["test", "--silent"], &[])?;
@@ -27,7 +29,8 @@ pub fn everything(is_long: bool) -> Result<(), String> {
     } else {
         run(".", "cargo", &["test", "--workspace", "--quiet"], &variables)?;
     }
-    browser(&[])?;
+    // The tests have built the program and the pages of the style guide.
+    journeys(&[])?;
     if !is_long {
         return Ok(());
     }
@@ -38,20 +41,25 @@ pub fn everything(is_long: bool) -> Result<(), String> {
 /// Minutes of sudden ends, faults and load. Each test by itself: they want the machine's whole attention.
 fn long(variables: &[(&str, &str)]) -> Result<(), String> {
     if is_there("cargo", &["nextest", "--version"]) {
-        let words = ["nextest", "run", "-p", "accompany", "--test", "long", "--no-fail-fast", "--test-threads", "1"];
+        let words = ["nextest", "run", "--workspace", "--test", "long", "--no-fail-fast", "--test-threads", "1"];
         return run(".", "cargo", &words, variables);
     }
-    let words = ["test", "-p", "accompany", "--test", "long", "--quiet", "--", "--test-threads", "1"];
+    let words = ["test", "--workspace", "--test", "long", "--quiet", "--", "--test-threads", "1"];
     run(".", "cargo", &words, variables)
 }
 
-/// Journeys through the program in a real browser.
+/// Builds what the browser looks at, then goes through it.
 pub fn browser(more: &[String]) -> Result<(), String> {
     needs::node()?;
     needs::chromium()?;
     run(".", "cargo", &["build", "--package", "accompany", "--quiet"], &[])?;
     // Leaves the style guide as finished pages, which the browser looks at too.
     run(".", "cargo", &["test", "--package", "ground", "--test", "guide", "--quiet"], &[])?;
+    journeys(more)
+}
+
+/// Journeys through the program that was built last, in a real browser.
+fn journeys(more: &[String]) -> Result<(), String> {
     run("e2e", "npm", &["ci", "--no-audit", "--no-fund", "--silent"], &[("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")])?;
     run("e2e", "npm", &["run", "check", "--silent"], &[])?;
     let mut words = vec!["playwright", "test"];

@@ -31,11 +31,21 @@ enum Command {
         #[arg(required = true)]
         reports: Vec<PathBuf>,
     },
-    /// Start several nodes with all that is around them, and wait for the end of standard input
-    Cluster(cluster::Wish),
+    /// Start several nodes with all that is around them, and wait for the end of standard input; or measure them
+    Cluster(Cluster),
+    /// Say what budgets and lanes cost a request
+    Limits(run::LimitsWish),
     /// Answer every request with a page of the size that it asks for: the floor of any page
     #[command(hide = true)]
     Bare,
+}
+
+#[derive(Debug, Args)]
+struct Cluster {
+    #[command(flatten)]
+    wish: cluster::Wish,
+    #[command(flatten)]
+    measure: cluster::Measure,
 }
 
 #[derive(Debug, Args)]
@@ -64,7 +74,9 @@ fn main() -> ExitCode {
         Command::World(wish) => make(&wish),
         Command::Run(wish) => run::run(&wish),
         Command::Page { reports } => run::write_page(&reports),
-        Command::Cluster(wish) => cluster::serve(&wish),
+        Command::Cluster(Cluster { wish, measure }) if measure.is_wanted() => cluster::measure(&wish, &measure),
+        Command::Cluster(Cluster { wish, .. }) => cluster::serve(&wish),
+        Command::Limits(wish) => run::limits(&wish),
         Command::Bare => bench::floors::bare::serve(),
     };
     match done {

@@ -56,13 +56,14 @@ pub(super) fn haproxy(port: u16, nodes: &[u16]) -> String {
     text
 }
 
-/// Does not ask whether a node is ready (that is not in the free edition): passes one over that did not answer.
+/// Does not ask whether a node is ready (that is not in the free edition): passes one over that did not answer. One
+/// process alone: a worker would outlive its master when that is ended at once.
 pub(super) fn nginx(folder: &Path, port: u16, nodes: &[u16]) -> String {
     let folder = folder.display();
     let servers: String =
         nodes.iter().map(|node| format!("    server 127.0.0.1:{node} max_fails=1 fail_timeout=2s;\n")).collect();
     format!(
-        "daemon off;\nworker_processes 1;\npid {folder}/nginx.pid;\nerror_log {folder}/nginx.log;\n\
+        "daemon off;\nmaster_process off;\npid {folder}/nginx.pid;\nerror_log {folder}/nginx.log;\n\
          events {{ worker_connections 4096; }}\nhttp {{\n  access_log off;\n  client_max_body_size 30m;\n  \
          client_body_temp_path {folder}/nginx-body;\n  proxy_temp_path {folder}/nginx-proxy;\n  \
          fastcgi_temp_path {folder}/nginx-fastcgi;\n  uwsgi_temp_path {folder}/nginx-uwsgi;\n  \

@@ -6,28 +6,35 @@
 
 mod balancer;
 mod bouncer;
+mod measure;
 mod node;
 mod postgres;
 mod process;
+mod table;
 mod usage;
 
 use std::{
     io::BufRead as _,
     path::{Path, PathBuf},
-    time::Instant,
+    sync::mpsc,
 };
 
 use clap::{Args, ValueEnum};
+use serde::{Deserialize, Serialize};
 
-pub use self::node::Node;
-use self::{balancer::Front, bouncer::Bouncer, postgres::Postgres, process::free_port};
+use self::{balancer::Front, bouncer::Bouncer, measure::Used, postgres::Postgres, process::free_port};
+pub use self::{
+    measure::{Measure, measure},
+    node::Node,
+};
 use crate::{
     Stop,
     world::{self, Place, Plan},
 };
 
 /// What stands before the nodes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Balancer {
     Haproxy,
     Nginx,
@@ -90,6 +97,12 @@ pub struct Cluster {
     primary: Postgres,
     is_promoted: bool,
     folder: PathBuf,
+    /// How a node is started: the program, and its settings.
+    program: PathBuf,
+    settings: Vec<(&'static str, String)>,
+    kind: Option<Balancer>,
+    /// Where people come in, when there is a balancer.
+    front_port: Option<u16>,
 }
 
 /// The database's name on every server.
@@ -113,8 +126,19 @@ impl Cluster {
             "postgres",
             &format!("CREATE DATABASE {DATABASE} TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"),
         )?;
-        let mut cluster =
-            Self { nodes: Vec::new(), front: None, bouncer: None, replica: None, primary, is_promoted: false, folder };
+        let mut cluster = Self {
+            nodes: Vec::new(),
+            front: None,
+            bouncer: None,
+            replica: None,
+            primary,
+            is_promoted: false,
+            folder,
+            program: node::program(wish.program.as_deref())?,
+            settings: Vec::new(),
+            kind: wish.balancer,
+            front_port: wish.balancer.map(|_| free_port()).transpose()?,
+        };
         prepare(&cluster.primary.url(DATABASE), &cluster.folder)?;
         cluster.start_rest(wish)?;
         Ok(cluster)
@@ -128,23 +152,27 @@ impl Cluster {
             let replica_port = self.replica.as_ref().map(|replica| replica.port);
             self.bouncer = Some(Bouncer::start(&self.folder, self.primary.port, replica_port)?);
         }
-        let program = node::program(wish.program.as_deref())?;
-        let variables = [self.variables(), wish.variables.clone()].concat();
-        let front_port = wish.balancer.map(|_| free_port()).transpose()?;
-        for number in 0..wish.nodes {
-            let folder = self.folder.join(format!("node-{number}"));
-            let node = Node::new(&program, folder, &self.folder, variables.clone(), front_port)?;
-            self.nodes.push(node);
-            // The first makes the schema and the key that all of them share.
-            node::share_key(&self.nodes)?;
-            if let Some(node) = self.nodes.last_mut() {
-                node.start()?;
-            }
+        self.settings = [self.variables(), wish.variables.clone()].concat();
+        for _ in 0..wish.nodes {
+            self.add_node()?;
         }
-        if let (Some(kind), Some(port)) = (wish.balancer, front_port) {
-            let ports: Vec<u16> = self.nodes.iter().map(|node| node.port).collect();
-            self.front = Some(Front::start(kind, &self.folder, port, &ports)?);
-        }
+        self.open_front()
+    }
+
+    /// Starts one more node. The first makes the schema and the key that all of them share.
+    fn add_node(&mut self) -> Result<(), Stop> {
+        let folder = self.folder.join(format!("node-{}", self.nodes.len()));
+        self.nodes.push(Node::new(&self.program, folder, &self.folder, self.settings.clone(), self.front_port)?);
+        node::share_key(&self.nodes)?;
+        self.nodes.last_mut().map_or(Ok(()), Node::start)
+    }
+
+    /// Starts the balancer before the nodes that there are, at its own port.
+    fn open_front(&mut self) -> Result<(), Stop> {
+        let (Some(kind), Some(port)) = (self.kind, self.front_port) else { return Ok(()) };
+        let ports: Vec<u16> = self.nodes.iter().map(|node| node.port).collect();
+        self.front = None;
+        self.front = Some(Front::start(kind, &self.folder, port, &ports)?);
         Ok(())
     }
 
@@ -257,10 +285,12 @@ pub fn serve(wish: &Wish) -> Result<(), Stop> {
         let folder = cluster.folder.display();
         println!("measure   cargo xtask bench run --url http://{people} --data {folder} --database-url {url}");
     }
-    println!("press Enter to see what each part used of the processor since the last time, Ctrl-D to stop all of it");
-    let (mut lines, mut before) = (std::io::stdin().lock().lines(), cluster.used());
-    while lines.next().is_some_and(|line| line.is_ok()) {
-        let now = cluster.used();
+    println!(
+        "press Enter to see what each part used of the processor since the last time, Ctrl-D or Ctrl-C to stop it all"
+    );
+    let (events, mut before) = (wishes(), Used::now(&cluster));
+    while let Ok(Asked::Figures) = events.recv() {
+        let now = Used::now(&cluster);
         for ((part, seconds), (_, then)) in now.parts.iter().zip(&before.parts) {
             println!("{part:<9} {:.2} cores", (seconds - then) / now.at.duration_since(before.at).as_secs_f64());
         }
@@ -269,22 +299,29 @@ pub fn serve(wish: &Wish) -> Result<(), Stop> {
     Ok(())
 }
 
-/// What every part used of the processor, in seconds, until a moment.
-struct Used {
-    at: Instant,
-    parts: Vec<(String, f64)>,
+/// What the person at the terminal wants.
+enum Asked {
+    Figures,
+    End,
 }
 
-impl Cluster {
-    fn used(&self) -> Used {
-        let mut pids = vec![("database".to_owned(), self.primary.pid())];
-        pids.extend(self.replica.iter().map(|replica| ("replica".to_owned(), replica.pid())));
-        pids.extend(self.bouncer.iter().map(|bouncer| ("pooler".to_owned(), Some(bouncer.pid()))));
-        pids.extend(self.nodes.iter().enumerate().map(|(number, node)| (format!("node {number}"), node.pid())));
-        pids.extend(self.front.iter().map(|front| ("balancer".to_owned(), Some(front.pid()))));
-        let parts = pids.into_iter().map(|(part, pid)| (part, pid.map_or(0.0, usage::cpu_seconds))).collect();
-        Used { at: Instant::now(), parts }
-    }
+/// Lines of standard input until its end, and Ctrl-C: whichever way it ends, every part is ended with it.
+fn wishes() -> mpsc::Receiver<Asked> {
+    let (told, events) = mpsc::channel();
+    let also = told.clone();
+    std::thread::spawn(move || {
+        let lines = std::io::stdin().lock().lines().map_while(Result::ok);
+        // Nobody listens once it is over.
+        let all_told = lines.map(|_| Asked::Figures).chain(std::iter::once(Asked::End));
+        all_told.map_while(|asked| told.send(asked).ok()).for_each(drop);
+    });
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        if runtime.is_ok_and(|runtime| runtime.block_on(tokio::signal::ctrl_c()).is_ok()) {
+            drop(also.send(Asked::End));
+        }
+    });
+    events
 }
 
 fn told(cluster: &Cluster) -> String {

@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::process::free_port;
-use crate::Stop;
+use crate::{Stop, run::WITHOUT_BUDGETS};
 
 /// A node, running or not.
 pub struct Node {
@@ -51,9 +51,7 @@ impl Node {
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("ACCOMPANY_")) {
             command.env_remove(name);
         }
-        command.envs(self.variables.iter().map(|(name, value)| (*name, value)));
-        // One person of a run is as quick as hundreds.
-        command.env("ACCOMPANY_LIMITS_ACCOUNT_PER_MINUTE", "0").env("ACCOMPANY_LIMITS_ORGANIZATION_PER_MINUTE", "0");
+        command.envs(WITHOUT_BUDGETS).envs(self.variables.iter().map(|(name, value)| (*name, value)));
         command.args(["serve", "--listen", &format!("127.0.0.1:{}", self.port), "--data"]).arg(&self.folder);
         let log = std::fs::File::create(self.folder.join("log")).map_err(Stop::because)?;
         let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn();

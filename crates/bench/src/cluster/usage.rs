@@ -14,6 +14,18 @@ pub fn cpu_seconds(pid: u32) -> f64 {
     own + children.map(|times| times.own).sum::<f64>()
 }
 
+/// Seconds that all processors of this machine have been busy so far, with whatever it is.
+pub fn machine_seconds() -> f64 {
+    fs::read_to_string("/proc/stat").map_or(0.0, |text| busy(&text))
+}
+
+/// User, nice, system, interrupts: all of the first line but idle, waiting for disks, and what other machines took.
+fn busy(stat: &str) -> f64 {
+    let fields = stat.lines().next().unwrap_or_default().split_whitespace().skip(1);
+    let ticks: Vec<f64> = fields.filter_map(|field| field.parse().ok()).collect();
+    [0, 1, 2, 5, 6].iter().filter_map(|place| ticks.get(*place)).sum::<f64>() / TICKS
+}
+
 struct Times {
     parent: u32,
     own: f64,
@@ -43,5 +55,11 @@ mod tests {
         let times = read("7 (a ) b) S 5 2 3 4 5 6 7 8 9 10 150 50 30 20 20 0 1").unwrap();
         assert_eq!((times.parent, times.own, times.of_ended), (5, 2.0, 0.5));
         assert!(read("nothing").is_none());
+    }
+
+    #[test]
+    fn a_machine_is_busy_with_all_but_idling_and_waiting() {
+        assert_eq!(busy("cpu  100 10 50 9000 700 5 35 400 0 0\ncpu0 1 2 3\n"), 2.0);
+        assert_eq!(busy(""), 0.0);
     }
 }

@@ -99,9 +99,7 @@ pub fn connect(database: &Path) -> Result<Connection, Stop> {
     // Plans stay, as in the program: planning anew with every value would make the floor higher than the page.
     connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(Stop::because)?;
     connection
-        .execute_batch(
-            "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384; PRAGMA mmap_size = 268435456;",
-        )
+        .execute_batch("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;")
         .map_err(Stop::because)?;
     Ok(connection)
 }

@@ -96,6 +96,8 @@ pub struct Walker<'c> {
     dice: u64,
     count: u64,
     is_compressed: bool,
+    /// Whether some of its notes have a next step.
+    has_next_steps: bool,
     pub record: Record,
 }
 
@@ -111,7 +113,20 @@ impl<'c> Walker<'c> {
             dice,
             count: 0,
             is_compressed,
+            has_next_steps: true,
             record: Record::default(),
+        }
+    }
+
+    /// The same, for a run of signatures alone: their next steps would bury the days of those who sign.
+    pub fn without_next_steps(self) -> Self {
+        Self { has_next_steps: false, ..self }
+    }
+
+    /// Signs the note that is being written, so that a run leaves no drafts on anybody's day. Counted nowhere.
+    pub async fn finish(mut self) {
+        if self.draft.is_some() {
+            self.sign(None).await;
         }
     }
 
@@ -236,8 +251,9 @@ impl<'c> Walker<'c> {
     async fn save_more(&mut self, from: Option<Instant>) {
         let (Some(worker), Some((draft, saves))) = (self.worker, self.draft) else { return };
         let words = format!("We walked to the library and talked about the week. Pause {saves}.");
+        // Only this tab writes: each save is one version, and it has seen them all.
         let body =
-            json!({ "client": draft, "sequence": saves + 1, "base": 0, "fields": { "section.mattered": words } });
+            json!({ "client": draft, "sequence": saves + 1, "base": saves, "fields": { "section.mattered": words } });
         let (path, body) = (format!("/drafts/{draft}/entries"), body.to_string());
         let ask = Ask {
             method: "POST",
@@ -264,7 +280,7 @@ impl<'c> Walker<'c> {
         // The tab that saved the pauses signs: nobody else wrote meanwhile.
         let (tab, base) = (draft.to_string(), saves.to_string());
         // Every eighth note has a next step, which is a promise: a run must not bury the days of its own people.
-        let step = if part(roll, 2, 8) == 0 { "Bring the form" } else { "" };
+        let step = if self.has_next_steps && part(roll, 2, 8) == 0 { "Bring the form" } else { "" };
         let body = form(&[
             ("kind", "one_on_one"),
             ("template", "peer_narrative"),

@@ -27,24 +27,43 @@ pub struct Load<'l> {
     pub seed: u64,
 }
 
+impl Load<'_> {
+    /// The mixed journeys for so long.
+    pub fn mixed(seconds: f64) -> Self {
+        Self { name: "mixed", connections: 1, rate: None, seconds, only: None, is_compressed: false, seed: 1 }
+    }
+}
+
 /// Puts the load on the program and says what was seen. A tenth of the time goes ahead uncounted.
 pub async fn put(server: &Server, cast: &Cast, load: Load<'_>) -> Stretch {
+    put_between(server, cast, load, || ()).await.0
+}
+
+/// The same, with what `look` sees as the counted time begins and as it ends.
+pub async fn put_between<T>(
+    server: &Server,
+    cast: &Cast,
+    load: Load<'_>,
+    mut look: impl FnMut() -> T,
+) -> (Stretch, T, T) {
     let walkers: Vec<Walker<'_>> = (0..load.connections.max(1))
         .map(|number| Walker::new(cast, server.address, number, load.seed, load.is_compressed))
+        .map(|walker| if load.only.is_some() { walker.without_next_steps() } else { walker })
         .collect();
     let warm = Load { seconds: (load.seconds / 10.0).clamp(0.2, 3.0), rate: None, ..load };
     let mut walkers = walk(walkers, warm).await;
     walkers.iter_mut().for_each(|walker| walker.record = Record::default());
     let (before, own) = (server.used().await, Used::of(std::process::id()));
-    let begun = Instant::now();
+    let (begun, first) = (Instant::now(), look());
     let walkers = walk(walkers, load).await;
-    let seconds = begun.elapsed().as_secs_f64();
+    let (seconds, last) = (begun.elapsed().as_secs_f64(), look());
     let program = server.used().await.since(&before);
     let driver = Used::of(std::process::id()).since(&own);
     let mut record = Record::default();
     walkers.iter().for_each(|walker| record.join(&walker.record));
+    join_all(walkers.into_iter().map(Walker::finish)).await;
     let (all, steps, errors) = record.figures(seconds);
-    Stretch {
+    let stretch = Stretch {
         name: load.name.to_owned(),
         connections: load.connections,
         rate: load.rate,
@@ -54,7 +73,8 @@ pub async fn put(server: &Server, cast: &Cast, load: Load<'_>) -> Stretch {
         errors,
         program,
         driver_cpu_seconds: driver.cpu_seconds,
-    }
+    };
+    (stretch, first, last)
 }
 
 /// All connections at once, on one thread: the driver leaves the other core alone.

@@ -5,6 +5,7 @@ mod chores;
 mod figures;
 mod http;
 mod journeys;
+mod limits;
 mod load;
 mod promised;
 mod recording;
@@ -15,14 +16,16 @@ use std::{path::PathBuf, time::Duration};
 
 use clap::Args;
 
-use self::{
+use self::journeys::{PAGES, Step};
+pub(crate) use self::{
     cast::Cast,
-    journeys::{PAGES, Step},
-    load::Load,
+    load::{Load, put_between},
+    server::{WITHOUT_BUDGETS, figure},
 };
 pub use self::{
     figures::{Stretch, Times, float},
     http::{Answer, Ask, Line},
+    limits::{Wish as LimitsWish, limits},
     report::Report,
     server::{Server, Used},
 };

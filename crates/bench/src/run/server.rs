@@ -21,6 +21,13 @@ const TICKS: f64 = 100.0;
 const IDLE: f64 = 0.03;
 const CALM: u32 = 3;
 
+/// Settings with which one person of a run, and its one address, may be as quick as hundreds.
+pub const WITHOUT_BUDGETS: [(&str, &str); 3] = [
+    ("ACCOMPANY_LIMITS_ACCOUNT_PER_MINUTE", "0"),
+    ("ACCOMPANY_LIMITS_ORGANIZATION_PER_MINUTE", "0"),
+    ("ACCOMPANY_LIMITS_VISITOR_PER_MINUTE", "0"),
+];
+
 /// A program that answers.
 pub struct Server {
     pub address: SocketAddr,
@@ -42,8 +49,7 @@ impl Server {
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("ACCOMPANY_")) {
             command.env_remove(name);
         }
-        // One person of a run is as quick as hundreds.
-        command.env("ACCOMPANY_LIMITS_ACCOUNT_PER_MINUTE", "0").env("ACCOMPANY_LIMITS_ORGANIZATION_PER_MINUTE", "0");
+        command.envs(WITHOUT_BUDGETS);
         command.envs(variables.iter().map(|(name, value)| (*name, value)));
         let child = command.args(words).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
         let mut child = child.map_err(|error| Stop(format!("cannot start {}: {error}", program.display())))?;
@@ -109,7 +115,7 @@ impl Drop for Server {
 }
 
 /// The value of a figure in the text of `/metrics`.
-fn figure(text: &str, name: &str) -> Option<f64> {
+pub fn figure(text: &str, name: &str) -> Option<f64> {
     text.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
 }
 
@@ -135,11 +141,11 @@ impl Used {
         let (status, io) = (read("status"), read("io"));
         let kilobytes = |name: &str| after(&status, name) / 1024.0;
         Self {
-            cpu_seconds: precise(pid, |_| true).unwrap_or_else(|| cpu(&read("stat"))),
+            cpu_seconds: cpu(&read("stat")),
             own_mb: kilobytes("RssAnon:"),
             resident_mb: kilobytes("VmRSS:"),
             written_mb: after(&io, "write_bytes:") / 1024.0 / 1024.0,
-            writer_seconds: precise(pid, |name| name == "sqlite-writer").unwrap_or_default(),
+            writer_seconds: of_thread(pid, "sqlite-writer"),
             commits: None,
             writes: None,
             has_looked_around: false,
@@ -166,20 +172,20 @@ fn after(text: &str, name: &str) -> f64 {
     line.and_then(|rest| rest.split_whitespace().next()?.parse().ok()).unwrap_or_default()
 }
 
-/// Seconds on a processor by the scheduler's own count, of the threads that live and have such a name: the count in
-/// ticks misses what runs for less than one.
-fn precise(pid: u32, is_counted: impl Fn(&str) -> bool) -> Option<f64> {
-    let threads = fs::read_dir(format!("/proc/{pid}/task")).ok()?.flatten();
+/// Seconds on a processor by the scheduler's own count, of the threads with such a name that live.
+fn of_thread(pid: u32, name: &str) -> f64 {
+    let threads = fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten().flatten();
     let threads = threads
-        .filter(|thread| fs::read_to_string(thread.path().join("comm")).is_ok_and(|name| is_counted(name.trim_end())));
+        .filter(|thread| fs::read_to_string(thread.path().join("comm")).is_ok_and(|found| found.trim_end() == name));
     let nanos = threads.filter_map(|thread| {
         let text = fs::read_to_string(thread.path().join("schedstat")).ok()?;
         text.split_whitespace().next()?.parse::<f64>().ok()
     });
-    Some(nanos.sum::<f64>() / 1e9).filter(|seconds| *seconds > 0.0)
+    nanos.sum::<f64>() / 1e9
 }
 
-/// Seconds of processor time, of all threads. The name in brackets may hold anything.
+/// Seconds of processor time, of all threads, those that have ended too: Linux tells in ticks what it counts in
+/// nanoseconds. The name in brackets may hold anything.
 fn cpu(stat: &str) -> f64 {
     let rest = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
     let ticks = rest.split_whitespace().skip(11).take(2).filter_map(|word| word.parse::<f64>().ok());

@@ -7,6 +7,7 @@ use std::{
     hash::{Hash, Hasher as _},
 };
 
+use kit::{db::Tenant, sql};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -54,4 +55,27 @@ fn a_used_place_is_refused() {
     let path = folder.path().join("world.db");
     make(&plan(1), Place::Sqlite(&path)).unwrap();
     assert!(make(&plan(1), Place::Sqlite(&path)).is_err());
+}
+
+/// The indexes are built anew behind the rows, and SQLite forgets with an index what its planner knew of it.
+#[test]
+fn a_world_keeps_what_the_planner_knows() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("world.db");
+    make(&plan(1), Place::Sqlite(&path)).unwrap();
+    let figures = "SELECT tbl, idx, stat FROM sqlite_stat1 ORDER BY tbl, idx";
+    let in_world = told(&Connection::open(&path).unwrap(), figures);
+    let fresh = kit::testing::sqlite(&ground::schema::steps().unwrap());
+    let in_schema: Vec<(String, String, String)> = fresh
+        .db
+        .read_now(Tenant::System, |tx| tx.list(sql!("SELECT tbl, idx, stat FROM sqlite_stat1 ORDER BY tbl, idx"), &[]))
+        .unwrap();
+    assert!(!in_schema.is_empty());
+    assert_eq!(in_world, in_schema);
+}
+
+fn told(connection: &Connection, text: &str) -> Vec<(String, String, String)> {
+    let mut ready = connection.prepare(text).unwrap();
+    let found = ready.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+    found.map(Result::unwrap).collect()
 }
