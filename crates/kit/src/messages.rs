@@ -1,8 +1,13 @@
 //! What people read, from Fluent files: one folder a language, one file an area.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt::Write,
+    sync::Arc,
+};
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 
 /// The language that every message exists in.
 pub const FALLBACK: &str = "en";
@@ -17,7 +22,22 @@ pub struct MessageError {
 
 /// All languages.
 #[derive(Clone)]
-pub struct Messages(Arc<BTreeMap<String, FluentBundle<FluentResource>>>);
+pub struct Messages(Arc<BTreeMap<String, Arc<Language>>>);
+
+struct Language {
+    bundle: FluentBundle<FluentResource>,
+    /// The messages that are nothing but text with values in it, by key. Most are, a page has hundreds of them, and Fluent
+    /// takes ten times as long to put one together.
+    plain: HashMap<String, Vec<Piece>>,
+}
+
+/// A part of a plain message.
+#[derive(Debug)]
+enum Piece {
+    Text(String),
+    /// The value of this name.
+    Value(String),
+}
 
 /// A value inside a message.
 #[derive(Debug, Clone)]
@@ -70,28 +90,29 @@ impl AsArg for u64 {
 impl Messages {
     /// Reads files given as (`en/people.ftl`, text).
     pub fn load<'f>(files: impl IntoIterator<Item = (&'f str, &'f str)>) -> Result<Self, MessageError> {
-        let mut bundles: BTreeMap<String, FluentBundle<FluentResource>> = BTreeMap::new();
+        let mut languages: BTreeMap<String, Language> = BTreeMap::new();
         for (file, text) in files {
             let fail = |why: String| MessageError { file: file.to_owned(), why };
             let language = file.split('/').next().unwrap_or(FALLBACK);
             let resource =
                 FluentResource::try_new(text.to_owned()).map_err(|(_, errors)| fail(format!("{errors:?}")))?;
             let id = language.parse().map_err(|error| fail(format!("{error:?}")))?;
-            let bundle = bundles.entry(language.to_owned()).or_insert_with(|| {
-                let mut fresh = FluentBundle::new_concurrent(vec![id]);
+            let language = languages.entry(language.to_owned()).or_insert_with(|| {
+                let mut bundle = FluentBundle::new_concurrent(vec![id]);
                 // Isolation marks would show as odd characters in titles and plain-text mail.
-                fresh.set_use_isolating(false);
-                fresh
+                bundle.set_use_isolating(false);
+                Language { bundle, plain: HashMap::new() }
             });
-            bundle.add_resource(resource).map_err(|errors| fail(format!("{errors:?}")))?;
+            language.plain.extend(plain_messages(&resource));
+            language.bundle.add_resource(resource).map_err(|errors| fail(format!("{errors:?}")))?;
         }
-        Ok(Self(Arc::new(bundles)))
+        Ok(Self(Arc::new(languages.into_iter().map(|(tag, language)| (tag, Arc::new(language))).collect())))
     }
 
     /// The words of one language, falling back to English.
     pub fn language(&self, tag: &str) -> Words {
         let tag = if self.0.contains_key(tag) { tag } else { FALLBACK };
-        Words { all: self.clone(), tag: tag.to_owned() }
+        Words { languages: [tag, FALLBACK].map(|tag| self.0.get(tag).cloned()), tag: tag.to_owned() }
     }
 
     /// The tags of all languages, in order.
@@ -114,14 +135,15 @@ impl Messages {
 
     /// Whether a message of this key exists in the fallback language.
     pub fn has(&self, key: &str) -> bool {
-        self.0.get(FALLBACK).is_some_and(|bundle| bundle.has_message(key))
+        self.0.get(FALLBACK).is_some_and(|language| language.bundle.has_message(key))
     }
 }
 
 /// The messages of one language.
 #[derive(Clone)]
 pub struct Words {
-    all: Messages,
+    /// The language itself, then the one that has every message.
+    languages: [Option<Arc<Language>>; 2],
     tag: String,
 }
 
@@ -138,6 +160,19 @@ impl Words {
 
     /// The message for `key` with values filled in.
     pub fn with(&self, key: &str, args: &[(&str, Arg<'_>)]) -> String {
+        let said = self.languages.iter().flatten().find_map(|language| language.say(key, args));
+        said.unwrap_or_else(|| key.to_owned())
+    }
+}
+
+impl Language {
+    fn say(&self, key: &str, args: &[(&str, Arg<'_>)]) -> Option<String> {
+        let plainly = self.plain.get(key).and_then(|pieces| joined(pieces, args));
+        plainly.or_else(|| self.by_fluent(key, args))
+    }
+
+    fn by_fluent(&self, key: &str, args: &[(&str, Arg<'_>)]) -> Option<String> {
+        let pattern = self.bundle.get_message(key)?.value()?;
         let mut values = FluentArgs::new();
         for (name, arg) in args {
             match arg {
@@ -145,13 +180,101 @@ impl Words {
                 Arg::Count(count) => values.set(*name, FluentValue::from(*count)),
             }
         }
-        [self.tag.as_str(), FALLBACK]
-            .into_iter()
-            .find_map(|tag| {
-                let bundle = self.all.0.get(tag)?;
-                let pattern = bundle.get_message(key)?.value()?;
-                Some(bundle.format_pattern(pattern, Some(&values), &mut Vec::new()).into_owned())
-            })
-            .unwrap_or_else(|| key.to_owned())
+        Some(self.bundle.format_pattern(pattern, Some(&values), &mut Vec::new()).into_owned())
+    }
+}
+
+/// The messages of a file that are nothing but text with values in it.
+fn plain_messages(resource: &FluentResource) -> impl Iterator<Item = (String, Vec<Piece>)> {
+    resource.entries().filter_map(|entry| match entry {
+        Entry::Message(message) => Some((message.id.name.to_owned(), pieces(message.value.as_ref()?)?)),
+        _ => None,
+    })
+}
+
+/// `None`: the message chooses, refers to another, or does something else that is Fluent's to do.
+fn pieces(pattern: &Pattern<&str>) -> Option<Vec<Piece>> {
+    let piece = |element: &PatternElement<&str>| match element {
+        PatternElement::TextElement { value } => Some(Piece::Text((*value).to_owned())),
+        PatternElement::Placeable { expression: Expression::Inline(InlineExpression::VariableReference { id }) } => {
+            Some(Piece::Value(id.name.to_owned()))
+        }
+        PatternElement::Placeable { .. } => None,
+    };
+    pattern.elements.iter().map(piece).collect()
+}
+
+/// `None`: a value is missing.
+fn joined(pieces: &[Piece], args: &[(&str, Arg<'_>)]) -> Option<String> {
+    let mut said = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(text) => said.push_str(text),
+            Piece::Value(wanted) => match args.iter().find(|(name, _)| name == wanted)? {
+                (_, Arg::Text(text)) => said.push_str(text),
+                (_, Arg::Count(count)) => write!(said, "{count}").ok()?,
+            },
+        }
+    }
+    Some(said)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const FILE: &str = "
+nothing-else = Only text, with “marks” and # signs
+one = Hello, { $name }!
+alone = { $name }
+many = { $first }, then { $second }, then { $first } again
+lines =
+    First line with { $name }
+      and a second one,
+
+    and a third.
+choice = { $count ->
+    [one] One
+   *[other] { $count } of them
+}
+reference = See { nothing-else }
+quoted = { \"{\" } in quotes
+";
+
+    fn english() -> Messages {
+        Messages::load([("en/test.ftl", FILE)]).unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn a_message_reads_as_fluent_says_it(
+            name in ".*", first in ".{0,20}", second in ".{0,20}", count in -(1_i64 << 50)..1_i64 << 50,
+            given in proptest::collection::vec(0_usize..4, 0..6),
+        ) {
+            let all = english();
+            let language = all.0.get("en").unwrap();
+            let known =
+                [("name", name.as_arg()), ("first", first.as_arg()), ("second", second.as_arg()), ("count", count.as_arg())];
+            // Any of them, in any order, some twice; the number under a name too.
+            let mut args: Vec<(&str, Arg<'_>)> = given.iter().filter_map(|place| known.get(*place).cloned()).collect();
+            if given.len() == 5 {
+                args = vec![("name", count.as_arg()), ("first", first.as_arg()), ("second", second.as_arg())];
+            }
+            for key in ["nothing-else", "one", "alone", "many", "lines", "choice", "reference", "quoted", "missing"] {
+                prop_assert_eq!(language.say(key, &args), language.by_fluent(key, &args), "{}", key);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_plain_is_put_together_without_fluent() {
+        let all = english();
+        let mut plain: Vec<&str> = all.0.get("en").unwrap().plain.keys().map(String::as_str).collect();
+        plain.sort_unstable();
+        assert_eq!(plain, ["alone", "lines", "many", "nothing-else", "one"]);
     }
 }
