@@ -11,6 +11,7 @@ use kit::{
     db::{DbError, ToValue, Tx},
     sql,
 };
+use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -117,7 +118,7 @@ kit::from_row!(Hit {
 
 impl Hit {
     pub fn schedules(&self) -> Vec<Schedule> {
-        serde_json::from_value(self.schedules.clone()).unwrap_or_default()
+        Vec::deserialize(&self.schedules).unwrap_or_default()
     }
 
     pub fn spot(&self) -> Option<Spot> {

@@ -122,6 +122,7 @@ struct Door {
 }
 
 struct Asked {
+    /// Nothing while nothing is asked: the page shows the doors then.
     found: Found,
     counts: Vec<(String, i64)>,
     near: Option<Spot>,
@@ -133,25 +134,30 @@ pub(super) async fn index(State(app): State<App>, visit: Visit, RawQuery(typed):
     let form = Form::parse(typed.unwrap_or_default().as_bytes());
     let (query, on) = (choose::query(&form), site.clone());
     let (near, miles) = (form.get("near").trim().to_owned(), choose::miles(&form));
+    let is_asked = form.pairs().any(|(_, typed)| !typed.trim().is_empty());
+    let query = is_asked.then_some(query);
     let asked = app.db.read(site.tenant(), move |tx| look(tx, &on, query, (&near, miles))).await?;
-    page(&view(&visit, &site, form, &asked))
+    page(&view(&visit, &site, form, &asked, is_asked))
 }
 
-fn look(tx: &mut Tx<'_>, site: &Site, mut query: Query, (near, miles): (&str, f64)) -> Result<Asked, DbError> {
+fn look(tx: &mut Tx<'_>, site: &Site, query: Option<Query>, (near, miles): (&str, f64)) -> Result<Asked, DbError> {
+    let counts = find::counts_of_choices(tx, site.organization)?;
+    let Some(mut query) = query else {
+        return Ok(Asked { found: Found::default(), counts, near: None, is_place_unknown: false });
+    };
     if query.near.is_none() && !near.is_empty() {
         query.near = gazetteer::spot(tx, site.organization, near)?.map(|spot| (spot, miles));
     }
     let is_place_unknown = query.near.is_none() && !near.is_empty();
     Ok(Asked {
-        counts: find::counts_of_choices(tx, site.organization)?,
+        counts,
         found: find::find(tx, site.organization, &query, site.now, &site.zone)?,
         near: query.near.map(|(spot, _)| spot),
         is_place_unknown,
     })
 }
 
-fn view(visit: &Visit, site: &Site, form: Form, asked: &Asked) -> Index {
-    let is_asked = form.pairs().any(|(_, typed)| !typed.trim().is_empty());
+fn view(visit: &Visit, site: &Site, form: Form, asked: &Asked, is_asked: bool) -> Index {
     let listed = |list: &str, begin: &str| choose::listed(visit, list, begin, &form, &asked.counts);
     let lines: Vec<Line> =
         (1..).zip(&asked.found.hits).map(|(mark, hit)| Line::new(visit, &site.zone, hit, asked.near, mark)).collect();
