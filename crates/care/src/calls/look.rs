@@ -31,8 +31,9 @@ pub async fn look_around(app: &App) -> Result<usize, DbError> {
         let tenant = Tenant::Organization(organization.uuid());
         let mut next = Some(PlanId::from(uuid::Uuid::nil()));
         while let Some(after) = next {
-            // Nothing is missing as a rule: looking keeps nobody from writing.
-            let missing = app.db.read(tenant, move |tx| store::without_promise(tx, organization, after, 1)).await?;
+            // Nothing is missing as a rule: looking keeps nobody from writing, nor pages waiting.
+            let missing =
+                app.db.read_long(tenant, move |tx| store::without_promise(tx, organization, after, 1)).await?;
             if missing.is_empty() {
                 break;
             }

@@ -38,7 +38,9 @@ pub async fn look_around(app: &App) -> Result<usize, DbError> {
         while let Some(here) = span {
             let at = app.moment();
             let now = at.now;
-            let (is_somebody_quiet, next) = app.db.read(tenant, move |tx| look(tx, organization, now, here)).await?;
+            // Not among the pages: it takes some milliseconds, again and again.
+            let (is_somebody_quiet, next) =
+                app.db.read_long(tenant, move |tx| look(tx, organization, now, here)).await?;
             if is_somebody_quiet {
                 let found = app.db.write(tenant, move |tx| check_in(tx, organization, &at, here)).await?;
                 opened = opened.saturating_add(found);
