@@ -50,6 +50,7 @@ pub fn run(config: Config, wish: &Wish) -> Result<(), Stop> {
         }
     };
     let file = File::create(&wish.file).map_err(|error| Stop(format!("{}: {error}", wish.file.display())))?;
+    app.db.map_for_long_reads().map_err(Stop::because)?;
     let by = scope.clone();
     let written = app.db.read_now(scope.tenant(), move |tx| out::write(tx, &by, extent, seen, file));
     let written = written.map_err(Stop::because)?;

@@ -42,7 +42,7 @@ pub use self::{
     row::Row,
     statement::Statement,
     tx::Tx,
-    value::{Column, FromColumn, FromRow, Params, ToValue, Value, params},
+    value::{Column, FromColumn, FromRow, Params, ToValue, Unread, Value, params},
 };
 use self::{
     postgres::{Job, Line, Opening, Postgres},
@@ -64,6 +64,9 @@ pub enum Tenant {
     /// Start-up, set-up, sign-in before the organization is known, and jobs over all organizations.
     System,
 }
+
+/// More than any file: as much of it is mapped as SQLite allows.
+const WHOLE_FILE: i64 = i64::MAX;
 
 enum Kind {
     Sqlite(Sqlite),
@@ -106,6 +109,13 @@ impl Db {
             Kind::Sqlite(sqlite) => Some(&sqlite.path),
             Kind::Postgres(_) => None,
         }
+    }
+
+    /// From here on SQLite's file is mapped where it is read for long: for a command that reads much of it once and serves
+    /// nobody, because a disk that fails ends a program that reads a map. On PostgreSQL nothing.
+    pub fn map_for_long_reads(&self) -> Result<(), DbError> {
+        let Kind::Sqlite(sqlite) = &*self.0 else { return Ok(()) };
+        sqlite.aside.each_free(|connection| Ok(connection.pragma_update(None, "mmap_size", WHOLE_FILE)?))
     }
 
     /// Waits until the work that is queued is done and every connection is closed, so that the SQLite file is whole

@@ -62,6 +62,12 @@ impl Readers {
         self.free.recv_async().await.map_err(|_| stopped())
     }
 
+    /// Does something to each connection that nobody reads with now.
+    pub(super) fn each_free(&self, mut change: impl FnMut(&Connection) -> Result<(), DbError>) -> Result<(), DbError> {
+        let free: Vec<Connection> = self.free.try_iter().collect();
+        free.into_iter().try_for_each(|connection| read_with(&self.back, connection, &mut change))
+    }
+
     /// Reads that wait for a connection.
     pub(super) fn waiting(&self) -> usize {
         self.waiting.load(Ordering::Relaxed)

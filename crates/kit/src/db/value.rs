@@ -55,6 +55,37 @@ pub trait FromColumn: Sized {
     fn from_column(column: Column<'_>) -> Result<Self, String>;
 }
 
+/// JSON as it came from the engine, for whoever reads it later, on another thread.
+#[derive(Debug)]
+pub enum Unread {
+    Text(String),
+    Read(serde_json::Value),
+}
+
+impl Unread {
+    /// What it holds; `null` for no value.
+    ///
+    /// # Errors
+    /// A few words on what is no JSON in it.
+    pub fn read(self) -> Result<serde_json::Value, String> {
+        match self {
+            Self::Text(text) => serde_json::from_str(&text).map_err(|error| error.to_string()),
+            Self::Read(value) => Ok(value),
+        }
+    }
+}
+
+impl FromColumn for Unread {
+    fn from_column(column: Column<'_>) -> Result<Self, String> {
+        match column {
+            Column::Null => Ok(Self::Read(serde_json::Value::Null)),
+            Column::Text(text) => Ok(Self::Text(text.into_owned())),
+            Column::Json(value) => Ok(Self::Read(value)),
+            other => Err(format!("expected JSON, found {other:?}")),
+        }
+    }
+}
+
 /// A type that can be read from a row, column by column from the left.
 pub trait FromRow: Sized {
     fn from_row(row: &mut super::Row<'_>) -> Result<Self, DbError>;

@@ -1,7 +1,8 @@
 //! Moving out: everything of a program or of one person, as tables in one zip file with a data dictionary.
 //!
-//! The tables are written in one reading transaction, row by row, to a file on disk: memory stays flat, and a slow
-//! download holds no reader. Cells that a spreadsheet would run as formulas are neutralized (`kit::tabular::formula`).
+//! The tables are read in one transaction, some rows at a time, while another thread writes the rows before them to a file
+//! on disk: memory stays flat, and a slow download holds no reader. Cells that a spreadsheet would run as formulas are
+//! neutralized (`kit::tabular::formula`).
 
 mod shape;
 mod tables;
@@ -31,7 +32,7 @@ use kit::{
 };
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-use self::shape::Table;
+use self::shape::{Column, Line, Table, cells};
 
 /// What goes out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,13 +121,15 @@ pub fn read(tx: &mut Tx<'_>, scope: &Scope, person: ParticipantId, seen: Seen) -
     for table in tables(seen) {
         let heads = table.columns.iter().map(|column| column.label).collect();
         let mut shown = Shown { file: table.file, heads, rows: Vec::new(), is_cut: false };
-        each(tx, &asked, &table, |cells| {
-            shown.is_cut = shown.rows.len() >= MOST_ROWS;
+        let mut lines = Vec::new();
+        each(tx, &asked, &table, |line| {
+            shown.is_cut = lines.len() >= MOST_ROWS;
             if !shown.is_cut {
-                shown.rows.push(cells);
+                lines.push(line);
             }
             !shown.is_cut
         })?;
+        shown.rows = lines.into_iter().map(|line| cells(table.columns, line)).collect::<Result<_, _>>()?;
         all.push(shown);
     }
     let is_there = all.first().is_some_and(|people| !people.rows.is_empty());
@@ -168,7 +171,7 @@ pub fn write(tx: &mut Tx<'_>, scope: &Scope, extent: Extent, seen: Seen, file: F
     let (give, take) = mpsc::sync_channel(PIECES);
     let (people, written) = thread::scope(|threads| {
         let packing = threads.spawn(move || pack(file, &take));
-        let read = hand_over(tx, &asked, give);
+        let read = hand_over(tx, &asked, &Desk(give));
         (read, packing.join())
     });
     // What goes wrong with the file comes first: whoever reads only finds that nobody takes the rows.
@@ -180,79 +183,82 @@ pub fn write(tx: &mut Tx<'_>, scope: &Scope, extent: Extent, seen: Seen, file: F
     Ok(Written { people, gate })
 }
 
-/// What the thread that packs is given: the name of a file, then what stands in it.
+/// What the thread that packs is given.
 enum Piece {
-    File(&'static str),
-    Part(Vec<u8>),
+    /// A table begins.
+    Table(&'static str, &'static [Column]),
+    /// Rows of the table that began last.
+    Rows(Vec<Line>),
+    /// A file of its own.
+    Text(&'static str, Vec<u8>),
 }
 
 /// Pieces that wait to be packed.
-const PIECES: usize = 16;
-const PIECE_BYTES: usize = 64 * 1024;
+const PIECES: usize = 8;
+/// Rows that are handed over together: a hundred kilobytes of notes, seldom more.
+const ROWS: usize = 64;
+/// Bytes that are written to the disk at a time.
+const WRITTEN: usize = 64 * 1024;
 
-/// Packs what comes, while more is read.
+/// Writes and packs what comes, while more is read.
 fn pack(file: File, take: &mpsc::Receiver<Piece>) -> Result<(), Kept> {
-    let mut zip = ZipWriter::new(BufWriter::with_capacity(PIECE_BYTES, file));
+    let mut zip = ZipWriter::new(BufWriter::with_capacity(WRITTEN, file));
+    let mut columns: &[Column] = &[];
     for piece in take {
         match piece {
-            Piece::File(name) => zip.start_file(name, options())?,
-            Piece::Part(bytes) => zip.write_all(&bytes)?,
+            Piece::Table(name, its) => {
+                columns = its;
+                zip.start_file(name, options())?;
+                zip.write_all(&as_table([columns.iter().map(|column| column.label)], true)?)?;
+            }
+            Piece::Rows(lines) => {
+                let rows: Vec<Vec<String>> =
+                    lines.into_iter().map(|line| cells(columns, line)).collect::<Result<_, _>>()?;
+                zip.write_all(&as_table(rows, false)?)?;
+            }
+            Piece::Text(name, bytes) => {
+                zip.start_file(name, options())?;
+                zip.write_all(&bytes)?;
+            }
         }
     }
     zip.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
     Ok(())
 }
 
-/// The file that is written just now, on its way to the thread that packs.
-struct Page {
-    give: mpsc::SyncSender<Piece>,
-    bytes: Vec<u8>,
+fn as_table<R>(rows: impl IntoIterator<Item = R>, byte_order_mark: bool) -> io::Result<Vec<u8>>
+where
+    R: IntoIterator<Item: AsRef<str>>,
+{
+    let mut writer = Writer::new(Vec::new(), WriteOptions { byte_order_mark, ..WriteOptions::default() })?;
+    rows.into_iter().try_for_each(|row| writer.row(row))?;
+    writer.finish()
 }
 
-impl Page {
-    fn begin(&mut self, name: &'static str) -> io::Result<()> {
-        self.flush()?;
-        self.send(Piece::File(name))
-    }
+/// The way to the thread that packs.
+struct Desk(mpsc::SyncSender<Piece>);
 
-    fn send(&self, piece: Piece) -> io::Result<()> {
-        self.give.send(piece).map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))
-    }
-}
-
-impl Write for Page {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.bytes.extend_from_slice(bytes);
-        if self.bytes.len() >= PIECE_BYTES {
-            self.flush()?;
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        let bytes = mem::take(&mut self.bytes);
-        if bytes.is_empty() { Ok(()) } else { self.send(Piece::Part(bytes)) }
+impl Desk {
+    fn give(&self, piece: Piece) -> io::Result<()> {
+        self.0.send(piece).map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))
     }
 }
 
 /// Reads everything and hands it over; answers of how many people it was.
-fn hand_over(tx: &mut Tx<'_>, asked: &Asked<'_>, give: mpsc::SyncSender<Piece>) -> Result<u64, Kept> {
-    let mut page = Page { give, bytes: Vec::new() };
+fn hand_over(tx: &mut Tx<'_>, asked: &Asked<'_>, desk: &Desk) -> Result<u64, Kept> {
     let (tables, mut people) = (tables(asked.seen), 0);
     for table in &tables {
-        page.begin(table.file)?;
-        let rows = write_table(tx, asked, table, &mut page)?;
+        desk.give(Piece::Table(table.file, table.columns))?;
+        let rows = read_table(tx, asked, table, desk)?;
         if table.file == "participants.csv" {
             people = rows;
         }
     }
     let schemas: Vec<(&str, Schema)> = tables.iter().map(|table| (table.file, table.schema())).collect();
     let named: Vec<(&str, &Schema)> = schemas.iter().map(|(file, schema)| (*file, schema)).collect();
-    page.begin("data_dictionary.csv")?;
-    write_dictionary(&mut page, &named, WriteOptions::default())?;
-    page.begin("READ_ME.txt")?;
-    page.write_all(read_me(asked.scope, asked.seen).as_bytes())?;
-    page.flush()?;
+    let dictionary = write_dictionary(Vec::new(), &named, WriteOptions::default())?;
+    desk.give(Piece::Text("data_dictionary.csv", dictionary))?;
+    desk.give(Piece::Text("READ_ME.txt", read_me(asked.scope, asked.seen).into_bytes()))?;
     Ok(people)
 }
 
@@ -312,12 +318,7 @@ fn tables(seen: Seen) -> Vec<Table> {
 }
 
 /// Gives each row of a table to `take`, which says whether to go on.
-fn each(
-    tx: &mut Tx<'_>,
-    asked: &Asked<'_>,
-    table: &Table,
-    mut take: impl FnMut(Vec<String>) -> bool,
-) -> Result<(), DbError> {
+fn each(tx: &mut Tx<'_>, asked: &Asked<'_>, table: &Table, mut take: impl FnMut(Line) -> bool) -> Result<(), DbError> {
     let (program, people) = match asked.extent {
         Extent::Program(program) => (Some(program), (uuid::Uuid::nil(), uuid::Uuid::max())),
         Extent::Person(person) => (None, (person.uuid(), person.uuid())),
@@ -327,23 +328,26 @@ fn each(
     tx.each(
         statement,
         scoped![scope; &program, &people.0, &seen.legal_names, &seen.told, &people.1, &is_person],
-        |row| Ok(take(table.cells(row, &asked.zone)?)),
+        |row| Ok(take(table.read(row, &asked.zone)?)),
     )
 }
 
-fn write_table(tx: &mut Tx<'_>, asked: &Asked<'_>, table: &Table, page: &mut Page) -> Result<u64, Kept> {
-    let mut writer = Writer::new(page, WriteOptions::default())?;
-    writer.row(table.columns.iter().map(|column| column.label))?;
-    let (mut rows, mut failed) = (0_u64, None);
-    each(tx, asked, table, |cells| {
-        rows = rows.saturating_add(1);
-        failed = writer.row(&cells).err();
+/// Hands over the rows of a table; answers how many.
+fn read_table(tx: &mut Tx<'_>, asked: &Asked<'_>, table: &Table, desk: &Desk) -> Result<u64, Kept> {
+    let (mut count, mut lines, mut failed) = (0_u64, Vec::new(), None);
+    each(tx, asked, table, |line| {
+        count = count.saturating_add(1);
+        lines.push(line);
+        if lines.len() >= ROWS {
+            failed = desk.give(Piece::Rows(mem::take(&mut lines))).err();
+        }
         failed.is_none()
     })?;
-    match failed {
-        Some(error) => Err(error.into()),
-        None => Ok(rows),
+    if let Some(error) = failed {
+        return Err(error.into());
     }
+    desk.give(Piece::Rows(lines))?;
+    Ok(count)
 }
 
 /// The last look before anything leaves, and the entry that an export leaves behind: what, of how many people, and why.

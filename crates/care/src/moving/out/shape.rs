@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use kit::{
-    db::{DbError, Row, Statement},
+    db::{DbError, Row, Statement, Unread},
     tabular::{Field, Kind, Schema},
 };
 use serde_json::Value;
@@ -67,19 +67,46 @@ impl Table {
         Schema::new(self.file, fields.collect())
     }
 
-    /// The cells of the next row.
-    pub fn cells(&self, row: &mut Row<'_>, zone: &TimeZone) -> Result<Vec<String>, DbError> {
-        let (mut from, mut read) = (None, Value::Null);
-        let cell = |column: &Column| {
+    /// Reads the next row, and leaves for [`cells`] what does not need the storage any more.
+    pub fn read(&self, row: &mut Row<'_>, zone: &TimeZone) -> Result<Line, DbError> {
+        let (mut from, mut line) = (None, Line::default());
+        for column in self.columns {
             let source = column.shape.source();
-            if source.is_some() && source != from {
-                read = row.get::<Option<Value>>()?.unwrap_or_default();
+            match source {
+                None => line.plain.push(column.shape.plain(row, zone)?),
+                Some(_) if source == from => {}
+                Some(_) => line.shared.push(row.get()?),
             }
             from = source;
-            column.shape.cell(row, &read, zone)
-        };
-        self.columns.iter().map(cell).collect()
+        }
+        Ok(line)
     }
+}
+
+/// A row on its way to its cells: those that are ready, and the values that several cells are taken from.
+#[derive(Debug, Default)]
+pub struct Line {
+    plain: Vec<String>,
+    shared: Vec<Unread>,
+}
+
+/// The cells of a row, in the order of the columns.
+///
+/// # Errors
+/// A value that is no JSON.
+pub fn cells(columns: &[Column], line: Line) -> Result<Vec<String>, DbError> {
+    let (mut plain, mut shared) = (line.plain.into_iter(), line.shared.into_iter());
+    let (mut from, mut read) = (None, Value::Null);
+    let mut cell = |(number, column): (usize, &Column)| {
+        let source = column.shape.source();
+        if source.is_some() && source != from {
+            let value = shared.next().map_or(Ok(Value::Null), Unread::read);
+            read = value.map_err(|why| DbError::Decode { column: number, why })?;
+        }
+        from = source;
+        Ok(if source.is_some() { column.shape.taken(&read) } else { plain.next().unwrap_or_default() })
+    };
+    columns.iter().enumerate().map(&mut cell).collect()
 }
 
 impl Shape {
@@ -93,11 +120,11 @@ impl Shape {
         }
     }
 
-    /// The cell of a column; `read` is the value that it shares with its neighbours, when it does.
-    fn cell(self, row: &mut Row<'_>, read: &Value, zone: &TimeZone) -> Result<String, DbError> {
+    /// A cell that is a column of the statement.
+    fn plain(self, row: &mut Row<'_>, zone: &TimeZone) -> Result<String, DbError> {
         Ok(match self {
             Self::Id => said(row.get::<Option<uuid::Uuid>>()?),
-            Self::Text => said(row.get::<Option<String>>()?),
+            Self::Text => row.get::<Option<String>>()?.unwrap_or_default(),
             Self::Day => said(row.get::<Option<Date>>()?),
             Self::Moment => said(row.get::<Option<Timestamp>>()?),
             Self::YesNo => row.get::<Option<bool>>()?.map_or("", |yes| if yes { "yes" } else { "no" }).to_owned(),
@@ -107,10 +134,18 @@ impl Shape {
                 words(&row.get::<Option<Value>>()?.unwrap_or_default()).into_iter().next().unwrap_or_default()
             }
             Self::DayOf => said(row.get::<Option<Timestamp>>()?.map(|at| at.to_zoned(zone.clone()).date())),
+            Self::Part(_) | Self::Words | Self::Inside(..) => String::new(),
+        })
+    }
+
+    /// A cell that is taken from a value which it shares with its neighbors.
+    fn taken(self, read: &Value) -> String {
+        match self {
             Self::Part(key) => part(read, key),
             Self::Words => note(read),
             Self::Inside(one, name) => text(read.get(one).unwrap_or(&Value::Null), name).to_owned(),
-        })
+            _ => String::new(),
+        }
     }
 
     const fn source(self) -> Option<Source> {
