@@ -127,7 +127,7 @@ pub struct Used {
     pub own_mb: f64,
     pub resident_mb: f64,
     pub written_mb: f64,
-    /// Of the processor time, that of SQLite's writing thread.
+    /// Of the processor time, that of SQLite's writing thread and of the one that brings its log in.
     pub writer_seconds: f64,
     pub commits: Option<f64>,
     pub writes: Option<f64>,
@@ -145,7 +145,7 @@ impl Used {
             own_mb: kilobytes("RssAnon:"),
             resident_mb: kilobytes("VmRSS:"),
             written_mb: after(&io, "write_bytes:") / 1024.0 / 1024.0,
-            writer_seconds: of_thread(pid, "sqlite-writer"),
+            writer_seconds: ["sqlite-writer", "sqlite-log"].map(|name| of_thread(pid, name)).iter().sum(),
             commits: None,
             writes: None,
             has_looked_around: false,

@@ -20,16 +20,15 @@ use super::{DbError, Tx, log::Log, readers::Readers, tx::Engine};
 
 /// At most this many writes share one commit: more would only delay the first.
 const MOST_IN_A_GROUP: usize = 64;
+/// A larger group than this is no more than half of those who write at once: while one half is written, the other is
+/// answered and brings its next. All together they would wait for the writer, and then the writer for all of them.
+const SMALL_GROUP: usize = 8;
 /// While several write at once, the writer waits for more of them to come: it looks so many times. Each commit waits for the
 /// disk and makes every reader forget the pages that it holds; whoever writes alone does not wait.
 const GATHERING: u32 = 3;
 const LOOK: Duration = Duration::from_millis(1);
 /// So many are worth a commit. No more: while the writer works for these, those who have been answered bring their next.
 const ENOUGH: usize = 4;
-/// The log is brought into the file each time it has grown by so many pages (16 MB): rarely, because each time waits for the
-/// disk twice, and a page that many commits changed goes in once; but while all of it is in the first part of the log's
-/// index, so that a reader looks for a page in one place.
-const PAGES_IN_LOG: i64 = 4_000;
 /// Writes that may wait before new ones are turned away as busy.
 const WRITE_QUEUE: usize = 4096;
 
@@ -59,14 +58,13 @@ pub(super) struct Sqlite {
 
 impl Sqlite {
     pub(super) fn open(path: &Path, readers: usize) -> Result<Self, DbError> {
-        let writer = connect(path, OpenFlags::default())?;
+        let mut writer = connect(path, OpenFlags::default())?;
         writer.pragma_update(None, "journal_mode", "WAL")?;
         // Nothing that was acknowledged may be lost to a power cut: every commit reaches the disk.
         writer.pragma_update(None, "synchronous", "FULL")?;
-        writer.pragma_update(None, "wal_autocheckpoint", PAGES_IN_LOG)?;
         let (writes, write_queue) = flume::bounded::<Box<dyn WriteJob>>(WRITE_QUEUE);
         let is_unwritable = Arc::new(AtomicBool::new(false));
-        let desk = Desk { log: Log::of(&writer, path)?, connection: writer, is_unwritable: is_unwritable.clone() };
+        let desk = Desk { log: Log::of(&mut writer, path)?, connection: writer, is_unwritable: is_unwritable.clone() };
         let writer = spawn("sqlite-writer", move || write_in_groups(desk, &write_queue))?;
         let reading = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let open = || (0..readers.max(1)).map(|_| connect(path, reading)).collect::<Result<_, _>>().map(Readers::new);
@@ -85,7 +83,7 @@ impl Sqlite {
     }
 }
 
-fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, DbError> {
+pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, DbError> {
     let mut connection = Connection::open_with_flags(path, flags)?;
     wait_as_usual(&mut connection)?;
     connection.set_prepared_statement_cache_capacity(256);
@@ -117,21 +115,22 @@ fn wait_for_turn(times: i32) -> bool {
     times < MOST
 }
 
-fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, DbError> {
+pub(super) fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, DbError> {
     let thread = std::thread::Builder::new().name(name.to_owned()).spawn(work);
     thread.map_err(|error| DbError::Driver(error.to_string()))
 }
 
 /// What the writing thread keeps beside its connection.
 struct Desk {
+    /// First, so that the connection that it has closes before the writer's.
+    log: Log,
     connection: Connection,
     /// True from a write that the disk did not take until one that it took.
     is_unwritable: Arc<AtomicBool>,
-    log: Log,
 }
 
 fn write_in_groups(mut desk: Desk, queue: &flume::Receiver<Box<dyn WriteJob>>) {
-    let mut is_busy = false;
+    let (mut is_busy, mut crowd) = (false, 0_usize);
     while let Ok(first) = queue.recv() {
         let mut looks = if is_busy { GATHERING } else { 0 };
         while looks > 0 && queue.len() < ENOUGH {
@@ -139,8 +138,12 @@ fn write_in_groups(mut desk: Desk, queue: &flume::Receiver<Box<dyn WriteJob>>) {
             looks -= 1;
         }
         is_busy = !queue.is_empty();
-        let waiting = std::iter::once(first).chain(queue.try_iter()).take(MOST_IN_A_GROUP);
-        desk.write_group(waiting);
+        let most = (crowd / 2).clamp(SMALL_GROUP, MOST_IN_A_GROUP);
+        let mut count = 0_usize;
+        // Those who come while the group is written join it.
+        let group = std::iter::once(first).chain(queue.try_iter()).take(most).inspect(|_| count += 1);
+        desk.write_group(group);
+        crowd = count.saturating_add(queue.len());
         desk.log.look_after(&mut desk.connection);
     }
 }
