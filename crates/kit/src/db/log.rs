@@ -45,6 +45,8 @@ pub(super) struct Log {
     next: Instant,
     /// Pages in the log, as the last commit left it.
     pages: Arc<AtomicU32>,
+    /// The same when it was last looked at.
+    seen: u32,
     helper: Helper,
 }
 
@@ -58,18 +60,13 @@ impl Log {
             seen.store(u32::try_from(count).unwrap_or(0), Ordering::Relaxed);
             Ok(())
         }))?;
-        Ok(Self { path: path(database), next: Instant::now(), pages, helper: Helper::start(database)? })
+        Ok(Self { path: path(database), next: Instant::now(), pages, seen: 0, helper: Helper::start(database)? })
     }
 
     /// Between two groups of writes: sees that the log is brought in.
     pub(super) fn look_after(&mut self, writer: &mut Connection) {
-        let pages = self.pages.load(Ordering::Relaxed);
-        if pages >= PAGES && !self.helper.is_busy() {
-            if self.helper.left_of(pages) > LITTLE {
-                self.helper.wake();
-            } else {
-                self.helper.has_brought(passively(writer));
-            }
+        if !self.helper.is_busy() {
+            self.bring_on(writer);
         }
         let now = Instant::now();
         if now < self.next {
@@ -85,6 +82,24 @@ impl Log {
             Ok(false) if length < TOO_LONG => {}
             Ok(false) => tracing::warn!(bytes = length, "a long read keeps SQLite's log from being brought in"),
             Err(error) => tracing::warn!(%error, "SQLite's log could not be brought in"),
+        }
+    }
+
+    /// Lets the log be brought in when it has grown; nobody is at it now.
+    fn bring_on(&mut self, writer: &Connection) {
+        let pages = self.pages.load(Ordering::Relaxed);
+        if pages < self.seen {
+            // It has begun anew.
+            self.helper.has_brought(0);
+        }
+        self.seen = pages;
+        if pages < PAGES {
+            return;
+        }
+        if self.helper.left_of(pages) > LITTLE {
+            self.helper.wake();
+        } else {
+            self.helper.has_brought(passively(writer));
         }
     }
 }
@@ -118,10 +133,9 @@ impl Helper {
         self.is_busy.load(Ordering::Acquire)
     }
 
-    /// How many of the log's pages are not in the file. The log may have begun anew since it was last brought in.
+    /// How many of the log's pages are not in the file.
     fn left_of(&self, pages: u32) -> u32 {
-        let brought = self.brought.load(Ordering::Relaxed);
-        pages.checked_sub(brought).unwrap_or(pages)
+        pages.saturating_sub(self.brought.load(Ordering::Relaxed))
     }
 
     fn wake(&self) {
@@ -183,13 +197,18 @@ mod tests {
 
     use super::*;
 
+    fn with_words(folder: &Path) -> (PathBuf, Connection) {
+        let database = folder.join("test.db");
+        let writer = Connection::open(&database).unwrap();
+        writer.pragma_update(None, "journal_mode", "WAL").unwrap();
+        writer.execute_batch("CREATE TABLE words (word TEXT NOT NULL) STRICT").unwrap();
+        (database, writer)
+    }
+
     #[test]
     fn a_long_read_lets_the_log_grow_and_its_end_lets_it_be_brought_in() {
         let folder = tempfile::tempdir().unwrap();
-        let database = folder.path().join("test.db");
-        let mut writer = Connection::open(&database).unwrap();
-        writer.pragma_update(None, "journal_mode", "WAL").unwrap();
-        writer.execute_batch("CREATE TABLE words (word TEXT NOT NULL) STRICT").unwrap();
+        let (database, mut writer) = with_words(folder.path());
         let reader = Connection::open(&database).unwrap();
         reader.execute_batch("BEGIN; SELECT COUNT(*) FROM words;").unwrap();
         for _ in 0..50 {
@@ -207,10 +226,7 @@ mod tests {
     #[test]
     fn a_log_that_grew_is_brought_in_beside_the_writer_and_begins_anew() {
         let folder = tempfile::tempdir().unwrap();
-        let database = folder.path().join("test.db");
-        let mut writer = Connection::open(&database).unwrap();
-        writer.pragma_update(None, "journal_mode", "WAL").unwrap();
-        writer.execute_batch("CREATE TABLE words (word TEXT NOT NULL) STRICT").unwrap();
+        let (database, mut writer) = with_words(folder.path());
         let mut log = Log::of(&mut writer, &database).unwrap();
         let (mut written, mut longest, mut is_anew) = (0_u32, 0_u32, false);
         while !is_anew && written < 5_000 {
