@@ -11,6 +11,7 @@ mod promised;
 mod recording;
 mod report;
 mod server;
+mod syncs;
 
 use std::{path::PathBuf, time::Duration};
 
@@ -64,6 +65,9 @@ pub struct Wish {
     /// People who come in by the import of `--chores`
     #[arg(long, default_value_t = 0)]
     import_rows: usize,
+    /// Count how often the program asks the disk to make something last: needs `perf`, and the right to trace
+    #[arg(long)]
+    count_syncs: bool,
     /// Leave out the pages one by one
     #[arg(long)]
     no_pages: bool,
@@ -113,7 +117,10 @@ pub fn write_page(reports: &[PathBuf]) -> Result<(), Stop> {
 
 async fn measure(wish: &Wish) -> Result<Report, Stop> {
     let manifest = Manifest::read(&wish.data)?;
-    let server = start(wish)?;
+    let mut server = start(wish)?;
+    if wish.count_syncs {
+        server.count_syncs()?;
+    }
     rest(&server).await;
     let idle = server.used().await;
     let cast = Cast::sign_in(server.address, &manifest).await?;

@@ -206,17 +206,18 @@ fn write_stretches<'s>(
     writeln!(out, "## {title}\n")?;
     writeln!(
         out,
-        "| load | a second | p50 ms | p95 ms | p99 ms | max ms | processor µs a request | cores: program, driver | own memory MB | written MB | commits, a sync each | writes a commit |\n|---|---|---|---|---|---|---|---|---|---|---|---|"
+        "| load | a second | p50 ms | p95 ms | p99 ms | max ms | processor µs a request | cores: program, driver | own memory MB | written MB | commits | syncs | writes a commit |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|"
     )?;
     for one in stretches {
         let Times { per_second, p50, p95, p99, max, .. } = one.all;
         let rate = one.rate.map(|rate| format!(", {rate:.0} arrivals a second")).unwrap_or_default();
-        let commits = one.program.commits.map_or_else(String::new, |commits| format!("{commits:.0}"));
+        let whole = |count: Option<f64>| count.map_or_else(String::new, |count| format!("{count:.0}"));
+        let (commits, syncs) = (whole(one.program.commits), whole(one.program.syncs));
         let shared = one.program.writes.zip(one.program.commits).filter(|(_, commits)| *commits > 0.0);
         let shared = shared.map_or_else(String::new, |(writes, commits)| format!("{:.1}", writes / commits));
         writeln!(
             out,
-            "| {}, {} connections{rate} | {per_second:.0} | {p50:.2} | {p95:.2} | {p99:.2} | {max:.1} | {:.0} | {:.2}, {:.2} | {:.0} | {:.1} | {commits} | {shared} |",
+            "| {}, {} connections{rate} | {per_second:.0} | {p50:.2} | {p95:.2} | {p99:.2} | {max:.1} | {:.0} | {:.2}, {:.2} | {:.0} | {:.1} | {commits} | {syncs} | {shared} |",
             one.name,
             one.connections,
             one.cpu_micros(),

@@ -11,7 +11,10 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::http::{Ask, Line};
+use super::{
+    http::{Ask, Line},
+    syncs::Syncs,
+};
 use crate::Stop;
 
 /// Ticks of the kernel's clock in a second, as Linux tells them to programs on every common machine.
@@ -36,6 +39,7 @@ pub struct Server {
     /// From its start to the line that it listens.
     pub started_in: Option<Duration>,
     child: Option<(Child, BufReader<ChildStdout>)>,
+    syncs: Option<Syncs>,
 }
 
 impl Server {
@@ -59,7 +63,7 @@ impl Server {
         let address = line.trim().rsplit("//").next().and_then(|text| text.parse().ok());
         let address = address.ok_or_else(|| Stop(format!("{} did not start: {line:?}", program.display())))?;
         let started_in = Some(begun.elapsed());
-        Ok(Self { address, pid: Some(child.id()), started_in, child: Some((child, out)) })
+        Ok(Self { address, pid: Some(child.id()), started_in, child: Some((child, out)), syncs: None })
     }
 
     /// A program that somebody else started.
@@ -70,7 +74,17 @@ impl Server {
         let host = url.trim_start_matches("http://").trim_end_matches('/');
         let mut found = std::net::ToSocketAddrs::to_socket_addrs(host).map_err(Stop::because)?;
         let address = found.next().ok_or_else(|| Stop(format!("{url} is nowhere")))?;
-        Ok(Self { address, pid: None, started_in: None, child: None })
+        Ok(Self { address, pid: None, started_in: None, child: None, syncs: None })
+    }
+
+    /// From now on also counts how often it asks the disk to make something last.
+    ///
+    /// # Errors
+    /// When there is no `perf`, or the program runs elsewhere.
+    pub fn count_syncs(&mut self) -> Result<(), Stop> {
+        let process = self.pid.ok_or_else(|| Stop("--count-syncs needs a program that is started here".to_owned()))?;
+        self.syncs = Some(Syncs::of(process)?);
+        Ok(())
     }
 
     /// What it has used so far.
@@ -83,6 +97,7 @@ impl Server {
             used.writes = figure(&text, "accompany_writes_total");
             used.has_looked_around = figure(&text, "accompany_chores_total{chore=\"look_around\"}").is_some();
         }
+        used.syncs = self.syncs.as_ref().and_then(Syncs::so_far);
         used
     }
 }
@@ -131,6 +146,9 @@ pub struct Used {
     pub writer_seconds: f64,
     pub commits: Option<f64>,
     pub writes: Option<f64>,
+    /// Calls of `fsync` and `fdatasync`, when they are counted.
+    #[serde(default)]
+    pub syncs: Option<f64>,
     /// Whether the program has gone over everybody's clocks once.
     pub has_looked_around: bool,
 }
@@ -148,6 +166,7 @@ impl Used {
             writer_seconds: ["sqlite-writer", "sqlite-log"].map(|name| of_thread(pid, name)).iter().sum(),
             commits: None,
             writes: None,
+            syncs: None,
             has_looked_around: false,
         }
     }
@@ -161,6 +180,7 @@ impl Used {
             writer_seconds: self.writer_seconds - before.writer_seconds,
             commits: less(self.commits, before.commits),
             writes: less(self.writes, before.writes),
+            syncs: less(self.syncs, before.syncs),
             ..*self
         }
     }
