@@ -1,4 +1,4 @@
-//! A PostgreSQL for tests: a cluster of its own in a temporary folder, gone when dropped.
+//! A PostgreSQL for tests: a cluster of its own in memory or in a temporary folder, gone when dropped.
 
 use std::{
     net::TcpListener,
@@ -20,7 +20,7 @@ impl Server {
     /// Makes a cluster and starts it. Nothing in it must survive, so nothing is synced to disk.
     pub fn start() -> Result<Self, String> {
         let programs = needs::postgres()?;
-        let folder = std::env::temp_dir().join(format!("accompany-postgres-{}", std::process::id()));
+        let folder = place().join(format!("accompany-postgres-{}", std::process::id()));
         drop(std::fs::remove_dir_all(&folder));
         std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
         if needs::is_root() {
@@ -34,7 +34,7 @@ impl Server {
         let port = free_port()?;
         let options = format!(
             "-p {port} -k {} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c synchronous_commit=off \
-             -c max_connections=300",
+             -c max_connections=300 -c max_wal_size=256MB",
             text(&folder)
         );
         let log = text(&folder.join("log"));
@@ -49,6 +49,25 @@ impl Drop for Server {
         drop(as_postgres(&self.programs.join("pg_ctl"), &["-D", &data, "-m", "immediate", "-s", "stop"]));
         drop(std::fs::remove_dir_all(&self.folder));
     }
+}
+
+/// Room that a cluster of tests may come to need, with its log, in bytes.
+const ROOM: u64 = 4 << 30;
+
+/// Where clusters are made. Each test has a database of its own, of a thousand files: on a disk, what SQLite's tests make last
+/// waits for all of theirs. So in memory, where there is enough of it.
+fn place() -> PathBuf {
+    let memory = Path::new("/dev/shm");
+    let free = |text: Option<String>| text.and_then(|text| text.lines().last()?.trim().parse::<u64>().ok());
+    let in_folder = free(run::output("df", &["--output=avail", "--block-size=1", "/dev/shm"]));
+    if in_folder.min(available()) > Some(ROOM) { memory.to_owned() } else { std::env::temp_dir() }
+}
+
+/// Memory that programs can have without pushing others out, in bytes.
+fn available() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    line.trim().trim_end_matches("kB").trim().parse::<u64>().ok()?.checked_mul(1024)
 }
 
 /// Starts a server, prints how tests find it, and waits for the end of standard input.

@@ -8,7 +8,10 @@
 mod balky;
 mod pgbouncer;
 
-use std::time::{Duration, Instant};
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
 
 use jiff::Timestamp;
 use tempfile::TempDir;
@@ -67,12 +70,27 @@ pub fn both(steps: &[Migration], test: impl Fn(&TestDb)) {
     }
 }
 
-/// A migrated SQLite database in a folder of its own.
+/// A migrated SQLite database in a folder of its own, copied from a template that is made once per schema.
 pub fn sqlite(steps: &[Migration]) -> TestDb {
     let folder = TempDir::new().unwrap();
-    let db = Db::open_sqlite(&folder.path().join("test.db"), 2).unwrap();
-    db.migrate(steps, Timestamp::UNIX_EPOCH).unwrap();
+    let file = folder.path().join("test.db");
+    std::fs::copy(sqlite_template(steps), &file).unwrap();
+    let db = Db::open_sqlite(&file, 2).unwrap();
     TestDb { db, engine: "sqlite", cleanup: Cleanup::Folder(folder) }
+}
+
+/// Tests are processes of their own: those that come at the same time each make the template, and the last one's stays.
+fn sqlite_template(steps: &[Migration]) -> PathBuf {
+    let template = std::env::temp_dir().join(format!("accompany-{}.db", digest(steps, true)));
+    if !template.exists() {
+        let making = TempDir::new().unwrap();
+        let file = making.path().join("template.db");
+        let db = Db::open_sqlite(&file, 1).unwrap();
+        db.migrate(steps, Timestamp::UNIX_EPOCH).unwrap();
+        db.close();
+        std::fs::rename(&file, &template).unwrap();
+    }
+    template
 }
 
 /// A migrated PostgreSQL database, copied from a template that is made once per schema.
@@ -93,10 +111,16 @@ pub fn empty_postgres(server: &str) -> (TestDb, String) {
     (TestDb { db, engine: "postgres", cleanup: Cleanup::Database { server: server.to_owned(), name } }, url)
 }
 
-fn template(server: &str, steps: &[Migration]) -> String {
+/// What a schema is told from others by: its words, and those that this engine was given.
+fn digest(steps: &[Migration], is_sqlite: bool) -> String {
     use sha2::{Digest, Sha256};
-    let digest = steps.iter().fold(Sha256::new(), |sum, step| sum.chain_update(step.text.as_bytes())).finalize();
-    let name = format!("template_{}", hex(digest.get(..8).unwrap()));
+    let words = steps.iter().flat_map(|step| [step.text.clone(), step.text_for(is_sqlite)]);
+    let digest = words.fold(Sha256::new(), |sum, text| sum.chain_update(text)).finalize();
+    hex(digest.get(..8).unwrap())
+}
+
+fn template(server: &str, steps: &[Migration]) -> String {
+    let name = format!("template_{}", digest(steps, false));
     let mut client = postgres::Client::connect(&format!("{server}/postgres"), postgres::NoTls).unwrap();
     // Tests are processes of their own: the first makes the template, the others wait for it.
     client.batch_execute("SELECT pg_advisory_lock(7305822101)").unwrap();
@@ -136,9 +160,15 @@ fn hex(bytes: &[u8]) -> String {
 impl Drop for TestDb {
     fn drop(&mut self) {
         if let Cleanup::Database { server, name } = &self.cleanup {
-            let text = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
-            let client = postgres::Client::connect(&format!("{server}/postgres"), postgres::NoTls);
-            drop(client.map(|mut client| client.batch_execute(&text)));
+            let Ok(mut client) = postgres::Client::connect(&format!("{server}/postgres"), postgres::NoTls) else {
+                return;
+            };
+            // A server that finds sessions in a database that it drops looks again after a tenth of a second.
+            let ending = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = $1";
+            while client.query_one(ending, &[name]).is_ok_and(|row| row.get::<_, i64>(0) > 0) {
+                std::thread::sleep(Duration::from_millis(2));
+            }
+            drop(client.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")));
         }
     }
 }
