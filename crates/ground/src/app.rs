@@ -185,15 +185,16 @@ impl App {
         Ok(looks)
     }
 
-    /// Brings every look so far into the audit: for pages that show it.
+    /// Brings every look so far into the audit: for pages that show it. That the same person read the audit within the
+    /// last half second may be missing.
     ///
     /// # Errors
     /// Those of the storage.
-    pub async fn settle_looks(&self) -> Result<(), DbError> {
+    pub async fn settle_looks(&self, scope: &Scope) -> Result<(), DbError> {
         // Another task may be the one that writes them.
         following::stay_on_the_primary();
         match self.0.looks.get() {
-            Some(looks) => looks.settle().await,
+            Some(looks) => looks.settle_for(scope.account).await,
             None => Ok(()),
         }
     }

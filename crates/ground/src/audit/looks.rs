@@ -22,7 +22,7 @@ use kit::{
 use tokio::sync::{Notify, oneshot, watch};
 
 use super::{Action, Entry, record_all};
-use crate::ids::{OrganizationId, ParticipantId, RecordId, RequestId};
+use crate::ids::{AccountId, OrganizationId, ParticipantId, RecordId, RequestId};
 
 /// How long a look may wait in the journal.
 const SOON: Duration = Duration::from_millis(500);
@@ -106,6 +106,24 @@ impl Looks {
     /// Those of the storage; the looks wait for the next try.
     pub async fn settle(&self) -> Result<(), DbError> {
         let _turn = self.turn.lock().await;
+        self.settle_in_turn().await
+    }
+
+    /// Brings every look so far into the audit for somebody who is about to read it. When nothing waits but that they
+    /// read it a moment ago, that waits for [`SOON`]: to read again does not write.
+    ///
+    /// # Errors
+    /// Those of the storage; the looks wait for the next try.
+    pub async fn settle_for(&self, reader: AccountId) -> Result<(), DbError> {
+        let _turn = self.turn.lock().await;
+        if self.lock().waiting.iter().all(|one| one.entry.is_reading_of_the_audit_by(reader)) {
+            return Ok(());
+        }
+        self.settle_in_turn().await
+    }
+
+    /// To be called with the turn.
+    async fn settle_in_turn(&self) -> Result<(), DbError> {
         let waiting = self.take();
         let mut by_organization: BTreeMap<OrganizationId, Vec<Waiting>> = BTreeMap::new();
         for one in waiting {

@@ -90,6 +90,13 @@ impl Entry {
         }
     }
 
+    /// True for the entry that `reader` read the audit, the program's or that of their own record.
+    fn is_reading_of_the_audit_by(&self, reader: AccountId) -> bool {
+        self.account == Some(reader)
+            && self.action == Action::Read
+            && matches!(self.record_kind.as_str(), "audit" | "own_audit")
+    }
+
     /// An entry for something that the program did by itself, or that happened before anybody was signed in.
     pub fn by_program(
         organization: OrganizationId,

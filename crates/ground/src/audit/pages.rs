@@ -130,7 +130,7 @@ impl Filter {
 
 pub async fn index(State(app): State<App>, visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let scope = visit.may(Permission::SeeAuditOfWorker)?;
-    app.settle_looks().await?;
+    app.settle_looks(&scope).await?;
     let filter = Filter::new(&asked, &visit.zone(), scope.now);
     let found = app.read(&scope, move |tx, scope| list(tx, scope, &filter)).await;
     show(&app, &visit, &scope, &asked, "/admin/audit", found.map_err(|error: DbError| Fault::from(error))?, None).await
@@ -143,7 +143,7 @@ pub async fn of_person(
     Query(asked): Query<Asked>,
 ) -> Answer {
     let scope = visit.may(Permission::SeeAuditOfPerson)?;
-    app.settle_looks().await?;
+    app.settle_looks(&scope).await?;
     let filter = Filter { participant: Some(participant), ..Filter::new(&asked, &visit.zone(), scope.now) };
     let found = app.read(&scope, move |tx, scope| list_of_person(tx, scope, participant, &filter));
     let path = format!("/people/{participant}/audit");
@@ -157,7 +157,7 @@ pub async fn of_worker(
     Query(asked): Query<Asked>,
 ) -> Answer {
     let scope = visit.may(Permission::SeeAuditOfWorker)?;
-    app.settle_looks().await?;
+    app.settle_looks(&scope).await?;
     let filter = Filter { account: Some(account), ..Filter::new(&asked, &visit.zone(), scope.now) };
     let found = app.read(&scope, move |tx, scope| list_of_worker(tx, scope, account, &filter));
     show(&app, &visit, &scope, &asked, &format!("/team/{account}/audit"), found.await?, None).await

@@ -24,7 +24,7 @@ pub async fn of_person(
     Query(asked): Query<Asked>,
 ) -> Answer {
     let scope = visit.may(Permission::SeeAuditOfPerson)?;
-    app.settle_looks().await?;
+    app.settle_looks(&scope).await?;
     let base = Filter::new(&asked, &visit.zone(), scope.now);
     let filter = Filter { participant: Some(participant), limit: MOST, ..base };
     let found = app.read(&scope, move |tx, scope| list_of_person(tx, scope, participant, &filter)).await?;
@@ -39,7 +39,7 @@ pub async fn of_worker(
     Query(asked): Query<Asked>,
 ) -> Answer {
     let scope = visit.may(Permission::SeeAuditOfWorker)?;
-    app.settle_looks().await?;
+    app.settle_looks(&scope).await?;
     let base = Filter::new(&asked, &visit.zone(), scope.now);
     let filter = Filter { account: Some(account), limit: MOST, ..base };
     let found = app.read(&scope, move |tx, scope| list_of_worker(tx, scope, account, &filter)).await?;

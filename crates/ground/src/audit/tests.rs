@@ -135,6 +135,30 @@ mod looks {
     }
 
     #[test]
+    fn whoever_reads_the_audit_has_every_look_before_it_but_their_own_at_the_audit() {
+        both(&schema::steps().unwrap(), |on| {
+            let cast = Cast::on(&on.db);
+            let folder = tempfile::tempdir().unwrap();
+            let looks = gathered(&on.db, Some(folder.path()));
+            let scope = cast.scope("ana", Permission::SeePeople);
+            let reading = |why: &str| Entry::new(&scope, Action::Read, "audit").because(why);
+            let seen = || in_the_audit(&on.db, cast.organization);
+            run(async {
+                looks.keep(reading("first")).await.unwrap();
+                looks.settle_for(scope.account).await.unwrap();
+                assert_eq!(seen(), Vec::<String>::new(), "to read again does not write, on {}", on.engine);
+                looks.keep(look(&scope, "a record")).await.unwrap();
+                looks.settle_for(scope.account).await.unwrap();
+                assert_eq!(seen(), ["first", "a record"], "on {}", on.engine);
+                looks.keep(reading("second")).await.unwrap();
+                let other = cast.scope("marcus", Permission::SeePeople).account;
+                looks.settle_for(other).await.unwrap();
+                assert_eq!(seen(), ["first", "a record", "second"], "others see it, on {}", on.engine);
+            });
+        });
+    }
+
+    #[test]
     fn looks_of_a_process_that_was_killed_are_brought_in_once() {
         both(&schema::steps().unwrap(), |on| {
             let cast = Cast::on(&on.db);

@@ -86,7 +86,7 @@ pub(super) struct Wanted {
 
 pub(super) async fn index(State(app): State<App>, visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
     let scope = visit.may(SeeMyRecord)?;
-    app.settle_looks().await?;
+    app.settle_looks(&scope).await?;
     let with_own = wanted.own == "yes";
     let which = Which { before: wanted.before.unwrap_or(i64::MAX), with_own, limit: SHOWN };
     let (me, looks, gone) = app
