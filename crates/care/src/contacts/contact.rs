@@ -437,8 +437,7 @@ fn said(words: &str) -> Result<&str, Refused> {
 
 impl FromColumn for Facts {
     fn from_column(column: kit::db::Column<'_>) -> Result<Self, String> {
-        let value = serde_json::Value::from_column(column)?;
-        serde_json::from_value(value).map_err(|error| error.to_string())
+        column.json()
     }
 }
 
@@ -449,7 +448,6 @@ pub struct Sections(pub Vec<Section>);
 
 impl FromColumn for Sections {
     fn from_column(column: kit::db::Column<'_>) -> Result<Self, String> {
-        let value = serde_json::Value::from_column(column)?;
-        serde_json::from_value(value).map_err(|error| error.to_string())
+        column.json()
     }
 }

@@ -8,11 +8,9 @@ use ground::ids::OrganizationId;
 use hsds::model::Schedule;
 use jiff::{Timestamp, tz::TimeZone};
 use kit::{
-    db::{DbError, ToValue, Tx},
+    db::{Column, DbError, FromColumn, ToValue, Tx},
     sql,
 };
-use serde::Deserialize;
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
@@ -78,6 +76,16 @@ impl After {
     }
 }
 
+/// When a service is open, as far as rules say; nothing when what is stored cannot be read.
+#[derive(Debug, Clone, Default)]
+pub struct Hours(pub Vec<Schedule>);
+
+impl FromColumn for Hours {
+    fn from_column(column: Column<'_>) -> Result<Self, String> {
+        Ok(Self(column.json().unwrap_or_default()))
+    }
+}
+
 /// A service in a list.
 #[derive(Debug, Clone)]
 pub struct Hit {
@@ -88,7 +96,7 @@ pub struct Hit {
     pub alert: String,
     pub phone: String,
     pub place: String,
-    pub schedules: Value,
+    pub schedules: Hours,
     pub checked_at: Option<Timestamp>,
     pub failed_since_check: i64,
     pub reports_open: i64,
@@ -117,10 +125,6 @@ kit::from_row!(Hit {
 });
 
 impl Hit {
-    pub fn schedules(&self) -> Vec<Schedule> {
-        Vec::deserialize(&self.schedules).unwrap_or_default()
-    }
-
     pub fn spot(&self) -> Option<Spot> {
         self.latitude.zip(self.longitude).and_then(|(latitude, longitude)| Spot::new(latitude, longitude))
     }
@@ -162,7 +166,7 @@ pub fn find(
         None => listed(tx, on, &asked, query.after.as_ref())?,
     };
     if query.is_open_now {
-        found.hits.retain(|hit| hours::is_open(&hit.schedules(), now, zone) == Some(true));
+        found.hits.retain(|hit| hours::is_open(&hit.schedules.0, now, zone) == Some(true));
     }
     if query.near.is_none() && found.hits.len() > SHOWN {
         found.hits.truncate(SHOWN);

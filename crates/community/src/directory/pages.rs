@@ -44,7 +44,7 @@ pub(crate) struct Line {
 
 impl Line {
     pub(super) fn new(visit: &Visit, zone: &TimeZone, hit: &Hit, near: Option<Spot>, mark: usize) -> Self {
-        let open = hours::is_open(&hit.schedules(), visit.request.now(), zone);
+        let open = hours::is_open(&hit.schedules.0, visit.request.now(), zone);
         let miles = near.zip(hit.spot()).map(|(here, there)| here.miles_to(there));
         Self {
             id: hit.id.to_string(),

@@ -75,9 +75,7 @@ impl Chosen {
 
 impl FromColumn for Chosen {
     fn from_column(column: Column<'_>) -> Result<Self, String> {
-        let found = serde_json::Value::from_column(column)?;
-        let words = found.as_array().map(Vec::as_slice).unwrap_or_default();
-        Ok(Self(words.iter().filter_map(serde_json::Value::as_str).map(str::to_owned).collect()))
+        column.json().map(Self)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use jiff::{Timestamp, civil::Date, fmt::temporal::DateTimePrinter};
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::DbError;
@@ -48,6 +49,20 @@ pub enum Column<'a> {
     Date(Date),
     Json(serde_json::Value),
     Id(Uuid),
+}
+
+impl Column<'_> {
+    /// What stands here as JSON, read into the type that it is of without anything in between.
+    ///
+    /// # Errors
+    /// A few words on what is no JSON, or none of that type.
+    pub fn json<T: DeserializeOwned>(self) -> Result<T, String> {
+        match self {
+            Self::Text(text) => serde_json::from_str(&text).map_err(|error| error.to_string()),
+            Self::Json(value) => serde_json::from_value(value).map_err(|error| error.to_string()),
+            other => Err(format!("expected JSON, found {other:?}")),
+        }
+    }
 }
 
 /// A type that can be read from one column. The error is a few words on what was found instead.
