@@ -35,7 +35,8 @@ impl Db {
         self.sqlite_path().map(log::length_of)
     }
 
-    /// True from a write that the disk did not take (it is full, or takes nothing) until one that it took.
+    /// True from a write that the disk did not take (it is full, or takes nothing) until one that it took, on SQLite with
+    /// room for others.
     pub fn is_unwritable(&self) -> bool {
         self.unwritable().load(Ordering::Relaxed)
     }
@@ -57,7 +58,10 @@ impl Db {
         }
         if self.is_sqlite() {
             let touch = "UPDATE schema_steps SET number = number WHERE number = 1";
-            return self.write(Tenant::System, move |tx| tx.run_text(touch, &[])).await;
+            self.write(Tenant::System, move |tx| tx.run_text(touch, &[])).await?;
+            let is_full = self.is_unwritable();
+            let words = "the disk has next to no room left";
+            return if is_full { Err(DbError::Unwritable(words.to_owned())) } else { Ok(()) };
         }
         // A small change finds room in a page that is there, on a disk as full as can be. So this takes new pages, with
         // words that do not get shorter by compressing; and gives them back.

@@ -32,6 +32,9 @@ const ENOUGH: usize = 4;
 /// Writes that may wait before new ones are turned away as busy.
 const WRITE_QUEUE: usize = 4096;
 
+/// Bytes that must be free for the disk not to count as full any more: some forty signatures, with what goes with each.
+const ROOM: u64 = 4 << 20;
+
 /// What became of the work inside its savepoint.
 pub(super) enum Verdict {
     Keep,
@@ -125,7 +128,7 @@ struct Desk {
     /// First, so that the connection that it has closes before the writer's.
     log: Log,
     connection: Connection,
-    /// True from a write that the disk did not take until one that it took.
+    /// True from a write that the disk did not take until one that it took with [`ROOM`] left.
     is_unwritable: Arc<AtomicBool>,
 }
 
@@ -195,14 +198,20 @@ impl Desk {
             self.note(&error);
             return refuse(done.into_iter(), &error);
         }
-        if kept > 0 {
-            self.is_unwritable.store(false, Ordering::Relaxed);
+        if kept > 0 && self.is_unwritable.load(Ordering::Relaxed) {
+            self.is_unwritable.store(!self.has_room(), Ordering::Relaxed);
         }
         // A commit is a wait for the disk: how many writes shared it says what the wait cost each.
         metrics::counter!("accompany_commits_total").increment(1);
         metrics::counter!("accompany_writes_total").increment(u64::try_from(done.len()).unwrap_or(u64::MAX));
         metrics::histogram!("accompany_commit_writes").record(u32::try_from(done.len()).map_or(f64::MAX, f64::from));
         done.into_iter().for_each(|job| job.answer(Ok(())));
+    }
+
+    /// What was small enough found room. A signature takes more: a disk that is full again at the next one is full still.
+    fn has_room(&self) -> bool {
+        let facts = self.connection.path().and_then(|path| rustix::fs::statvfs(path).ok());
+        facts.is_none_or(|facts| facts.f_bavail.saturating_mul(facts.f_frsize) >= ROOM)
     }
 
     fn note(&self, error: &DbError) {

@@ -17,7 +17,7 @@ use ground::{
 };
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use kit::{
-    db::Tx,
+    db::{DbError, Tx},
     faults::Fault,
     forms::{Errors, Form},
     web::{Answer, page, page_with_errors},
@@ -78,7 +78,11 @@ pub(super) async fn index(State(app): State<App>, visit: Visit, Query(asked): Qu
         })
         .await?;
     if has_news {
-        app.write(&scope, move |tx, scope| saw_notes(tx, scope, me.id)).await?;
+        match app.write(&scope, move |tx, scope| saw_notes(tx, scope, me.id)).await {
+            // On a full disk people go on reading; their news stay new.
+            Err(DbError::Unwritable(_) | DbError::Busy(_)) => {}
+            other => other?,
+        }
     }
     app.saw(&scope, Entry::new(&scope, Action::Read, "own_notes").of(me.id).with("rows", lines.len())).await?;
     page(&list(&visit, waiting, lines, is_held))
