@@ -4,6 +4,7 @@
 //! and so one fsync, and every one is answered only after it. A write that fails is rolled back alone.
 
 use std::{
+    cell::Cell,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{
@@ -11,7 +12,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
     thread::JoinHandle,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use rusqlite::{Connection, OpenFlags};
@@ -23,6 +24,8 @@ const MOST_IN_A_GROUP: usize = 64;
 /// A larger group than this is no more than half of those who write at once: while one half is written, the other is
 /// answered and brings its next. All together they would wait for the writer, and then the writer for all of them.
 const SMALL_GROUP: usize = 8;
+/// A group that took less than this goes on with those who wait: what it would save them is less than a commit costs.
+const LONG: Duration = Duration::from_millis(2);
 /// While several write at once, the writer waits for more of them to come: it looks so many times. Each commit waits for the
 /// disk and makes every reader forget the pages that it holds; whoever writes alone does not wait.
 const GATHERING: u32 = 3;
@@ -141,12 +144,16 @@ fn write_in_groups(mut desk: Desk, queue: &flume::Receiver<Box<dyn WriteJob>>) {
             looks -= 1;
         }
         is_busy = !queue.is_empty();
-        let most = (crowd / 2).clamp(SMALL_GROUP, MOST_IN_A_GROUP);
-        let mut count = 0_usize;
+        let half = (crowd / 2).clamp(SMALL_GROUP, MOST_IN_A_GROUP);
+        let (begun, count) = (Instant::now(), Cell::new(0_usize));
         // Those who come while the group is written join it.
-        let group = std::iter::once(first).chain(queue.try_iter()).take(most).inspect(|_| count += 1);
-        desk.write_group(group);
-        crowd = count.saturating_add(queue.len());
+        let next = || {
+            let is_enough = count.get() >= half && begun.elapsed() >= LONG;
+            if is_enough || count.get() >= MOST_IN_A_GROUP { None } else { queue.try_recv().ok() }
+        };
+        let group = std::iter::once(first).chain(std::iter::from_fn(next));
+        desk.write_group(group.inspect(|_| count.set(count.get().saturating_add(1))));
+        crowd = count.get().saturating_add(queue.len());
         desk.log.look_after(&mut desk.connection);
     }
 }
