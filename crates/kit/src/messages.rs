@@ -204,9 +204,16 @@ fn pieces(pattern: &Pattern<&str>) -> Option<Vec<Piece>> {
     pattern.elements.iter().map(piece).collect()
 }
 
+/// Bytes that most values have at most.
+const LIKELY: usize = 24;
+
 /// `None`: a value is missing.
 fn joined(pieces: &[Piece], args: &[(&str, Arg<'_>)]) -> Option<String> {
-    let mut said = String::new();
+    let room = |piece: &Piece| match piece {
+        Piece::Text(text) => text.len(),
+        Piece::Value(_) => LIKELY,
+    };
+    let mut said = String::with_capacity(pieces.iter().map(room).sum());
     for piece in pieces {
         match piece {
             Piece::Text(text) => said.push_str(text),
