@@ -11,7 +11,8 @@ pub fn node() -> Result<(), String> {
 
 /// Chromium: the browser of the browser tests. Without its window it takes a fifth less time; the whole one serves too.
 pub fn chromium() -> Result<(), String> {
-    let is_met = || ["chromium-headless-shell", "chromium"].iter().any(|name| Path::new("/usr/bin").join(name).exists());
+    let is_met =
+        || ["chromium-headless-shell", "chromium"].iter().any(|name| Path::new("/usr/bin").join(name).exists());
     need("Chromium", &["chromium-headless-shell"], is_met)
 }
 
