@@ -36,7 +36,7 @@ fn routes() -> Vec<Route> {
 }
 
 const PAGE: usize = 50;
-/// One more than a page, to know whether there is another; it stands in the text of `entries!` too.
+/// One more than a page, to know whether there is another.
 const SHOWN: i64 = 51;
 /// How far an entry's moment may be from its neighbors' in the chain.
 const NEARLY: SignedDuration = SignedDuration::from_hours(1);
@@ -200,27 +200,16 @@ fn is_worker_reached(tx: &mut Tx<'_>, scope: &Scope, account: AccountId) -> Resu
 
 // One text for each question: each walks the index that is in the order of its answer (audit_by_participant,
 // audit_by_account, audit_by_action, or the key), however long the audit is.
-//
-// PostgreSQL plans for any values: it takes everything between two bound values for a few rows, and a bound limit for a tenth
-// of all, and then reads all and sorts them. So a page has its limit in the text, is asked for up to one place, and for times
-// in a CASE, of which half of all is expected to pass.
 macro_rules! entries {
-    (a page, $which:literal) => {
-        entries!(@ "CASE WHEN e.sequence > $6 AND e.at >= $7 AND e.at < $8 THEN TRUE ELSE FALSE END", $which, "51")
-    };
-    (a stretch, $which:literal, $limit:literal) => {
-        entries!(@ "e.sequence > $6 AND CASE WHEN e.at >= $7 AND e.at < $8 THEN TRUE ELSE FALSE END", $which, $limit)
-    };
-    (@ $when:literal, $which:literal, $limit:literal) => {
+    ($which:literal) => {
         sql!(
             "SELECT e.sequence, e.at, a.name, e.acting_as, e.participant_id, p.name_to_use, e.action, e.record_kind, e.why,
                 e.address
              FROM audit_entries e
              LEFT JOIN accounts a ON a.organization_id = e.organization_id AND a.id = e.account_id
              LEFT JOIN participants p ON p.organization_id = e.organization_id AND p.id = e.participant_id
-             WHERE e.organization_id = $1 AND e.sequence < $5 AND ",
-            $when,
-            " AND ((e.participant_id IS NOT NULL AND ",
+             WHERE e.organization_id = $1 AND e.sequence < $5 AND e.sequence > $6 AND e.at >= $7 AND e.at < $8
+               AND ((e.participant_id IS NOT NULL AND ",
             within_reach!("COALESCE(p.merged_into, e.participant_id)"),
             ") OR (e.participant_id IS NULL AND EXISTS (SELECT 1 FROM memberships y WHERE y.organization_id = $1
                  AND y.account_id = e.account_id AND ",
@@ -229,8 +218,7 @@ macro_rules! entries {
                  WHERE z.organization_id = $1 AND z.account_id = $2 AND gz.reach = 'organization'
                    AND z.starts_at <= $4 AND (z.ends_at IS NULL OR z.ends_at > $4)))",
             $which,
-            " ORDER BY e.sequence DESC LIMIT ",
-            $limit
+            " ORDER BY e.sequence DESC LIMIT $9"
         )
     };
 }
@@ -241,38 +229,31 @@ macro_rules! entries {
 fn list(tx: &mut Tx<'_>, scope: &Scope, filter: &Filter) -> Result<Vec<Found>, DbError> {
     let Some((after, before)) = places(tx, scope, filter)? else { return Ok(Vec::new()) };
     let (from, until, limit, action) = (&filter.from, &filter.until, &filter.limit, &filter.action);
-    let is_page = !filter.is_of_a_day && filter.limit == SHOWN;
     if !tx.is_sqlite() {
-        // In an audit of some ten thousand entries the plan for any values sorts them still; one for these values does not.
+        // A plan for any values takes everything between two bound times for a few entries, and reads and sorts all there are.
         tx.run_text("SET LOCAL plan_cache_mode = force_custom_plan", &[])?;
     }
-    macro_rules! listed {
-        ($which:literal, limit $limit:literal $(, $param:expr)*) => {
-            if is_page {
-                tx.list(entries!(a page, $which), scoped![scope; &before, &after, from, until $(, $param)*])
-            } else {
-                tx.list(
-                    entries!(a stretch, $which, $limit),
-                    scoped![scope; &before, &after, from, until $(, $param)*, limit],
-                )
-            }
-        };
-    }
     match (&filter.participant, &filter.account) {
-        (Some(person), _) if has_merged(tx, scope, *person)? => listed!(
-            " AND (e.participant_id = $9 OR e.participant_id IN (SELECT w.id FROM participants w
-                 WHERE w.organization_id = $1 AND w.merged_into = $9)) AND (e.action = $10 OR $10 IS NULL)",
-            limit "$11", person, action
+        (Some(person), _) if has_merged(tx, scope, *person)? => tx.list(
+            entries!(
+                " AND (e.participant_id = $10 OR e.participant_id IN (SELECT w.id FROM participants w
+                     WHERE w.organization_id = $1 AND w.merged_into = $10)) AND (e.action = $11 OR $11 IS NULL)"
+            ),
+            scoped![scope; &before, &after, from, until, limit, person, action],
         ),
-        (Some(person), _) => {
-            listed!(" AND e.participant_id = $9 AND (e.action = $10 OR $10 IS NULL)", limit "$11", person, action)
-        }
-        (None, Some(worker)) => {
-            listed!(" AND e.account_id = $9 AND (e.action = $10 OR $10 IS NULL)", limit "$11", worker, action)
-        }
+        (Some(person), _) => tx.list(
+            entries!(" AND e.participant_id = $10 AND (e.action = $11 OR $11 IS NULL)"),
+            scoped![scope; &before, &after, from, until, limit, person, action],
+        ),
+        (None, Some(worker)) => tx.list(
+            entries!(" AND e.account_id = $10 AND (e.action = $11 OR $11 IS NULL)"),
+            scoped![scope; &before, &after, from, until, limit, worker, action],
+        ),
         (None, None) => match action {
-            Some(action) => listed!(" AND e.action = $9", limit "$10", action),
-            None => listed!("", limit "$9"),
+            Some(action) => {
+                tx.list(entries!(" AND e.action = $10"), scoped![scope; &before, &after, from, until, limit, action])
+            }
+            None => tx.list(entries!(""), scoped![scope; &before, &after, from, until, limit]),
         },
     }
 }
