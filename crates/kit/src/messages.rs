@@ -1,6 +1,7 @@
 //! What people read, from Fluent files: one folder a language, one file an area.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, HashMap},
     fmt::Write,
     sync::Arc,
@@ -28,7 +29,14 @@ struct Language {
     bundle: FluentBundle<FluentResource>,
     /// The messages that are nothing but text with values in it, by key. Most are, a page has hundreds of them, and Fluent
     /// takes ten times as long to put one together.
-    plain: HashMap<String, Vec<Piece>>,
+    plain: HashMap<String, Plain, foldhash::fast::RandomState>,
+}
+
+/// A message that is nothing but text with values in it.
+#[derive(Debug)]
+enum Plain {
+    Text(String),
+    Mixed(Vec<Piece>),
 }
 
 /// A part of a plain message.
@@ -37,6 +45,15 @@ enum Piece {
     Text(String),
     /// The value of this name.
     Value(String),
+}
+
+impl Piece {
+    fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Value(_) => None,
+        }
+    }
 }
 
 /// A value inside a message.
@@ -101,7 +118,7 @@ impl Messages {
                 let mut bundle = FluentBundle::new_concurrent(vec![id]);
                 // Isolation marks would show as odd characters in titles and plain-text mail.
                 bundle.set_use_isolating(false);
-                Language { bundle, plain: HashMap::new() }
+                Language { bundle, plain: HashMap::default() }
             });
             language.plain.extend(plain_messages(&resource));
             language.bundle.add_resource(resource).map_err(|errors| fail(format!("{errors:?}")))?;
@@ -155,7 +172,16 @@ impl Words {
 
     /// The message for `key`; the key itself when there is none, which a test forbids.
     pub fn t(&self, key: &str) -> String {
-        self.with(key, &[])
+        self.said(key).into_owned()
+    }
+
+    /// The message for `key` where it lies, when it is nothing but text, as most are.
+    pub fn said(&self, key: &str) -> Cow<'_, str> {
+        let own = self.languages.iter().flatten().find_map(|language| match language.plain.get(key) {
+            Some(Plain::Text(text)) => Some(Cow::Borrowed(text.as_str())),
+            _ => language.say(key, &[]).map(Cow::Owned),
+        });
+        own.unwrap_or_else(|| Cow::Owned(key.to_owned()))
     }
 
     /// The message for `key` with values filled in.
@@ -167,7 +193,11 @@ impl Words {
 
 impl Language {
     fn say(&self, key: &str, args: &[(&str, Arg<'_>)]) -> Option<String> {
-        let plainly = self.plain.get(key).and_then(|pieces| joined(pieces, args));
+        let plainly = match self.plain.get(key) {
+            Some(Plain::Text(text)) => Some(text.clone()),
+            Some(Plain::Mixed(pieces)) => joined(pieces, args),
+            None => None,
+        };
         plainly.or_else(|| self.by_fluent(key, args))
     }
 
@@ -185,14 +215,20 @@ impl Language {
 }
 
 /// The messages of a file that are nothing but text with values in it.
-fn plain_messages(resource: &FluentResource) -> impl Iterator<Item = (String, Vec<Piece>)> {
+fn plain_messages(resource: &FluentResource) -> impl Iterator<Item = (String, Plain)> {
     resource.entries().filter_map(|entry| match entry {
-        Entry::Message(message) => Some((message.id.name.to_owned(), pieces(message.value.as_ref()?)?)),
+        Entry::Message(message) => Some((message.id.name.to_owned(), plain(message.value.as_ref()?)?)),
         _ => None,
     })
 }
 
 /// `None`: the message chooses, refers to another, or does something else that is Fluent's to do.
+fn plain(pattern: &Pattern<&str>) -> Option<Plain> {
+    let pieces = pieces(pattern)?;
+    let texts: Option<String> = pieces.iter().map(Piece::text).collect();
+    Some(texts.map_or(Plain::Mixed(pieces), Plain::Text))
+}
+
 fn pieces(pattern: &Pattern<&str>) -> Option<Vec<Piece>> {
     let piece = |element: &PatternElement<&str>| match element {
         PatternElement::TextElement { value } => Some(Piece::Text((*value).to_owned())),
@@ -263,7 +299,7 @@ quoted = { \"{\" } in quotes
             given in proptest::collection::vec(0_usize..4, 0..6),
         ) {
             let all = english();
-            let language = all.0.get("en").unwrap();
+            let (language, english) = (all.0.get("en").unwrap(), all.language("en"));
             let known =
                 [("name", name.as_arg()), ("first", first.as_arg()), ("second", second.as_arg()), ("count", count.as_arg())];
             // Any of them, in any order, some twice; the number under a name too.
@@ -273,6 +309,8 @@ quoted = { \"{\" } in quotes
             }
             for key in ["nothing-else", "one", "alone", "many", "lines", "choice", "reference", "quoted", "missing"] {
                 prop_assert_eq!(language.say(key, &args), language.by_fluent(key, &args), "{}", key);
+                let alone = language.by_fluent(key, &[]).unwrap_or_else(|| key.to_owned());
+                prop_assert_eq!(english.said(key), alone, "{}", key);
             }
         }
     }

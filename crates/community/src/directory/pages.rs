@@ -1,5 +1,7 @@
 //! The directory for everybody: what do you need, and what there is.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use ground::{
@@ -109,7 +111,7 @@ struct Index {
 
 impl Index {
     /// Rare combinations are looked for a part of the directory at a time.
-    fn more_label(&self) -> String {
+    fn more_label(&self) -> Cow<'_, str> {
         self.page.t(if self.is_cut_short { "directory-look-on" } else { "directory-more" })
     }
 }

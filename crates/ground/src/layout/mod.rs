@@ -4,6 +4,8 @@ pub mod chart;
 pub mod parts;
 pub mod when;
 
+use std::borrow::Cow;
+
 use kit::messages::AsArg;
 use serde::{Deserialize, Serialize};
 
@@ -135,8 +137,8 @@ impl Page {
     }
 
     /// The message for a key.
-    pub fn t(&self, key: &str) -> String {
-        self.words.t(key)
+    pub fn t(&self, key: &str) -> Cow<'_, str> {
+        self.words.said(key)
     }
 
     /// The message for a key with one value in it.

@@ -1,7 +1,9 @@
 //! Times as people say them, with the exact time beside: "Today, 2:05 pm", "Monday, 9:00 am", "May 14, 2:05 pm".
 
+use std::borrow::Cow;
+
 use jiff::{
-    Timestamp, Zoned,
+    Timestamp,
     civil::{Date, DateTime},
     tz::TimeZone,
 };
@@ -24,10 +26,10 @@ impl When {
     /// A moment in a zone, seen from the moment of the visit.
     pub fn at(visit: &Visit, at: Timestamp, zone: &TimeZone) -> Self {
         let words = &visit.words;
-        let there = at.to_zoned(zone.clone());
-        let (day, time) = (day(words, today(visit, zone), there.date()), time(words, there.datetime()));
+        let there = zone.to_datetime(at);
+        let (day, time) = (day(words, today(visit, zone), there.date()), time(words, there));
         let human = words.with("when-day-and-time", &[("day", day.as_arg()), ("time", time.as_arg())]);
-        Self { iso: at.to_string(), exact: exact(words, &there), human }
+        Self { iso: at.to_string(), exact: exact(words, zone, at, there), human }
     }
 
     /// A day on which the hour does not matter.
@@ -38,14 +40,14 @@ impl When {
 
     /// The day of a moment, without its hour.
     pub fn day_of(visit: &Visit, at: Timestamp, zone: &TimeZone) -> Self {
-        let there = at.to_zoned(zone.clone());
+        let there = zone.to_datetime(at);
         let human = day(&visit.words, today(visit, zone), there.date());
-        Self { iso: at.to_string(), exact: exact(&visit.words, &there), human }
+        Self { iso: at.to_string(), exact: exact(&visit.words, zone, at, there), human }
     }
 }
 
 fn today(visit: &Visit, zone: &TimeZone) -> Date {
-    visit.request.now().to_zoned(zone.clone()).date()
+    zone.to_datetime(visit.request.now()).date()
 }
 
 /// A day as people say it, seen from `today`.
@@ -55,17 +57,18 @@ pub fn day(words: &Words, today: Date, day: Date) -> String {
         0 => words.t("when-today"),
         -1 => words.t("when-yesterday"),
         1 => words.t("when-tomorrow"),
-        -6..=6 => weekday(words, day),
+        -6..=6 => weekday(words, day).into_owned(),
         _ if day.year() == today.year() => dated(words, "when-date", day),
         _ => dated(words, "when-date-and-year", day),
     }
 }
 
 fn dated(words: &Words, pattern: &str, day: Date) -> String {
-    let month = words.t(&format!("when-month-{}", day.month()));
+    let month = words.said(key_of(&MONTHS, day.month()));
     // As text: a number would get a separator for thousands.
     let year = day.year().to_string();
-    words.with(pattern, &[("month", month.as_arg()), ("day", i64::from(day.day()).as_arg()), ("year", year.as_arg())])
+    let month = month.as_ref().as_arg();
+    words.with(pattern, &[("month", month), ("day", i64::from(day.day()).as_arg()), ("year", year.as_arg())])
 }
 
 /// A day in full: "Thursday, May 14".
@@ -80,11 +83,41 @@ pub fn short_day(words: &Words, day: Date) -> String {
 
 fn in_full(words: &Words, pattern: &str, day: Date) -> String {
     let (weekday, date) = (weekday(words, day), dated(words, pattern, day));
-    words.with("when-day-in-full", &[("weekday", weekday.as_arg()), ("date", date.as_arg())])
+    words.with("when-day-in-full", &[("weekday", weekday.as_ref().as_arg()), ("date", date.as_arg())])
 }
 
-fn weekday(words: &Words, day: Date) -> String {
-    words.t(&format!("when-weekday-{}", day.weekday().to_monday_one_offset()))
+fn weekday(words: &Words, day: Date) -> Cow<'_, str> {
+    words.said(key_of(&WEEKDAYS, day.weekday().to_monday_one_offset()))
+}
+
+const WEEKDAYS: [&str; 7] = [
+    "when-weekday-1",
+    "when-weekday-2",
+    "when-weekday-3",
+    "when-weekday-4",
+    "when-weekday-5",
+    "when-weekday-6",
+    "when-weekday-7",
+];
+
+const MONTHS: [&str; 12] = [
+    "when-month-1",
+    "when-month-2",
+    "when-month-3",
+    "when-month-4",
+    "when-month-5",
+    "when-month-6",
+    "when-month-7",
+    "when-month-8",
+    "when-month-9",
+    "when-month-10",
+    "when-month-11",
+    "when-month-12",
+];
+
+/// The key of the first, second, third, …
+fn key_of(keys: &[&'static str], place: i8) -> &'static str {
+    usize::try_from(place).ok().and_then(|place| keys.get(place.checked_sub(1)?)).copied().unwrap_or_default()
 }
 
 /// The time of day: "2:05 pm".
@@ -95,9 +128,9 @@ pub fn time(words: &Words, at: DateTime) -> String {
     words.with(half, &[("time", clock.as_arg())])
 }
 
-fn exact(words: &Words, at: &Zoned) -> String {
-    let clock = format!("{:02}:{:02}:{:02} {}", at.hour(), at.minute(), at.second(), at.strftime("%Z"));
-    format!("{}, {clock}", in_full(words, "when-date-and-year", at.date()))
+fn exact(words: &Words, zone: &TimeZone, at: Timestamp, there: DateTime) -> String {
+    let (day, zone) = (in_full(words, "when-date-and-year", there.date()), zone.to_offset_info(at));
+    format!("{day}, {:02}:{:02}:{:02} {}", there.hour(), there.minute(), there.second(), zone.abbreviation())
 }
 
 /// How many calendar days lie between two instants in a zone.
