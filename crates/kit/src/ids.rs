@@ -102,7 +102,7 @@ macro_rules! word_enum {
 
         impl $crate::db::FromColumn for $name {
             fn from_column(column: $crate::db::Column<'_>) -> Result<Self, String> {
-                let word = String::from_column(column)?;
+                let word = column.text()?;
                 Self::from_word(&word).ok_or_else(|| format!("unknown {} {word}", stringify!($name)))
             }
         }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use jiff::{Timestamp, civil::Date, fmt::temporal::DateTimePrinter};
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 use uuid::Uuid;
 
 use super::DbError;
@@ -51,7 +51,18 @@ pub enum Column<'a> {
     Id(Uuid),
 }
 
-impl Column<'_> {
+impl<'a> Column<'a> {
+    /// The text that stands here, where it lies.
+    ///
+    /// # Errors
+    /// A few words on what is no text.
+    pub fn text(self) -> Result<Cow<'a, str>, String> {
+        match self {
+            Self::Text(text) => Ok(text),
+            other => Err(format!("text expected, found {other:?}")),
+        }
+    }
+
     /// What stands here as JSON, read into the type that it is of without anything in between.
     ///
     /// # Errors
@@ -78,15 +89,16 @@ pub enum Unread {
 }
 
 impl Unread {
-    /// What it holds; `null` for no value.
+    /// What it holds, with its texts where they lie; nothing when there is no value.
     ///
     /// # Errors
-    /// A few words on what is no JSON in it.
-    pub fn read(self) -> Result<serde_json::Value, String> {
-        match self {
-            Self::Text(text) => serde_json::from_str(&text).map_err(|error| error.to_string()),
-            Self::Read(value) => Ok(value),
-        }
+    /// A few words on what is no JSON in it, or none of that type.
+    pub fn read<'j, T: Deserialize<'j>>(&'j self) -> Result<Option<T>, String> {
+        let read = match self {
+            Self::Text(text) => serde_json::from_str(text),
+            Self::Read(value) => Option::deserialize(value),
+        };
+        read.map_err(|error| error.to_string())
     }
 }
 

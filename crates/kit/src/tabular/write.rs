@@ -25,8 +25,10 @@ impl Default for WriteOptions {
 /// except NUL characters, which are left out: no spreadsheet can hold them.
 pub struct Writer<W> {
     out: W,
-    delimiter: char,
+    delimiter: u8,
     line: String,
+    /// Cells of the row that is being written.
+    cells: usize,
 }
 
 impl<W: Write> Writer<W> {
@@ -38,7 +40,7 @@ impl<W: Write> Writer<W> {
         if options.byte_order_mark {
             out.write_all("\u{FEFF}".as_bytes())?;
         }
-        Ok(Self { out, delimiter: char::from(options.delimiter), line: String::new() })
+        Ok(Self { out, delimiter: options.delimiter, line: String::new(), cells: 0 })
     }
 
     /// Writes one row; the header is a row like the others.
@@ -50,19 +52,35 @@ impl<W: Write> Writer<W> {
         I: IntoIterator,
         I::Item: AsRef<str>,
     {
-        self.line.clear();
-        for (at, cell) in cells.into_iter().enumerate() {
-            if at > 0 {
-                self.line.push(self.delimiter);
-            }
-            push_cell(&mut self.line, cell.as_ref(), self.delimiter);
+        for cell in cells {
+            self.cell(cell.as_ref());
         }
+        self.end_row()
+    }
+
+    /// Adds a cell to the row that [`Writer::end_row`] ends.
+    pub fn cell(&mut self, cell: &str) {
+        if self.cells > 0 {
+            self.line.push(char::from(self.delimiter));
+        }
+        self.cells = self.cells.saturating_add(1);
+        push_cell(&mut self.line, cell, self.delimiter);
+    }
+
+    /// Writes the row whose cells were added one by one.
+    ///
+    /// # Errors
+    /// What `out` answers.
+    pub fn end_row(&mut self) -> io::Result<()> {
         if self.line.is_empty() {
             // One empty cell, told apart from an empty line.
             self.line.push_str("\"\"");
         }
         self.line.push_str("\r\n");
-        self.out.write_all(self.line.as_bytes())
+        let written = self.out.write_all(self.line.as_bytes());
+        self.line.clear();
+        self.cells = 0;
+        written
     }
 
     /// Flushes and gives the output back.
@@ -75,12 +93,14 @@ impl<W: Write> Writer<W> {
     }
 }
 
-fn push_cell(line: &mut String, cell: &str, delimiter: char) {
+fn push_cell(line: &mut String, cell: &str, delimiter: u8) {
     // NUL goes first: it could hide the sign that makes a cell a formula.
     let cell: std::borrow::Cow<'_, str> = if cell.contains('\0') { cell.replace('\0', "").into() } else { cell.into() };
     let safe = formula::neutralize(&cell);
     // Other delimiters are quoted too: a program set to another country's list sign would split there.
-    let needs_quotes = safe.contains([delimiter, ',', ';', '\t', '|', '"', '\n', '\r', '\u{FEFF}'])
+    let splits = |byte: u8| byte == delimiter || matches!(byte, b',' | b';' | b'\t' | b'|' | b'"' | b'\n' | b'\r');
+    let needs_quotes = safe.bytes().any(splits)
+        || safe.contains('\u{FEFF}')
         || safe.starts_with(|c: char| c.is_whitespace() || c == '\'')
         || safe.ends_with(char::is_whitespace);
     if !needs_quotes {
@@ -88,11 +108,11 @@ fn push_cell(line: &mut String, cell: &str, delimiter: char) {
         return;
     }
     line.push('"');
-    for c in safe.chars() {
-        if c == '"' {
-            line.push('"');
+    for (at, part) in safe.split('"').enumerate() {
+        if at > 0 {
+            line.push_str("\"\"");
         }
-        line.push(c);
+        line.push_str(part);
     }
     line.push('"');
 }

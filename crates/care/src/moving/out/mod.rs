@@ -129,7 +129,11 @@ pub fn read(tx: &mut Tx<'_>, scope: &Scope, person: ParticipantId, seen: Seen) -
             }
             !shown.is_cut
         })?;
-        shown.rows = lines.into_iter().map(|line| cells(table.columns, line)).collect::<Result<_, _>>()?;
+        for line in lines {
+            let mut row = Vec::with_capacity(table.columns.len());
+            cells(table.columns, &line, |cell| row.push(cell.to_owned()))?;
+            shown.rows.push(row);
+        }
         all.push(shown);
     }
     let is_there = all.first().is_some_and(|people| !people.rows.is_empty());
@@ -209,13 +213,9 @@ fn pack(file: File, take: &mpsc::Receiver<Piece>) -> Result<(), Kept> {
             Piece::Table(name, its) => {
                 columns = its;
                 zip.start_file(name, options())?;
-                zip.write_all(&as_table([columns.iter().map(|column| column.label)], true)?)?;
+                zip.write_all(&heads(columns)?)?;
             }
-            Piece::Rows(lines) => {
-                let rows: Vec<Vec<String>> =
-                    lines.into_iter().map(|line| cells(columns, line)).collect::<Result<_, _>>()?;
-                zip.write_all(&as_table(rows, false)?)?;
-            }
+            Piece::Rows(lines) => zip.write_all(&rows(columns, &lines)?)?,
             Piece::Text(name, bytes) => {
                 zip.start_file(name, options())?;
                 zip.write_all(&bytes)?;
@@ -226,13 +226,19 @@ fn pack(file: File, take: &mpsc::Receiver<Piece>) -> Result<(), Kept> {
     Ok(())
 }
 
-fn as_table<R>(rows: impl IntoIterator<Item = R>, byte_order_mark: bool) -> io::Result<Vec<u8>>
-where
-    R: IntoIterator<Item: AsRef<str>>,
-{
-    let mut writer = Writer::new(Vec::new(), WriteOptions { byte_order_mark, ..WriteOptions::default() })?;
-    rows.into_iter().try_for_each(|row| writer.row(row))?;
+fn heads(columns: &[Column]) -> io::Result<Vec<u8>> {
+    let mut writer = Writer::new(Vec::new(), WriteOptions::default())?;
+    writer.row(columns.iter().map(|column| column.label))?;
     writer.finish()
+}
+
+fn rows(columns: &[Column], lines: &[Line]) -> Result<Vec<u8>, Kept> {
+    let mut writer = Writer::new(Vec::new(), WriteOptions { byte_order_mark: false, ..WriteOptions::default() })?;
+    for line in lines {
+        cells(columns, line, |cell| writer.cell(cell))?;
+        writer.end_row()?;
+    }
+    Ok(writer.finish()?)
 }
 
 /// The way to the thread that packs.
@@ -324,12 +330,10 @@ fn each(tx: &mut Tx<'_>, asked: &Asked<'_>, table: &Table, mut take: impl FnMut(
         Extent::Person(person) => (None, (person.uuid(), person.uuid())),
     };
     let statement = table.of_program.filter(|_| program.is_some()).unwrap_or(table.statement);
-    let (scope, seen, is_person) = (asked.scope, asked.seen, program.is_none());
-    tx.each(
-        statement,
-        scoped![scope; &program, &people.0, &seen.legal_names, &seen.told, &people.1, &is_person],
-        |row| Ok(take(table.read(row, &asked.zone)?)),
-    )
+    let (scope, seen) = (asked.scope, asked.seen);
+    tx.each(statement, scoped![scope; &program, &people.0, &seen.legal_names, &seen.told, &people.1], |row| {
+        Ok(take(table.read(row, &asked.zone)?))
+    })
 }
 
 /// Hands over the rows of a table; answers how many.

@@ -1,10 +1,16 @@
 //! One table that goes out: its columns as people read them, the statement behind it, and how its cells are written.
 
+use std::{
+    borrow::Cow,
+    fmt::{Display, Write as _},
+};
+
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use kit::{
-    db::{DbError, Row, Statement, Unread},
+    db::{Column as Cell, DbError, Row, Statement, Unread},
     tabular::{Field, Kind, Schema},
 };
+use serde::Deserialize;
 use serde_json::Value;
 
 /// How a column is read and written.
@@ -25,8 +31,10 @@ pub enum Shape {
     First,
     /// The part of a note that has this key. Neighbours of this kind and [`Shape::Words`] are cells of one value.
     Part(&'static str),
-    /// A word inside an object inside the facts of a note. Neighbours of this kind are cells of one value.
-    Inside(&'static str, &'static str),
+    /// How the person took part in the note. It and [`Shape::Agreement`], when they are neighbours, are cells of one value.
+    TakingPart,
+    /// What the person said of the note.
+    Agreement,
     /// The words of a note: the plain ones, and each part that has no column of its own under its heading.
     Words,
 }
@@ -70,10 +78,13 @@ impl Table {
     /// Reads the next row, and leaves for [`cells`] what does not need the storage any more.
     pub fn read(&self, row: &mut Row<'_>, zone: &TimeZone) -> Result<Line, DbError> {
         let (mut from, mut line) = (None, Line::default());
-        for column in self.columns {
+        for (number, column) in self.columns.iter().enumerate() {
             let source = column.shape.source();
             match source {
-                None => line.plain.push(column.shape.plain(row, zone)?),
+                None => {
+                    column.shape.plain(row, number, zone, &mut line.plain)?;
+                    line.ends.push(line.plain.len());
+                }
                 Some(_) if source == from => {}
                 Some(_) => line.shared.push(row.get()?),
             }
@@ -83,30 +94,80 @@ impl Table {
     }
 }
 
-/// A row on its way to its cells: those that are ready, and the values that several cells are taken from.
+/// A row on its way to its cells.
 #[derive(Debug, Default)]
 pub struct Line {
-    plain: Vec<String>,
+    /// The cells that are ready, one after the other, and where each ends.
+    plain: String,
+    ends: Vec<usize>,
+    /// The values that several cells are taken from.
     shared: Vec<Unread>,
 }
 
-/// The cells of a row, in the order of the columns.
+/// What is in the parts of a note.
+#[derive(Deserialize)]
+struct Section<'j> {
+    #[serde(borrow, default)]
+    key: Cow<'j, str>,
+    /// See `contacts::Section`.
+    #[serde(borrow, default, alias = "heading")]
+    label: Cow<'j, str>,
+    #[serde(borrow, default)]
+    words: Cow<'j, str>,
+}
+
+/// Of the facts of a note, what has cells.
+#[derive(Deserialize, Default)]
+struct Facts<'j> {
+    #[serde(borrow, default)]
+    together: Option<Together<'j>>,
+}
+
+#[derive(Deserialize)]
+struct Together<'j> {
+    #[serde(borrow, default)]
+    how: Option<Cow<'j, str>>,
+    #[serde(borrow, default)]
+    view: Option<Cow<'j, str>>,
+}
+
+/// The value that the cell at hand is taken from.
+enum Read<'j> {
+    Sections(Vec<Section<'j>>),
+    Facts(Facts<'j>),
+}
+
+impl<'j> Read<'j> {
+    fn of(source: Source, from: Option<&'j Unread>) -> Result<Self, String> {
+        Ok(match source {
+            Source::Sections => Self::Sections(from.map(Unread::read).transpose()?.flatten().unwrap_or_default()),
+            Source::Facts => Self::Facts(from.map(Unread::read).transpose()?.flatten().unwrap_or_default()),
+        })
+    }
+}
+
+/// Gives each cell of a row to `take`, in the order of the columns.
 ///
 /// # Errors
 /// A value that is no JSON.
-pub fn cells(columns: &[Column], line: Line) -> Result<Vec<String>, DbError> {
-    let (mut plain, mut shared) = (line.plain.into_iter(), line.shared.into_iter());
-    let (mut from, mut read) = (None, Value::Null);
-    let mut cell = |(number, column): (usize, &Column)| {
-        let source = column.shape.source();
-        if source.is_some() && source != from {
-            let value = shared.next().map_or(Ok(Value::Null), Unread::read);
-            read = value.map_err(|why| DbError::Decode { column: number, why })?;
+pub fn cells(columns: &[Column], line: &Line, mut take: impl FnMut(&str)) -> Result<(), DbError> {
+    let starts = std::iter::once(0).chain(line.ends.iter().copied());
+    let mut plain = starts.zip(&line.ends).map(|(start, end)| line.plain.get(start..*end).unwrap_or_default());
+    let mut shared = line.shared.iter();
+    let (mut from, mut read) = (None, None);
+    for (column, Column { shape, .. }) in columns.iter().enumerate() {
+        let source = shape.source();
+        if source != from {
+            let next = source.map(|source| Read::of(source, shared.next())).transpose();
+            read = next.map_err(|why| DbError::Decode { column, why })?;
         }
         from = source;
-        Ok(if source.is_some() { column.shape.taken(&read) } else { plain.next().unwrap_or_default() })
-    };
-    columns.iter().enumerate().map(&mut cell).collect()
+        match &read {
+            None => take(plain.next().unwrap_or_default()),
+            Some(read) => take(&shape.taken(read)),
+        }
+    }
+    Ok(())
 }
 
 impl Shape {
@@ -120,70 +181,82 @@ impl Shape {
         }
     }
 
-    /// A cell that is a column of the statement.
-    fn plain(self, row: &mut Row<'_>, zone: &TimeZone) -> Result<String, DbError> {
-        Ok(match self {
-            Self::Id => said(row.get::<Option<uuid::Uuid>>()?),
-            Self::Text => row.get::<Option<String>>()?.unwrap_or_default(),
-            Self::Day => said(row.get::<Option<Date>>()?),
-            Self::Moment => said(row.get::<Option<Timestamp>>()?),
-            Self::YesNo => row.get::<Option<bool>>()?.map_or("", |yes| if yes { "yes" } else { "no" }).to_owned(),
-            Self::Number => said(row.get::<Option<i64>>()?),
-            Self::List => words(&row.get::<Option<Value>>()?.unwrap_or_default()).join("; "),
-            Self::First => {
-                words(&row.get::<Option<Value>>()?.unwrap_or_default()).into_iter().next().unwrap_or_default()
+    /// Adds a cell that is a column of the statement.
+    fn plain(self, row: &mut Row<'_>, column: usize, zone: &TimeZone, to: &mut String) -> Result<(), DbError> {
+        match self {
+            Self::Id => say(to, row.get::<Option<uuid::Uuid>>()?),
+            Self::Text => match row.any()? {
+                Cell::Null => {}
+                cell => to.push_str(&cell.text().map_err(|why| DbError::Decode { column, why })?),
+            },
+            Self::Day => say(to, row.get::<Option<Date>>()?),
+            Self::Moment => say(to, row.get::<Option<Timestamp>>()?),
+            Self::YesNo => say(to, row.get::<Option<bool>>()?.map(|yes| if yes { "yes" } else { "no" })),
+            Self::Number => say(to, row.get::<Option<i64>>()?),
+            Self::List => {
+                let words = words(row.get()?);
+                to.push_str(&words.join("; "));
             }
-            Self::DayOf => said(row.get::<Option<Timestamp>>()?.map(|at| at.to_zoned(zone.clone()).date())),
-            Self::Part(_) | Self::Words | Self::Inside(..) => String::new(),
-        })
+            Self::First => say(to, words(row.get()?).first()),
+            Self::DayOf => say(to, row.get::<Option<Timestamp>>()?.map(|at| at.to_zoned(zone.clone()).date())),
+            Self::Part(_) | Self::Words | Self::TakingPart | Self::Agreement => {}
+        }
+        Ok(())
     }
 
     /// A cell that is taken from a value which it shares with its neighbors.
-    fn taken(self, read: &Value) -> String {
-        match self {
-            Self::Part(key) => part(read, key),
-            Self::Words => note(read),
-            Self::Inside(one, name) => text(read.get(one).unwrap_or(&Value::Null), name).to_owned(),
-            _ => String::new(),
+    fn taken<'r>(self, read: &'r Read<'_>) -> Cow<'r, str> {
+        match (self, read) {
+            (Self::Part(key), Read::Sections(sections)) => Cow::Borrowed(part(sections, key)),
+            (Self::Words, Read::Sections(sections)) => Cow::Owned(note(sections)),
+            (Self::TakingPart, Read::Facts(Facts { together: Some(Together { how: Some(word), .. }) }))
+            | (Self::Agreement, Read::Facts(Facts { together: Some(Together { view: Some(word), .. }) })) => {
+                Cow::Borrowed(word)
+            }
+            _ => Cow::Borrowed(""),
         }
     }
 
     const fn source(self) -> Option<Source> {
         match self {
             Self::Part(_) | Self::Words => Some(Source::Sections),
-            Self::Inside(..) => Some(Source::Facts),
+            Self::TakingPart | Self::Agreement => Some(Source::Facts),
             _ => None,
         }
     }
 }
 
-fn said(value: Option<impl ToString>) -> String {
-    value.map(|value| value.to_string()).unwrap_or_default()
+/// Nothing for no value.
+fn say(to: &mut String, value: Option<impl Display>) {
+    if let Some(value) = value {
+        // A text takes whatever it is given.
+        write!(to, "{value}").unwrap_or_default();
+    }
 }
 
-fn words(value: &Value) -> Vec<String> {
-    let word = |one: &Value| one.as_str().map_or_else(|| one.to_string(), str::to_owned);
-    value.as_array().map(|all| all.iter().map(word).collect()).unwrap_or_default()
+fn words(value: Option<Value>) -> Vec<String> {
+    let word = |one: Value| match one {
+        Value::String(word) => word,
+        other => other.to_string(),
+    };
+    match value {
+        Some(Value::Array(all)) => all.into_iter().map(word).collect(),
+        _ => Vec::new(),
+    }
 }
 
-fn text<'v>(section: &'v Value, name: &str) -> &'v str {
-    section.get(name).and_then(Value::as_str).unwrap_or_default()
-}
-
-fn part(sections: &Value, key: &str) -> String {
-    let all = sections.as_array().map(Vec::as_slice).unwrap_or_default();
-    all.iter()
-        .find(|section| text(section, "key") == key)
-        .map(|section| text(section, "words"))
-        .unwrap_or_default()
-        .to_owned()
+fn part<'s>(sections: &'s [Section<'_>], key: &str) -> &'s str {
+    sections.iter().find(|section| section.key == key).map_or("", |section| &section.words)
 }
 
 /// A blank line between parts.
-fn note(sections: &Value) -> String {
-    let all = sections.as_array().map(Vec::as_slice).unwrap_or_default();
-    let others = all.iter().filter(|section| !PARTS.contains(&text(section, "key")));
-    let others = others.map(|section| format!("{}\n{}", text(section, "label"), text(section, "words")));
-    let plain = Some(part(sections, "words")).filter(|words| !words.is_empty());
-    plain.into_iter().chain(others).collect::<Vec<_>>().join("\n\n")
+fn note(sections: &[Section<'_>]) -> String {
+    let mut note = part(sections, "words").to_owned();
+    for Section { label, words, .. } in sections.iter().filter(|section| !PARTS.contains(&&*section.key)) {
+        if !note.is_empty() {
+            note.push_str("\n\n");
+        }
+        note.extend([label, "\n", words]);
+    }
+    note
 }

@@ -1,39 +1,43 @@
 //! What goes out, table by table. Every statement binds the scope as `$1` to `$4`, the program or nothing as `$5`, the
 //! people from `$6` to `$9` (one, or all), whether legal names and what people told of themselves may go out as `$7` and
-//! `$8`, and whether it is about one person as `$10`. From and to, because an index finds either with it.
+//! `$8`. From and to, because an index finds either with it.
 
 use kit::sql;
 
 use super::shape::{Column, Shape, Table};
 
-/// The people that an export is about.
+/// The condition that a person (SQL expression of the id) is one whom an export is about. They are chosen once and not anew
+/// for each of their rows.
 macro_rules! people {
     ($id:literal) => {
         concat!(
             $id,
-            " >= $6 AND ",
-            $id,
-            " <= $9 AND EXISTS (SELECT 1 FROM enrollments xe WHERE xe.organization_id = $1",
-            " AND xe.participant_id = ",
-            $id,
-            " AND (xe.program_id = $5 OR $5 IS NULL) AND ",
-            ground::inside_program!("xe.program_id"),
-            ") AND CAST($7 AS BOOLEAN) IS NOT NULL",
-            " AND CAST($8 AS BOOLEAN) IS NOT NULL AND CAST($10 AS BOOLEAN) IS NOT NULL AND ",
-            ground::within_reach!($id)
+            " IN (SELECT pe.participant_id FROM enrollments pe WHERE pe.organization_id = $1",
+            " AND pe.participant_id >= $6 AND pe.participant_id <= $9 AND (pe.program_id = $5 OR $5 IS NULL) AND ",
+            ground::inside_program!("pe.program_id"),
+            " AND CAST($7 AS BOOLEAN) IS NOT NULL AND CAST($8 AS BOOLEAN) IS NOT NULL AND ",
+            ground::within_reach!("pe.participant_id"),
+            ")"
         )
     };
 }
 
-/// The same people of a program, chosen once and not anew for each of their contacts. What is asked is no column, and no index
-/// has it: the rows come in the order in which they lie.
-macro_rules! chosen_people {
+/// The contacts of one person, in any program that is not closed.
+macro_rules! of_person {
+    () => {
+        concat!(people!("c.participant_id"), " AND $5 IS NULL AND ", ground::inside_program!("c.program_id"))
+    };
+}
+
+/// The contacts of a program with those people. What is asked is no column, and no index has it: the rows come in the order in
+/// which they lie.
+macro_rules! of_program {
     () => {
         concat!(
-            "COALESCE(c.participant_id, c.id) IN (SELECT pe.participant_id FROM enrollments pe",
-            " WHERE pe.organization_id = $1 AND pe.program_id = $5 AND ",
-            people!("pe.participant_id"),
-            ")"
+            "c.program_id = $5 AND ",
+            ground::inside_program!("$5"),
+            " AND ",
+            people!("COALESCE(c.participant_id, c.id)")
         )
     };
 }

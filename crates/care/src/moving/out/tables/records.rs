@@ -4,7 +4,7 @@ use kit::sql;
 
 use super::super::shape::{
     Column,
-    Shape::{Day, DayOf, Id, Inside, List, Moment, Number, Part, Text, Words},
+    Shape::{Agreement, Day, DayOf, Id, List, Moment, Number, Part, TakingPart, Text, Words},
     Table,
 };
 
@@ -86,21 +86,18 @@ pub fn ratings() -> Table {
 
 // One text for each question: those of a person by the person, those of a program as they lie in the file.
 macro_rules! contacts {
-    ($whose:literal, [$($people:tt)*], $order:literal) => {
+    ($program:literal, [$($people:tt)*], $order:literal) => {
         sql!(
             "SELECT c.id, c.participant_id, a.id, a.name, g.name, c.starts_at, c.ends_at, c.minutes, c.kind, c.outcome,
                 c.mode, c.setting, c.place, c.present, v.sections,
                 v.participant_words, v.facts, c.template, c.status, c.signed_at, v.signed_name, c.error_words, c.units
              FROM contacts c
-             JOIN programs g ON g.organization_id = c.organization_id AND g.id = c.program_id
-             JOIN accounts a ON a.organization_id = c.organization_id AND a.id = c.author_id
+             JOIN programs g ON g.organization_id = c.organization_id AND g.id = ",
+            $program,
+            " JOIN accounts a ON a.organization_id = c.organization_id AND a.id = c.author_id
              LEFT JOIN contact_versions v
                 ON v.organization_id = c.organization_id AND v.contact_id = c.id AND v.version = c.version
              WHERE c.organization_id = $1 AND ",
-            $whose,
-            " AND ",
-            ground::inside_program!("c.program_id"),
-            " AND ",
             $($people)*,
             $order
         )
@@ -110,13 +107,9 @@ macro_rules! contacts {
 pub fn contacts() -> Table {
     Table {
         file: "contacts.csv",
-        statement: contacts!(
-            "(c.program_id = $5 OR $5 IS NULL)",
-            [people!("c.participant_id")],
-            " ORDER BY c.participant_id, c.starts_at, c.id"
-        ),
+        statement: contacts!("c.program_id", [of_person!()], " ORDER BY c.participant_id, c.starts_at, c.id"),
         // By the program's index, in whose order the rows lie on the disk, and not by the people's.
-        of_program: Some(contacts!("c.program_id = $5", [chosen_people!()], " ORDER BY c.starts_at, c.id")),
+        of_program: Some(contacts!("$5", [of_program!()], " ORDER BY c.starts_at, c.id")),
         columns: columns! {
             "Id" Id, "The contact's id.";
             "Participant id" Id, "Who it was with.";
@@ -137,8 +130,8 @@ pub fn contacts() -> Table {
             "What happened" Words, "The note, part by part.";
             "What comes next" Part("next_steps"), "As words, for records of other systems.";
             "In their own words" Text, "What the person said.";
-            "Taking part" Inside("together", "how"), "together, read_back, sent or declined: how the person took part in the note.";
-            "Agreement" Inside("together", "view"), "agrees or disagrees: what the person said of the note.";
+            "Taking part" TakingPart, "together, read_back, sent or declined: how the person took part in the note.";
+            "Agreement" Agreement, "agrees or disagrees: what the person said of the note.";
             "Template" Text, "The form of the note; imported: the record came from another system.";
             "Status" Text, "signed, awaiting_cosign, cosigned, returned or entered_in_error.";
             "Signed at" Moment, "When it was signed.";
@@ -155,9 +148,7 @@ macro_rules! addenda {
             "SELECT d.contact_id, d.words, d.at, d.account_name FROM ",
             $from,
             " WHERE d.organization_id = $1 AND c.organization_id = d.organization_id AND c.id = d.contact_id
-             AND (c.program_id = $5 OR $5 IS NULL) AND ",
-            ground::inside_program!("c.program_id"),
-            " AND ",
+             AND ",
             $($people)*,
             $order
         )
@@ -170,12 +161,12 @@ pub fn addenda() -> Table {
         // A cross join is looped over in this order.
         statement: addenda!(
             "contacts c CROSS JOIN contact_addenda d",
-            [people!("c.participant_id")],
+            [of_person!()],
             " ORDER BY c.participant_id, d.contact_id, d.at, d.id"
         ),
         of_program: Some(addenda!(
             "contact_addenda d, contacts c",
-            [chosen_people!()],
+            [of_program!()],
             " ORDER BY d.contact_id, d.at, d.id"
         )),
         columns: columns! {
@@ -269,24 +260,23 @@ pub fn promises() -> Table {
     }
 }
 
+macro_rules! staff {
+    ($($people:tt)*) => {
+        sql!(
+            "SELECT a.id, a.name, a.pronouns FROM accounts a WHERE a.organization_id = $1
+             AND a.id IN (SELECT c.author_id FROM contacts c WHERE c.organization_id = $1 AND ",
+            $($people)*,
+            ") ORDER BY a.sort_key, a.id"
+        )
+    };
+}
+
 /// Whose names stand under the contacts.
 pub fn staff() -> Table {
     Table {
         file: "staff.csv",
-        statement: sql!(
-            "SELECT a.id, a.name, a.pronouns FROM accounts a WHERE a.organization_id = $1 AND (
-                (CAST($10 AS BOOLEAN) AND a.id IN (SELECT c.author_id FROM contacts c WHERE c.organization_id = $1 AND ",
-            ground::inside_program!("c.program_id"),
-            " AND ",
-            people!("c.participant_id"),
-            ")) OR (NOT CAST($10 AS BOOLEAN) AND EXISTS (SELECT 1 FROM contacts c WHERE c.organization_id = $1
-                AND c.author_id = a.id AND (c.program_id = $5 OR $5 IS NULL) AND ",
-            ground::inside_program!("c.program_id"),
-            " AND ",
-            people!("c.participant_id"),
-            "))) ORDER BY a.sort_key, a.id"
-        ),
-        of_program: None,
+        statement: staff!(of_person!()),
+        of_program: Some(staff!(of_program!())),
         columns: columns! {
             "Id" Id, "The worker's id; contacts name workers by it.";
             "Name" Text, "The worker's name.";
