@@ -36,11 +36,10 @@ macro_rules! readable {
             " AND ",
             ground::inside_program!("c.program_id"),
             ")",
-            " OR (c.participant_id IS NULL AND EXISTS (SELECT 1 FROM memberships rm",
-            " JOIN grants rg ON rg.role = rm.role AND rg.permission = $3",
-            " WHERE rm.organization_id = $1 AND rm.account_id = $2 AND rm.starts_at <= $4",
-            " AND (rm.ends_at IS NULL OR rm.ends_at > $4) AND (rg.reach = 'organization'",
-            " OR (rg.reach = 'program' AND (rm.program_id IS NULL OR rm.program_id = c.program_id))))))"
+            " OR (c.participant_id IS NULL AND EXISTS (SELECT 1 FROM ",
+            ground::memberships_that_may!(),
+            " AND (g.reach = 'organization'",
+            " OR (g.reach = 'program' AND (m.program_id IS NULL OR m.program_id = c.program_id))))))"
         )
     };
 }

@@ -73,10 +73,8 @@ macro_rules! scoped {
 macro_rules! reached_by_work {
     ($participant:literal, $permission:literal) => {
         concat!(
-            "EXISTS (SELECT 1 FROM memberships m JOIN grants g ON g.role = m.role AND g.permission = ",
-            $permission,
-            " WHERE m.organization_id = $1 AND m.account_id = $2",
-            " AND m.starts_at <= $4 AND (m.ends_at IS NULL OR m.ends_at > $4)",
+            "EXISTS (SELECT 1 FROM ",
+            $crate::memberships_that_may!($permission),
             " AND ((g.reach = 'organization' AND (m.program_id IS NULL",
             // Without a Part 2 program in the house, nothing is closed to those who answer for all of it.
             " OR NOT EXISTS (SELECT 1 FROM part2_programs wz WHERE wz.organization_id = $1)",
@@ -180,11 +178,9 @@ macro_rules! opened_by_consent {
             " AND (",
             $($from,)+
             ")",
-            " AND EXISTS (SELECT 1 FROM memberships wm JOIN grants wg ON wg.role = wm.role AND wg.permission = ",
-            $permission,
-            " WHERE wm.organization_id = $1 AND wm.account_id = $2",
-            " AND wm.starts_at <= $4 AND (wm.ends_at IS NULL OR wm.ends_at > $4)",
-            " AND (wc.to_account_id = $2 OR (wg.reach <> 'own' AND wm.program_id = wc.to_program_id))))"
+            " AND EXISTS (SELECT 1 FROM ",
+            $crate::memberships_that_may!($permission),
+            " AND (wc.to_account_id = $2 OR (g.reach <> 'own' AND m.program_id = wc.to_program_id))))"
         )
     };
 }
@@ -252,9 +248,9 @@ macro_rules! is_mine {
             "(EXISTS (SELECT 1 FROM account_people wy WHERE wy.organization_id = $1 AND wy.account_id = $2",
             " AND wy.participant_id = ",
             $participant,
-            ") AND EXISTS (SELECT 1 FROM memberships m JOIN grants g ON g.role = m.role AND g.permission = $3",
-            " WHERE m.organization_id = $1 AND m.account_id = $2 AND m.role = 'participant'",
-            " AND m.starts_at <= $4 AND (m.ends_at IS NULL OR m.ends_at > $4)))"
+            ") AND EXISTS (SELECT 1 FROM ",
+            $crate::memberships_that_may!(),
+            " AND m.role = 'participant'))"
         )
     };
 }
@@ -264,19 +260,7 @@ macro_rules! is_mine {
 #[macro_export]
 macro_rules! is_shared {
     ($participant:literal, $kind:literal, $subject:literal) => {
-        concat!(
-            "EXISTS (SELECT 1 FROM shares ws WHERE ws.organization_id = $1 AND ws.account_id = $2",
-            " AND ws.participant_id = ",
-            $participant,
-            " AND ws.kind = '",
-            $kind,
-            "' AND ws.subject = ",
-            $subject,
-            " AND ws.starts_at <= $4 AND (ws.ends_at IS NULL OR ws.ends_at > $4)",
-            " AND EXISTS (SELECT 1 FROM memberships m JOIN grants g ON g.role = m.role AND g.permission = $3",
-            " WHERE m.organization_id = $1 AND m.account_id = $2",
-            " AND m.starts_at <= $4 AND (m.ends_at IS NULL OR m.ends_at > $4)))"
-        )
+        $crate::is_shared_as!($participant, $kind, "ws.subject", $subject)
     };
 }
 
@@ -284,18 +268,28 @@ macro_rules! is_shared {
 #[macro_export]
 macro_rules! is_shared_record {
     ($participant:literal, $kind:literal, $id:literal) => {
+        $crate::is_shared_as!($participant, $kind, "ws.record_id", $id)
+    };
+}
+
+/// Only a part of the two macros above: `$column` of the share says which thing it is.
+#[macro_export]
+macro_rules! is_shared_as {
+    ($participant:literal, $kind:literal, $column:literal, $which:literal) => {
         concat!(
             "EXISTS (SELECT 1 FROM shares ws WHERE ws.organization_id = $1 AND ws.account_id = $2",
             " AND ws.participant_id = ",
             $participant,
             " AND ws.kind = '",
             $kind,
-            "' AND ws.record_id = ",
-            $id,
+            "' AND ",
+            $column,
+            " = ",
+            $which,
             " AND ws.starts_at <= $4 AND (ws.ends_at IS NULL OR ws.ends_at > $4)",
-            " AND EXISTS (SELECT 1 FROM memberships m JOIN grants g ON g.role = m.role AND g.permission = $3",
-            " WHERE m.organization_id = $1 AND m.account_id = $2",
-            " AND m.starts_at <= $4 AND (m.ends_at IS NULL OR m.ends_at > $4)))"
+            " AND EXISTS (SELECT 1 FROM ",
+            $crate::memberships_that_may!(),
+            "))"
         )
     };
 }
@@ -318,11 +312,19 @@ macro_rules! within_programs {
     };
 }
 
-/// The memberships by which the account has the scope's permission now. Only a part of [`within_programs!`].
+/// The memberships by which the account has the scope's permission now, or the one that is given as a literal of SQL. Only
+/// a part of the macros above.
 #[macro_export]
 macro_rules! memberships_that_may {
     () => {
-        "memberships m JOIN grants g ON g.role = m.role AND g.permission = $3 WHERE m.organization_id = $1
-         AND m.account_id = $2 AND m.starts_at <= $4 AND (m.ends_at IS NULL OR m.ends_at > $4)"
+        $crate::memberships_that_may!("$3")
+    };
+    ($permission:literal) => {
+        concat!(
+            "memberships m JOIN grants g ON g.role = m.role AND g.permission = ",
+            $permission,
+            " WHERE m.organization_id = $1 AND m.account_id = $2",
+            " AND m.starts_at <= $4 AND (m.ends_at IS NULL OR m.ends_at > $4)"
+        )
     };
 }

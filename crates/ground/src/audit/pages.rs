@@ -1,5 +1,7 @@
 //! The audit as people read it: who did what to whose record, in plain sentences, per person and per worker.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
@@ -18,6 +20,7 @@ use crate::{
     access::Scope,
     ids::{AccountId, ParticipantId},
     layout::{Page, parts::Choice, role_label, when::When},
+    memberships_that_may,
     rules::matrix::{Permission, Role},
     scoped, within_programs, within_reach,
 };
@@ -209,14 +212,16 @@ macro_rules! entries {
              LEFT JOIN accounts a ON a.organization_id = e.organization_id AND a.id = e.account_id
              LEFT JOIN participants p ON p.organization_id = e.organization_id AND p.id = e.participant_id
              WHERE e.organization_id = $1 AND e.sequence < $5 AND e.sequence > $6 AND e.at >= $7 AND e.at < $8
-               AND ((e.participant_id IS NOT NULL AND ",
+               AND (",
+            // First what is about the account alone: whoever may read all of it is not asked about each entry.
+            "EXISTS (SELECT 1 FROM ",
+            memberships_that_may!(),
+            " AND g.reach = 'organization') OR (e.participant_id IS NOT NULL AND ",
             within_reach!("COALESCE(p.merged_into, e.participant_id)"),
             ") OR (e.participant_id IS NULL AND EXISTS (SELECT 1 FROM memberships y WHERE y.organization_id = $1
                  AND y.account_id = e.account_id AND ",
             within_programs!("y.program_id"),
-            ")) OR EXISTS (SELECT 1 FROM memberships z JOIN grants gz ON gz.role = z.role AND gz.permission = $3
-                 WHERE z.organization_id = $1 AND z.account_id = $2 AND gz.reach = 'organization'
-                   AND z.starts_at <= $4 AND (z.ends_at IS NULL OR z.ends_at > $4)))",
+            ")))",
             $which,
             " ORDER BY e.sequence DESC LIMIT $9"
         )
@@ -311,9 +316,11 @@ async fn show(
     let older =
         last.map(|last| format!("{path}?before={last}&action={}&day={}", escaped(&asked.action), escaped(&asked.day)));
     let zone = visit.zone();
-    let lines = found.into_iter().map(|one| line(visit, one, &zone)).collect();
-    let choice =
-        |action: &Action| Choice::new(action.word(), visit.t(&verb_key(*action)), action.word() == asked.action);
+    let verbs: HashMap<Action, String> =
+        Action::ALL.iter().map(|action| (*action, visit.t(&verb_key(*action)))).collect();
+    let verb = |action: &Action| verbs.get(action).cloned().unwrap_or_default();
+    let lines = found.into_iter().map(|one| line(visit, verb(&one.action), one, &zone)).collect();
+    let choice = |action: &Action| Choice::new(action.word(), verb(action), action.word() == asked.action);
     kit::web::page(&AuditPage {
         page: visit.page("admin-audit-title"),
         path: path.to_owned(),
@@ -331,13 +338,13 @@ fn verb_key(action: Action) -> String {
 }
 
 /// "Ana Morales, as peer specialist, opened the record (contact) of Jordan."
-fn line(visit: &Visit, one: Found, zone: &TimeZone) -> Line {
+fn line(visit: &Visit, verb: String, one: Found, zone: &TimeZone) -> Line {
     let role = match Role::from_word(&one.acting_as) {
         Some(role) => role_label(visit, role),
         None => visit.t("admin-audit-as-program"),
     };
     let who = one.account.unwrap_or_else(|| visit.t("admin-audit-the-program"));
-    let (verb, kind) = (visit.t(&verb_key(one.action)), one.record_kind.replace('_', " "));
+    let kind = one.record_kind.replace('_', " ");
     let whom = one.person.or_else(|| one.participant.map(|_| visit.t("admin-audit-a-person"))).unwrap_or_default();
     let key = if whom.is_empty() { "admin-audit-sentence" } else { "admin-audit-sentence-of" };
     let sentence = visit.words.with(

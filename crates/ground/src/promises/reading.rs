@@ -74,10 +74,9 @@ macro_rules! lines_where {
             crate::within_reach!("r.participant_id"),
             "), (CASE WHEN r.owner_id = $2 THEN 1 WHEN r.participant_id IS NOT NULL THEN (CASE WHEN ",
             crate::within_record!("r.participant_id", "r.program_id", "notes", "'see_contacts'"),
-            " THEN 1 ELSE 0 END) WHEN EXISTS (SELECT 1 FROM memberships m JOIN grants g ON g.role = m.role",
-            " AND g.permission = 'see_contacts' AND g.reach IN ('program', 'organization')",
-            " WHERE m.organization_id = $1 AND m.account_id = $2 AND m.starts_at <= $4",
-            " AND (m.ends_at IS NULL OR m.ends_at > $4)",
+            " THEN 1 ELSE 0 END) WHEN EXISTS (SELECT 1 FROM ",
+            crate::memberships_that_may!("'see_contacts'"),
+            " AND g.reach IN ('program', 'organization')",
             " AND (m.program_id IS NULL OR m.program_id = r.program_id)) THEN 1 ELSE 0 END) = 1,",
             " g.time_zone, o.name, h.name",
             " FROM promises r",
@@ -168,11 +167,9 @@ pub fn one(tx: &mut Tx<'_>, scope: &Scope, id: PromiseId) -> Result<Option<Line>
     tx.one(
         sql!(
             lines_where!(),
-            "r.id = $5 AND (r.owner_id = $2 OR r.handed_by = $2
-             OR EXISTS (SELECT 1 FROM memberships m JOIN grants g ON g.role = m.role AND g.permission = $6
-                WHERE m.organization_id = $1 AND m.account_id = $2
-                AND m.starts_at <= $4 AND (m.ends_at IS NULL OR m.ends_at > $4)
-                AND (g.reach = 'organization' OR m.program_id IS NULL OR m.program_id = r.program_id)))"
+            "r.id = $5 AND (r.owner_id = $2 OR r.handed_by = $2 OR EXISTS (SELECT 1 FROM ",
+            crate::memberships_that_may!("$6"),
+            " AND (g.reach = 'organization' OR m.program_id IS NULL OR m.program_id = r.program_id)))"
         ),
         scoped![scope; &id, &Permission::ManageTeamPromises],
     )
