@@ -64,21 +64,21 @@ pub fn of_form(tx: &mut Tx<'_>, scope: &Scope, draft: &Draft, form: &Form) -> Re
     people::program(tx, scope, id)?.ok_or(Fault::NotFound)
 }
 
-/// Moves a draft to the program that its form names.
+/// Moves a draft to the program that its form names. Answers the draft as it stands then.
 ///
 /// # Errors
-/// [`Fault::NotFound`] when it is no draft of the account; those of the storage.
-pub fn follow(tx: &mut Tx<'_>, scope: &Scope, id: DraftId, form: &Form) -> Result<(), Fault> {
-    let draft = drafts::find(tx, scope, id)?.ok_or(Fault::NotFound)?;
+/// [`Fault::NotFound`] when there is no such program; those of the storage.
+pub fn follow(tx: &mut Tx<'_>, scope: &Scope, mut draft: Draft, form: &Form) -> Result<Draft, Fault> {
     // A kind of draft without a program is none of ours; saving it says so.
     if draft.program.is_none() || form.text("program").is_none() {
-        return Ok(());
+        return Ok(draft);
     }
-    let program = of_form(tx, scope, &draft, form)?;
-    if draft.program != Some(program.id) {
-        drafts::set_program(tx, scope, &draft, program.id)?;
+    let program = of_form(tx, scope, &draft, form)?.id;
+    if draft.program != Some(program) {
+        drafts::set_program(tx, scope, &draft, program)?;
+        draft.program = Some(program);
     }
-    Ok(())
+    Ok(draft)
 }
 
 /// The form with the usual template of the program that it names, where it has that of the program before.

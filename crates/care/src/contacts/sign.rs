@@ -58,8 +58,17 @@ pub struct FromTab {
 ///
 /// # Errors
 /// [`Fault::NotFound`], [`Fault::Conflict`] when it was signed meanwhile; those of the storage.
-pub fn save_form(tx: &mut Tx<'_>, scope: &Scope, draft: DraftId, form: &Form) -> Result<drafts::Saved, Fault> {
-    programs::follow(tx, scope, draft, form)?;
+pub fn save_form(tx: &mut Tx<'_>, scope: &Scope, id: DraftId, form: &Form) -> Result<drafts::Saved, Fault> {
+    let draft = drafts::find(tx, scope, id)?.ok_or(Fault::NotFound)?;
+    let (draft, kept) = keep_words(tx, scope, draft, form)?;
+    drafts::keep_promise_in_step(tx, scope, &draft, &kept.fields)?;
+    Ok(kept.saved)
+}
+
+/// Saves the words of a form; the promise to sign them stays where it is. Answers the draft in the program that the form
+/// names, otherwise as it was.
+fn keep_words(tx: &mut Tx<'_>, scope: &Scope, draft: Draft, form: &Form) -> Result<(Draft, drafts::Kept), Fault> {
+    let draft = programs::follow(tx, scope, draft, form)?;
     let tab = tab_of(scope, form);
     let mut fields = Fields::of_form(form, &BOXES);
     // What belongs to the sending and not to the words: which tab, which button, what was confirmed.
@@ -67,7 +76,8 @@ pub fn save_form(tx: &mut Tx<'_>, scope: &Scope, draft: DraftId, form: &Form) ->
     // A form has no count of its own; its time is one that grows.
     let save = Save { client: tab.client, sequence: scope.now.as_microsecond(), base: tab.base, fields };
     save.check().map_err(|error| Fault::Invalid(Errors::one("fields", error.to_string())))?;
-    drafts::append(tx, scope, draft, &save)?.ok_or(Fault::NotFound)
+    let kept = drafts::append_to(tx, scope, &draft, &save)?;
+    Ok((draft, kept))
 }
 
 fn tab_of(scope: &Scope, form: &Form) -> FromTab {
@@ -86,32 +96,59 @@ pub fn sign_draft(tx: &mut Tx<'_>, scope: &Scope, id: DraftId, form: &Form, word
     if let Some(became) = draft.submitted_as {
         return Ok(Outcome::Signed(ContactId::from(became.uuid())));
     }
-    let saved = save_form(tx, scope, id, form)?;
-    let person = people::of_draft(tx, scope, id)?;
+    let (draft, kept) = keep_words(tx, scope, draft, form)?;
+    match look(tx, scope, &draft, kept.saved, form, words)? {
+        Ok(Ready { program, person, written }) => {
+            finish(tx, scope, &Signing { draft, program, person, written }, words).map(Outcome::Signed)
+        }
+        Err(hurdles) => {
+            drafts::keep_promise_in_step(tx, scope, &draft, &kept.fields)?;
+            Ok(Outcome::NotYet(hurdles))
+        }
+    }
+}
+
+/// What a form says that can be signed.
+struct Ready {
+    program: ProgramRules,
+    person: Option<Person>,
+    written: Written,
+}
+
+/// Reads what the form of a draft says, or what stands before a signature.
+fn look(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    draft: &Draft,
+    saved: drafts::Saved,
+    form: &Form,
+    words: &Words,
+) -> Result<Result<Ready, Box<Hurdles>>, Fault> {
+    let person = people::of_draft(tx, scope, draft.id)?;
     if draft.participant.is_some() && person.is_none() {
         return Err(Fault::NotFound);
     }
-    let program = programs::of_form(tx, scope, &draft, form)?;
+    let program = programs::of_form(tx, scope, draft, form)?;
     let mut hurdles = Hurdles { version: saved.version, others: saved.others, ..Hurdles::default() };
     let read = form::read(Rules::read_in(words.tag()), form, &program, person.is_some(), scope.now, words);
     let mut written = match read {
         Ok(written) => written,
         Err(errors) => {
             hurdles.errors = errors;
-            return Ok(Outcome::NotYet(Box::new(hurdles)));
+            return Ok(Err(Box::new(hurdles)));
         }
     };
     let name = person.as_ref().map(|person| person.name.as_str()).unwrap_or_default();
     let now_shown = together::shown(Rules::read_in(words.tag()), form, &program, words, name);
-    together::take_in(tx, scope, id, &now_shown, &mut written)?;
+    together::take_in(tx, scope, draft.id, &now_shown, &mut written)?;
     let revised = draft.subject.map(|subject| ContactId::from(subject.uuid()));
     if !form.is_ticked("overlap_ok") {
         hurdles.overlaps = store::overlaps(tx, scope, draft.participant, &written.facts, revised)?;
     }
     if !hurdles.overlaps.is_empty() || !hurdles.others.is_empty() {
-        return Ok(Outcome::NotYet(Box::new(hurdles)));
+        return Ok(Err(Box::new(hurdles)));
     }
-    finish(tx, scope, &Signing { draft, program, person, written }, words).map(Outcome::Signed)
+    Ok(Ok(Ready { program, person, written }))
 }
 
 /// A draft that nothing stands in the way of.

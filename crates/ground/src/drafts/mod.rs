@@ -15,8 +15,8 @@ pub use self::{
     desk::{Desk, Sheet, desk},
     draft::{Draft, Fields, NewDraft, OtherWords, OwnDraft, Save, Saved, Unsavable},
     store::{
-        append, find, find_open_about, list_open_in, make, make_own, make_plain, sent, set_aside, set_program, submit,
-        take_back,
+        Kept, append, append_to, find, find_open_about, keep_promise_in_step, list_open_in, make, make_own, make_plain,
+        sent, set_aside, set_program, submit, take_back,
     },
 };
 use crate::{

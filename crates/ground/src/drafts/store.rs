@@ -237,12 +237,30 @@ pub fn find_open_about(tx: &mut Tx<'_>, scope: &Scope, subject: RecordId) -> Res
 /// [`Fault::Conflict`] when the draft was signed or sent already; those of the storage.
 pub fn append(tx: &mut Tx<'_>, scope: &Scope, id: DraftId, save: &Save) -> Result<Option<Saved>, Fault> {
     let Some(draft) = find(tx, scope, id)? else { return Ok(None) };
+    let kept = append_to(tx, scope, &draft, save)?;
+    keep_promise_in_step(tx, scope, &draft, &kept.fields)?;
+    Ok(Some(kept.saved))
+}
+
+/// What became of a save.
+pub struct Kept {
+    pub saved: Saved,
+    /// The words as they stand now.
+    pub fields: Fields,
+}
+
+/// [`append`] for a draft that is at hand, and for words that may be signed at once: their promise need not be moved before
+/// it is kept. When they are not, [`keep_promise_in_step`] moves it.
+///
+/// # Errors
+/// Those of [`append`].
+pub fn append_to(tx: &mut Tx<'_>, scope: &Scope, draft: &Draft, save: &Save) -> Result<Kept, Fault> {
     if draft.submitted_as.is_some() {
         return Err(Fault::Conflict("these words are signed already".to_owned()));
     }
-    let mut merged = Merged { stamps: stamps(tx, scope, id)?, fields: draft.fields.clone() };
+    let mut merged = Merged { stamps: stamps(tx, scope, draft.id)?, fields: draft.fields.clone() };
     let version = draft.version.saturating_add(1);
-    let is_new = insert_entry(tx, scope, id, save, &merged.news_in(save), version)?;
+    let is_new = insert_entry(tx, scope, draft.id, save, &merged.news_in(save), version)?;
     let mut saved = Saved { version: draft.version, saved_at: draft.saved_at, others: Vec::new() };
     if is_new {
         merged.take(save);
@@ -254,18 +272,20 @@ pub fn append(tx: &mut Tx<'_>, scope: &Scope, id: DraftId, save: &Save) -> Resul
             &[
                 &scope.organization,
                 &scope.account,
-                &id,
+                &draft.id,
                 &merged.fields.as_json(),
                 &json!(merged.stamps),
                 &version,
                 &scope.now,
             ],
         )?;
-        keep_promise_in_step(tx, scope, &draft, &merged.fields)?;
+        if draft.set_aside_at.is_some() {
+            promises::reopen(tx, scope, draft.id, Kind::Sign)?;
+        }
         saved = Saved { version, saved_at: scope.now, others: Vec::new() };
     }
-    saved.others = others(tx, scope, id, save)?;
-    Ok(Some(saved))
+    saved.others = others(tx, scope, draft.id, save)?;
+    Ok(Kept { saved, fields: merged.fields })
 }
 
 fn stamps(tx: &mut Tx<'_>, scope: &Scope, id: DraftId) -> Result<BTreeMap<String, Stamp>, DbError> {
@@ -324,10 +344,10 @@ fn others(tx: &mut Tx<'_>, scope: &Scope, id: DraftId, save: &Save) -> Result<Ve
 }
 
 /// Moves the promise to sign when the time that the words are about has become known or has changed.
-fn keep_promise_in_step(tx: &mut Tx<'_>, scope: &Scope, before: &Draft, now: &Fields) -> Result<(), DbError> {
-    if before.set_aside_at.is_some() {
-        promises::reopen(tx, scope, before.id, Kind::Sign)?;
-    }
+///
+/// # Errors
+/// Those of the storage.
+pub fn keep_promise_in_step(tx: &mut Tx<'_>, scope: &Scope, before: &Draft, now: &Fields) -> Result<(), DbError> {
     if ["date", "start", "end"].into_iter().all(|name| before.fields.text(name) == now.text(name)) {
         return Ok(());
     }
