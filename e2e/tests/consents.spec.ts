@@ -89,6 +89,7 @@ test("the director says which privacy rules hold, and why one does not", async (
   await signInAs("Ruth");
   await go("/admin/privacy");
   const hipaa = page.locator("section").filter({ has: page.getByRole("heading", { name: "HIPAA", exact: true }) }).last();
+  await hipaa.getByText("Change this").click();
   await hipaa.getByLabel("Why? At least 20 letters").fill("too short");
   await hipaa.getByRole("button", { name: "Switch off" }).click();
   await expect(page.getByRole("alert").getByText("Say why, in at least 20 letters.")).toBeVisible();

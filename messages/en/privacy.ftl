@@ -158,6 +158,7 @@ privacy-is-off = Switched off: { $rule }
 privacy-flags = Which rules hold
 privacy-on = Holds
 privacy-off = Switched off
+privacy-change = Change this
 privacy-reason = Why? At least 20 letters
 privacy-error-reason = Say why, in at least 20 letters.
 privacy-error-part2 = A program is under 42 CFR Part 2. Take it out of that first.

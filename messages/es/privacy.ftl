@@ -158,6 +158,7 @@ privacy-is-off = Apagada: { $rule }
 privacy-flags = Qué reglas valen
 privacy-on = Vale
 privacy-off = Apagada
+privacy-change = Cambiar esto
 privacy-reason = ¿Por qué? Al menos 20 letras
 privacy-error-reason = Diga por qué, en al menos 20 letras.
 privacy-error-part2 = Un programa está bajo 42 CFR Part 2. Sáquelo antes de ahí.
