@@ -29,15 +29,16 @@ macro_rules! of_person {
     };
 }
 
-/// The contacts of a program with those people. What is asked is no column, and no index has it: the rows come in the order in
-/// which they lie.
+/// The contacts of a program with those people. `IS TRUE` keeps both engines from joining: the contacts come in the order in
+/// which they lie, and each is looked for among the people, whom PostgreSQL takes for one and would go through for each.
 macro_rules! of_program {
     () => {
         concat!(
             "c.program_id = $5 AND ",
             ground::inside_program!("$5"),
-            " AND ",
-            people!("COALESCE(c.participant_id, c.id)")
+            " AND (",
+            people!("c.participant_id"),
+            ") IS TRUE"
         )
     };
 }
