@@ -5,11 +5,11 @@ use ground::{
     promises::{self, Kind, NewPromise},
     rules::matrix::Permission,
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use kit::{forms::Form, ids::Id, sql};
 
 use super::{
-    super::{acts, attempts, contact::ContactId},
+    super::{acts, attempts, contact::ContactId, sign::Outcome},
     world::{House, house, note, note_with, words},
 };
 use crate::{
@@ -168,6 +168,24 @@ fn hearing_from_somebody_keeps_the_check_in_and_the_following_up() {
         });
         assert!(house.has("crisis_follow_up"), "what it had kept is owed again");
         assert!(!house.has("check_in"), "the other talks of that day were hearing from them");
+    });
+}
+
+#[test]
+fn words_that_cannot_be_signed_yet_take_their_promise_along() {
+    house(|house| {
+        let draft = house.begin();
+        let due = |end| {
+            let form = note_with(&[("date", "2026-05-12"), ("start", ""), ("end", end)]);
+            assert!(
+                matches!(house.send(draft, form), Outcome::NotYet(_)),
+                "it says when it ended, and not when it began"
+            );
+            let [due] = house.due(Kind::Sign)[..] else { panic!("one promise to sign") };
+            due
+        };
+        let (earlier, later) = (due("11:00"), due("11:30"));
+        assert_eq!(later.duration_since(earlier), SignedDuration::from_mins(30));
     });
 }
 
