@@ -25,7 +25,7 @@ macro_rules! people {
 /// The contacts of one person, in any program that is not closed.
 macro_rules! of_person {
     () => {
-        concat!(people!("c.participant_id"), " AND $5 IS NULL AND ", ground::inside_program!("c.program_id"))
+        concat!(people!("c.participant_id"), " AND ", ground::inside_program!("c.program_id"))
     };
 }
 
