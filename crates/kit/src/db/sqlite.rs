@@ -38,6 +38,11 @@ const WRITE_QUEUE: usize = 4096;
 /// Bytes that must be free for the disk not to count as full any more: some forty signatures, with what goes with each.
 const ROOM: u64 = 4 << 20;
 
+/// Pages that a connection keeps, in KiB, which SQLite wants below zero.
+const CACHE: i64 = -16_384;
+/// What reads for long comes by most pages once: what it kept would stay with a program that does nothing.
+const CACHE_ASIDE: i64 = -4_096;
+
 /// What became of the work inside its savepoint.
 pub(super) enum Verdict {
     Keep,
@@ -74,7 +79,9 @@ impl Sqlite {
         let writer = spawn("sqlite-writer", move || write_in_groups(desk, &write_queue))?;
         let reading = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let open = || (0..readers.max(1)).map(|_| connect(path, reading)).collect::<Result<_, _>>().map(Readers::new);
-        Ok(Self { path: path.to_owned(), writes, readers: open()?, aside: open()?, is_unwritable, writer })
+        let (readers, aside) = (open()?, open()?);
+        aside.each_free(|connection| Ok(connection.pragma_update(None, "cache_size", CACHE_ASIDE)?))?;
+        Ok(Self { path: path.to_owned(), writes, readers, aside, is_unwritable, writer })
     }
 
     /// Lets the writer finish its queue and closes the connections: the writer's last, because the connection that closes
@@ -95,7 +102,7 @@ pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, DbErr
     connection.set_prepared_statement_cache_capacity(256);
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
-    connection.pragma_update(None, "cache_size", -16_384)?;
+    connection.pragma_update(None, "cache_size", CACHE)?;
     // SQLite lets go of a mapped file whenever another connection has committed, and finds each page anew (decision 20).
     connection.pragma_update(None, "mmap_size", 0)?;
     // A plan stays as it was made. Without this SQLite plans a statement anew, each time it runs, when a bound value decides
