@@ -2,9 +2,8 @@
 
 use askama::Template;
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderValue, Method, StatusCode, header},
-    middleware::Next,
     response::{Html, IntoResponse, Redirect, Response},
 };
 use ground::{App, Visit, layout::Page};
@@ -52,23 +51,31 @@ pub async fn not_there() -> Fault {
     Fault::NotFound
 }
 
-/// Turns a [`Fault`] into what the visitor can read.
-pub async fn render(State(app): State<App>, visit: Visit, request: Request, next: Next) -> Response {
-    let is_reading = request.method() == Method::GET;
-    let here = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
-    // A line that breaks off or brings its words too slowly: nobody is there to read a page.
-    let Ok((request, sent)) = Sent::hold(request).await else { return StatusCode::REQUEST_TIMEOUT.into_response() };
-    let answer = next.run(request).await;
-    let Some(fault) = fault_of(&answer, is_reading, &app) else { return answer };
-    log(&fault, &visit);
-    if visit.wants_json {
-        return problem(&fault, &visit);
+/// What was asked for, as far as it matters when it cannot be had.
+pub struct Asked {
+    is_reading: bool,
+    here: String,
+}
+
+impl Asked {
+    pub fn of(request: &Request) -> Self {
+        let here = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
+        Self { is_reading: request.method() == Method::GET, here }
     }
-    if matches!(fault, Fault::SignIn) && is_reading {
-        let next: String = url_encode(&here);
+}
+
+/// Turns a [`Fault`] into what the visitor can read.
+pub fn readable(answer: Response, app: &App, visit: &Visit, asked: &Asked, sent: Option<Sent>) -> Response {
+    let Some(fault) = fault_of(&answer, asked.is_reading, app) else { return answer };
+    log(&fault, visit);
+    if visit.wants_json {
+        return problem(&fault, visit);
+    }
+    if matches!(fault, Fault::SignIn) && asked.is_reading {
+        let next: String = url_encode(&asked.here);
         return Redirect::to(&format!("/sign-in?next={next}")).into_response();
     }
-    show(&fault, &visit, is_reading, again(&fault, sent))
+    show(&fault, visit, asked.is_reading, again(&fault, sent))
 }
 
 /// A fault that came up before anybody was recognized.

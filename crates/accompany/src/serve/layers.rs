@@ -7,24 +7,39 @@ use axum::{
     body::{Body, BodyDataStream, Bytes, HttpBody},
     extract::{DefaultBodyLimit, MatchedPath, Request, State},
     http::{HeaderValue, Method, header},
-    middleware::{Next, from_fn, from_fn_with_state},
+    middleware::{Next, from_fn_with_state},
     response::Response,
 };
 use futures_util::StreamExt;
-use ground::{App, Visit};
+use ground::{App, ids::RequestId};
 use tokio::time::{Instant, timeout, timeout_at};
 use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
-/// Adds the outer layers.
+/// Adds the outer layers: as one, because axum copies what is inside of each for every request.
 pub fn around(router: Router<App>, app: &App) -> Router<App> {
-    let most = usize::try_from(app.config.limits.body_bytes).unwrap_or(usize::MAX);
-    router
-        .layer(CatchPanicLayer::new())
-        .layer(DefaultBodyLimit::max(most))
+    let limits = &app.config.limits;
+    let most = usize::try_from(limits.body_bytes).unwrap_or(usize::MAX);
+    router.layer((
+        from_fn_with_state(Bounds { most, patience: limits.patience }, observe),
         // Pages are made anew each time: the quickest way saves nine tenths of what the best one saves.
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
-        .layer(from_fn_with_state(app.config.limits.patience, keep_pace))
-        .layer(from_fn(observe))
+        CompressionLayer::new().quality(CompressionLevel::Fastest),
+        CatchPanicLayer::new(),
+    ))
+}
+
+/// How much a request may bring, and how slowly.
+#[derive(Clone, Copy)]
+struct Bounds {
+    /// Bytes of a body, where the route says nothing else.
+    most: usize,
+    patience: Duration,
+}
+
+impl Bounds {
+    fn put_to(self, mut request: Request) -> Request {
+        DefaultBodyLimit::max(self.most).apply(&mut request);
+        if request.body().is_end_stream() { request } else { request.map(|body| keep_pace(body, self.patience)) }
+    }
 }
 
 /// Once our patience is at its end, a body must have brought so many bytes for each second: a slow telephone line does.
@@ -33,16 +48,10 @@ const SLOWEST: u32 = 4 * 1024;
 /// that is cut off while it sends shows no page.
 const LEFTOVER_WITHIN: Duration = Duration::from_secs(10);
 
-/// Ends bodies that are dripped.
-async fn keep_pace(State(patience): State<Duration>, request: Request, next: Next) -> Response {
-    if request.body().is_end_stream() {
-        return next.run(request).await;
-    }
-    let paced = |body: Body| {
-        let pace = Paced { pieces: Some(body.into_data_stream()), patience, since: Instant::now(), bytes: 0 };
-        Body::from_stream(futures_util::stream::try_unfold(pace, Paced::next))
-    };
-    next.run(request.map(paced)).await
+/// Ends a body that is dripped.
+fn keep_pace(body: Body, patience: Duration) -> Body {
+    let pace = Paced { pieces: Some(body.into_data_stream()), patience, since: Instant::now(), bytes: 0 };
+    Body::from_stream(futures_util::stream::try_unfold(pace, Paced::next))
 }
 
 /// A body on its way, with what it brought since when.
@@ -119,20 +128,21 @@ fn known(method: &Method) -> &'static str {
 }
 
 /// Writes one line for each request: the route's pattern, never its ids; the outcome; how long it took.
-async fn observe(request: Request, next: Next) -> Response {
+async fn observe(State(bounds): State<Bounds>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
-    let id = request.extensions().get::<Visit>().map(|visit| visit.request.id);
     let in_flight = InFlight::one();
-    let mut answer = next.run(request).await;
+    let mut answer = next.run(bounds.put_to(request)).await;
     drop(in_flight);
     let status = answer.status().as_u16();
     let seconds = started.elapsed().as_secs_f64();
+    // Files and the operator's pages have no visit, and no id.
+    let id = answer.extensions().get::<RequestId>().map(tracing::field::display);
+    tracing::info!(%method, route, status, seconds, request = id, "answered");
     let labels = [("route", route.clone()), ("method", known(&method).to_owned()), ("status", status.to_string())];
     metrics::counter!("accompany_requests_total", &labels).increment(1);
-    metrics::histogram!("accompany_request_seconds", "route" => route.clone()).record(seconds);
-    tracing::info!(%method, route, status, seconds, request = ?id, "answered");
+    metrics::histogram!("accompany_request_seconds", "route" => route).record(seconds);
     answer.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     answer
 }

@@ -13,6 +13,7 @@ mod session;
 #[cfg(test)]
 mod tests;
 mod turns;
+mod way;
 
 use axum::Router;
 use ground::App;
@@ -22,6 +23,7 @@ use kit::{
 };
 
 pub use self::listen::certificate;
+use self::way::House;
 use crate::commands::{Opened, Stop, lock, make_folder, try_writing, turn};
 
 /// Serves until SIGTERM or Ctrl-C; answers in progress are finished first.
@@ -83,11 +85,7 @@ pub fn router(app: App, figures: health::Figures) -> Router {
     }
     let pages = pages
         .fallback(faults::not_there)
-        .layer(axum::middleware::from_fn_with_state(turns.clone(), turns::wait))
-        .layer(axum::middleware::from_fn_with_state(app.clone(), faults::render))
-        .layer(axum::middleware::from_fn_with_state((app.clone(), turns.clone()), session::recognize))
-        .layer(axum::middleware::from_fn(session::refuse_other_sites))
-        .layer(axum::middleware::from_fn_with_state(app.clone(), session::follow));
+        .layer(axum::middleware::from_fn_with_state(House { app: app.clone(), turns: turns.clone() }, way::lead));
     let router = Router::new().merge(pages).merge(files::routes()).merge(health::routes(figures, turns));
     layers::around(router, &app).with_state(app)
 }

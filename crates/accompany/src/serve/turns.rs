@@ -3,11 +3,6 @@
 
 use std::{hash::Hash, sync::Arc, time::Instant};
 
-use axum::{
-    extract::{Request, State},
-    middleware::Next,
-    response::Response,
-};
 use ground::{
     Visit,
     ids::{AccountId, OrganizationId},
@@ -85,6 +80,22 @@ impl Turns {
         work.await
     }
 
+    /// Does what a visitor asks for when it is their turn.
+    ///
+    /// # Errors
+    /// [`Fault::TooMany`].
+    pub async fn wait<T>(&self, visit: &Visit, work: impl Future<Output = T>) -> Result<T, Fault> {
+        let (now, counters) = (self.now(), &*self.0);
+        let Some(actor) = &visit.actor else {
+            let _turn = counters.visitors.enter(visit.request.address.clone(), now).await?;
+            return Ok(work.await);
+        };
+        // The person's own lane first: one account never fills its organization's.
+        let _turn = counters.accounts.enter((actor.organization, actor.account), now).await?;
+        let _house = counters.organizations.enter(actor.organization, now).await?;
+        Ok(work.await)
+    }
+
     /// The time since the start: the machine's clock may step, this one does not.
     fn now(&self) -> Timestamp {
         let since = SignedDuration::try_from(self.0.started.elapsed()).unwrap_or(SignedDuration::MAX);
@@ -117,17 +128,4 @@ impl<K: Eq + Hash + Clone> Counter<K> {
         let (all, fullest) = self.lanes.inside();
         Fullness { name: self.name, all, fullest, bound: self.lanes.bound() }
     }
-}
-
-/// Lets a request through when it is its turn.
-pub async fn wait(State(turns): State<Turns>, visit: Visit, request: Request, next: Next) -> Result<Response, Fault> {
-    let (now, counters) = (turns.now(), &*turns.0);
-    let Some(actor) = &visit.actor else {
-        let _turn = counters.visitors.enter(visit.request.address.clone(), now).await?;
-        return Ok(next.run(request).await);
-    };
-    // The person's own lane first: one account never fills its organization's.
-    let _turn = counters.accounts.enter((actor.organization, actor.account), now).await?;
-    let _house = counters.organizations.enter(actor.organization, now).await?;
-    Ok(next.run(request).await)
 }

@@ -21,7 +21,8 @@ use crate::{deadline::deadline, participants::EnrollmentId};
 /// # Errors
 /// Those of the storage.
 pub fn current_peers(tx: &mut Tx<'_>, scope: &Scope, participant: ParticipantId) -> Result<Vec<Assignment>, DbError> {
-    tx.list(
+    tx.few(
+        50,
         sql!(
             "SELECT s.id, s.participant_id, s.program_id, g.name, s.account_id, a.name, s.kind, s.starts_on, s.ends_on,
                 s.ended_at
@@ -30,7 +31,7 @@ pub fn current_peers(tx: &mut Tx<'_>, scope: &Scope, participant: ParticipantId)
              JOIN accounts a ON a.organization_id = s.organization_id AND a.id = s.account_id
              WHERE s.organization_id = $1 AND s.participant_id = $5 AND s.ended_at IS NULL AND ",
             within_record!("s.participant_id", "s.program_id", "record"),
-            " ORDER BY CASE s.kind WHEN 'primary' THEN 1 ELSE 2 END, s.starts_on, s.id LIMIT 50"
+            " ORDER BY CASE s.kind WHEN 'primary' THEN 1 ELSE 2 END, s.starts_on, s.id"
         ),
         scoped![scope; &participant],
     )

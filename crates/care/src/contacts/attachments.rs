@@ -97,10 +97,11 @@ pub fn of_draft(tx: &mut Tx<'_>, scope: &Scope, draft: DraftId) -> Result<Vec<At
 /// # Errors
 /// Those of the storage.
 pub fn of_contact(tx: &mut Tx<'_>, scope: &Scope, contact: ContactId) -> Result<Vec<Attachment>, DbError> {
-    tx.list(
+    tx.few(
+        50,
         sql!(
             "SELECT id, file_name, size_bytes FROM attachments
-             WHERE organization_id = $1 AND contact_id = $2 AND removed_at IS NULL ORDER BY created_at, id LIMIT 50"
+             WHERE organization_id = $1 AND contact_id = $2 AND removed_at IS NULL ORDER BY created_at, id"
         ),
         &[&scope.organization, &contact],
     )

@@ -64,10 +64,11 @@ kit::from_row!(Comment { kind, said_as, words, at, by });
 /// # Errors
 /// Those of the storage.
 pub fn of_contact(tx: &mut Tx<'_>, scope: &Scope, contact: ContactId) -> Result<Vec<Comment>, DbError> {
-    tx.list(
+    tx.few(
+        500,
         sql!(
             "SELECT kind, said_as, words, at, account_name FROM contact_comments
-             WHERE organization_id = $1 AND contact_id = $2 ORDER BY at, id LIMIT 500"
+             WHERE organization_id = $1 AND contact_id = $2 ORDER BY at, id"
         ),
         &[&scope.organization, &contact],
     )

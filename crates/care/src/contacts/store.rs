@@ -108,12 +108,13 @@ kit::from_row!(Done { act, words, at, by });
 /// # Errors
 /// Those of the storage.
 pub fn history(tx: &mut Tx<'_>, scope: &Scope, id: ContactId) -> Result<Vec<Done>, DbError> {
-    tx.list(
+    tx.few(
+        200,
         sql!(
             "SELECT act, words, at, account_name FROM contact_acts WHERE organization_id = $1 AND contact_id = $2
              UNION ALL
              SELECT NULL, words, at, account_name FROM contact_addenda WHERE organization_id = $1 AND contact_id = $2
-             ORDER BY 3, 1 NULLS LAST LIMIT 200"
+             ORDER BY 3, 1 NULLS LAST"
         ),
         &[&scope.organization, &id],
     )
@@ -167,11 +168,12 @@ pub fn of_step(tx: &mut Tx<'_>, scope: &Scope, step: StepId) -> Result<Option<Co
 /// # Errors
 /// Those of the storage.
 pub fn goals(tx: &mut Tx<'_>, scope: &Scope, id: ContactId) -> Result<Vec<(RecordId, String)>, DbError> {
-    tx.list(
+    tx.few(
+        50,
         sql!(
             "SELECT g.id, g.words FROM contact_goals l
              JOIN goals g ON g.organization_id = l.organization_id AND g.id = l.goal_id
-             WHERE l.organization_id = $1 AND l.contact_id = $2 ORDER BY g.started_on, g.id LIMIT 50"
+             WHERE l.organization_id = $1 AND l.contact_id = $2 ORDER BY g.started_on, g.id"
         ),
         &[&scope.organization, &id],
     )

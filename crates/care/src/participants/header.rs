@@ -115,7 +115,7 @@ pub fn header(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId) -> Result<Optio
              WHERE p.organization_id = $1 AND p.id = $5 AND p.merged_into IS NULL AND ",
             within_reach!("p.id"),
             " ORDER BY CASE e.standing WHEN 'here' THEN 1 WHEN 'coming' THEN 2 ELSE 3 END, e.status_since DESC
-              NULLS LAST, e.id LIMIT 50"
+              NULLS LAST, e.id"
         ),
         scoped![scope; &id],
         |row| {

@@ -163,10 +163,11 @@ pub fn update(
 /// # Errors
 /// Those of the storage.
 pub fn channels(tx: &mut Tx<'_>, scope: &Scope, id: ParticipantId) -> Result<Vec<Channel>, DbError> {
-    tx.list(
+    tx.few(
+        50,
         sql!(
             "SELECT kind, value, is_agreed, may_leave_message, note FROM channels
-             WHERE organization_id = $1 AND participant_id = $2 AND ended_at IS NULL ORDER BY position, id LIMIT 50"
+             WHERE organization_id = $1 AND participant_id = $2 AND ended_at IS NULL ORDER BY position, id"
         ),
         &[&scope.organization, &id],
     )

@@ -147,7 +147,8 @@ pub fn set_status_by(
 /// # Errors
 /// Those of the storage.
 pub fn timeline(tx: &mut Tx<'_>, scope: &Scope, participant: ParticipantId) -> Result<Vec<StatusChange>, DbError> {
-    tx.list(
+    tx.few(
+        50,
         sql!(
             "SELECT g.name, s.from_status, s.to_status, s.at, s.reason, s.words, s.own_view, a.name
              FROM status_changes s
@@ -156,7 +157,7 @@ pub fn timeline(tx: &mut Tx<'_>, scope: &Scope, participant: ParticipantId) -> R
              LEFT JOIN accounts a ON a.organization_id = s.organization_id AND a.id = s.changed_by
              WHERE s.organization_id = $1 AND s.participant_id = $5 AND ",
             within_record!("s.participant_id", "e.program_id", "record"),
-            " ORDER BY s.at DESC, s.id DESC LIMIT 50"
+            " ORDER BY s.at DESC, s.id DESC"
         ),
         scoped![scope; &participant],
     )

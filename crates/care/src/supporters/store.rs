@@ -52,10 +52,11 @@ pub struct Words {
 /// # Errors
 /// Those of the storage.
 pub fn list(tx: &mut Tx<'_>, scope: &Scope, participant: ParticipantId) -> Result<Vec<Supporter>, DbError> {
-    tx.list(
+    tx.few(
+        50,
         sql!(
             "SELECT id, name, relationship, phone, email, may_know, note, agreed_on, ended_at, version FROM supporters
-             WHERE organization_id = $1 AND participant_id = $2 AND ended_at IS NULL ORDER BY created_at, id LIMIT 50"
+             WHERE organization_id = $1 AND participant_id = $2 AND ended_at IS NULL ORDER BY created_at, id"
         ),
         &[&scope.organization, &participant],
     )

@@ -2,9 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 use kit::{
-    db::{DbError, Tx},
+    db::{DbError, FromRow as _, Tx},
     sql,
 };
+use uuid::Uuid;
 
 use super::{Actor, Membership};
 use crate::{
@@ -57,20 +58,37 @@ pub fn actor_of(
     now: Timestamp,
     idle_since: Timestamp,
 ) -> Result<Option<(Actor, Timestamp)>, DbError> {
-    let found: Option<Found> = tx.one(
+    let (mut found, mut held) = (None, Vec::new());
+    tx.each(
         sql!(
-            "SELECT s.id, a.id, a.name, a.language, a.theme, a.text_size, s.device_kind, o.name, o.time_zone, s.seen_at
+            "SELECT m.starts_at, m.id, m.program_id, m.role,
+                s.id, a.id, a.name, a.language, a.theme, a.text_size, s.device_kind, o.name, o.time_zone, s.seen_at
              FROM sessions s
              JOIN accounts a ON a.organization_id = s.organization_id AND a.id = s.account_id
              JOIN organizations o ON o.organization_id = s.organization_id
+             LEFT JOIN memberships m ON m.organization_id = s.organization_id AND m.account_id = s.account_id
+               AND m.starts_at <= $3 AND (m.ends_at IS NULL OR m.ends_at > $3)
              WHERE s.organization_id = $1 AND s.token_digest = $2 AND s.ended_at IS NULL AND s.expires_at > $3
                AND s.seen_at > $4 AND (s.device_kind <> 'shared' OR s.seen_at > $5) AND a.closed_at IS NULL
-               AND s.seen_at < $6"
+               AND s.seen_at < $6
+             LIMIT 100"
         ),
         &[&organization, &token_digest.to_vec(), &now, &idle_since, &shared_since(now), &from_tomorrow(now)],
+        |row| {
+            let (since, id, program, role): (Option<Timestamp>, Option<Uuid>, _, _) =
+                (row.get()?, row.get()?, row.get()?, row.get::<Option<Role>>()?);
+            held.extend(role.map(|role| ((since, id), Membership { program, role })));
+            // Every row tells the session anew.
+            if found.is_none() {
+                found = Some(Found::from_row(row)?);
+            }
+            Ok::<_, DbError>(true)
+        },
     )?;
     let Some(found) = found else { return Ok(None) };
-    let memberships = memberships(tx, organization, found.account, now)?;
+    // Sorted here: SQLite makes itself a table to sort in, which costs as much as the reading.
+    held.sort_unstable_by_key(|(since, _)| *since);
+    let memberships = held.into_iter().map(|(_, membership)| membership).collect();
     let actor = Actor {
         organization,
         organization_name: found.organization_name,

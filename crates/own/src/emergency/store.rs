@@ -161,13 +161,14 @@ kit::from_row!(Told { by, reason, at, reviewed_at });
 /// # Errors
 /// Those of the storage.
 pub fn told(tx: &mut Tx<'_>, scope: &Scope, me: ParticipantId, since: Timestamp) -> Result<Vec<Told>, DbError> {
-    tx.list(
+    tx.few(
+        20,
         sql!(
             "SELECT a.name, x.reason, x.starts_at, x.reviewed_at FROM emergency_accesses x
              JOIN accounts a ON a.organization_id = x.organization_id AND a.id = x.account_id
              WHERE x.organization_id = $1 AND x.participant_id = $5 AND x.starts_at > $6 AND ",
             is_mine!("x.participant_id"),
-            " ORDER BY x.starts_at DESC, x.id LIMIT 20"
+            " ORDER BY x.starts_at DESC, x.id"
         ),
         scoped![scope; &me, &since],
     )

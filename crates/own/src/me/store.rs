@@ -31,7 +31,7 @@ pub fn me(tx: &mut Tx<'_>, scope: &Scope) -> Result<Option<Me>, DbError> {
              JOIN account_people x ON x.organization_id = p.organization_id AND x.participant_id = p.id
              WHERE p.organization_id = $1 AND x.account_id = $2 AND p.merged_into IS NULL AND ",
             is_mine!("p.id"),
-            " ORDER BY x.created_at LIMIT 1"
+            " ORDER BY x.created_at"
         ),
         scoped![scope;],
     )
@@ -51,12 +51,13 @@ kit::from_row!(OwnGoal { words, rating });
 /// # Errors
 /// Those of the storage.
 pub fn goals(tx: &mut Tx<'_>, scope: &Scope, me: ParticipantId) -> Result<Vec<OwnGoal>, DbError> {
-    tx.list(
+    tx.few(
+        50,
         sql!(
             "SELECT q.words, q.latest_rating FROM goals q
              WHERE q.organization_id = $1 AND q.participant_id = $5 AND q.status = 'active' AND ",
             is_mine!("q.participant_id"),
-            " ORDER BY q.started_on DESC, q.id LIMIT 50"
+            " ORDER BY q.started_on DESC, q.id"
         ),
         scoped![scope; &me],
     )
@@ -105,14 +106,15 @@ kit::from_row!(OwnStep { id, words, due_on });
 /// # Errors
 /// Those of the storage.
 pub fn steps(tx: &mut Tx<'_>, scope: &Scope, me: ParticipantId) -> Result<Vec<OwnStep>, DbError> {
-    tx.list(
+    tx.few(
+        20,
         sql!(
             "SELECT s.id, s.words, s.due_on FROM goal_steps s
              JOIN goals q ON q.organization_id = s.organization_id AND q.id = s.goal_id AND q.status = 'active'
              WHERE s.organization_id = $1 AND s.participant_id = $5 AND s.owner = 'participant' AND s.done_at IS NULL
                AND s.removed_at IS NULL AND ",
             is_mine!("s.participant_id"),
-            " ORDER BY s.due_on NULLS LAST, s.position, s.id LIMIT 20"
+            " ORDER BY s.due_on NULLS LAST, s.position, s.id"
         ),
         scoped![scope; &me],
     )
