@@ -4,7 +4,10 @@
 use std::collections::BTreeMap;
 
 use jiff::{Timestamp, civil::Time, tz::TimeZone};
-use kit::forms::Form;
+use kit::{
+    db::{DbError, Unread},
+    forms::Form,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -197,9 +200,18 @@ pub struct Draft {
     pub set_aside_at: Option<Timestamp>,
     /// The page of its form, for words that were begun without a step before.
     pub place: Option<String>,
+    /// Who wrote each field last. Only a save reads it.
+    stamps: Unread,
 }
 
 impl Draft {
+    /// Who wrote each field last, by its name.
+    pub(super) fn stamps(&self) -> Result<BTreeMap<String, Stamp>, DbError> {
+        let stamps =
+            self.stamps.read().map_err(|why| DbError::Driver(format!("stamps of draft {}: {why}", self.id)))?;
+        Ok(stamps.unwrap_or_default())
+    }
+
     /// Where the writing goes on.
     pub fn path(&self) -> String {
         path(&self.kind, self.id, self.place.as_deref())
@@ -257,4 +269,5 @@ kit::from_row!(Draft {
     submitted_as,
     set_aside_at,
     place,
+    stamps,
 });

@@ -121,8 +121,14 @@ pub(super) async fn save(
     save: Result<Json<Save>, JsonRejection>,
 ) -> Answer {
     let scope = author(&visit)?;
-    app.read(&scope, move |tx, scope| store::find(tx, scope, id)).await?.ok_or(Fault::NotFound)?;
-    let save = checked(save, app.config.limits.body_bytes)?;
+    let save = match checked(save, app.config.limits.body_bytes) {
+        Ok(save) => save,
+        // What cannot be saved says so to the author alone.
+        Err(fault) => {
+            app.read(&scope, move |tx, scope| store::find(tx, scope, id)).await?.ok_or(Fault::NotFound)?;
+            return Err(fault);
+        }
+    };
     let saved = app.write(&scope, move |tx, scope| store::append(tx, scope, id, &save)).await?;
     Ok(Json(saved.ok_or(Fault::NotFound)?).into_response())
 }

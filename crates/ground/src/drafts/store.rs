@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::{
     desk::Sheet,
-    draft::{Draft, Fields, Merged, NewDraft, OtherWords, OwnDraft, Save, Saved, Stamp, is_same},
+    draft::{Draft, Fields, Merged, NewDraft, OtherWords, OwnDraft, Save, Saved, is_same},
 };
 use crate::{
     access::Scope,
@@ -21,6 +21,15 @@ use crate::{
     ids::{ClientId, DraftId, ParticipantId, ProgramId, RecordId},
     promises::{self, Closing, Evidence, Kind, NewPromise},
 };
+
+/// Reads drafts of the account `$2` in the organization `$1` that fulfil what follows.
+macro_rules! own_draft {
+    () => {
+        "SELECT id, account_id, kind, participant_id, subject_id, program_id, fields, version, created_at, saved_at,
+            submitted_as, set_aside_at, place, stamps
+         FROM drafts WHERE organization_id = $1 AND account_id = $2 AND "
+    };
+}
 
 /// Begins a draft, and promises its author to sign it in the program's time.
 ///
@@ -114,9 +123,8 @@ pub(super) fn make_at(tx: &mut Tx<'_>, scope: &Scope, place: &Sheet) -> Result<D
 pub fn find_at(tx: &mut Tx<'_>, scope: &Scope, path: &str) -> Result<Option<Draft>, DbError> {
     tx.one(
         sql!(
-            "SELECT id, account_id, kind, participant_id, subject_id, program_id, fields, version, created_at, saved_at,
-                submitted_as, set_aside_at, place
-             FROM drafts WHERE organization_id = $1 AND account_id = $2 AND place = $3 AND submitted_at IS NULL
+            own_draft!(),
+            "place = $3 AND submitted_at IS NULL
                 AND set_aside_at IS NULL
              ORDER BY saved_at DESC, id DESC LIMIT 1"
         ),
@@ -142,9 +150,8 @@ pub fn sent(tx: &mut Tx<'_>, scope: &Scope, path: &str, kind: &str, became: impl
 pub fn list_open_in(tx: &mut Tx<'_>, scope: &Scope, kind: &str) -> Result<Vec<Draft>, DbError> {
     tx.list(
         sql!(
-            "SELECT id, account_id, kind, participant_id, subject_id, program_id, fields, version, created_at, saved_at,
-                submitted_as, set_aside_at, place
-             FROM drafts WHERE organization_id = $1 AND account_id = $2 AND kind = $3 AND submitted_at IS NULL
+            own_draft!(),
+            "kind = $3 AND submitted_at IS NULL
                 AND set_aside_at IS NULL
              ORDER BY created_at, id LIMIT 50"
         ),
@@ -204,14 +211,7 @@ fn signing_rule(tx: &mut Tx<'_>, scope: &Scope, program: Option<ProgramId>) -> R
 /// # Errors
 /// Those of the storage.
 pub fn find(tx: &mut Tx<'_>, scope: &Scope, id: DraftId) -> Result<Option<Draft>, DbError> {
-    tx.one(
-        sql!(
-            "SELECT id, account_id, kind, participant_id, subject_id, program_id, fields, version, created_at, saved_at,
-                submitted_as, set_aside_at, place
-             FROM drafts WHERE organization_id = $1 AND account_id = $2 AND id = $3"
-        ),
-        &[&scope.organization, &scope.account, &id],
-    )
+    tx.one(sql!(own_draft!(), "id = $3"), &[&scope.organization, &scope.account, &id])
 }
 
 /// The author's open draft that changes a record, when there is one: a second one would split the words.
@@ -258,7 +258,7 @@ pub fn append_to(tx: &mut Tx<'_>, scope: &Scope, draft: &Draft, save: &Save) -> 
     if draft.submitted_as.is_some() {
         return Err(Fault::Conflict("these words are signed already".to_owned()));
     }
-    let mut merged = Merged { stamps: stamps(tx, scope, draft.id)?, fields: draft.fields.clone() };
+    let mut merged = Merged { stamps: draft.stamps()?, fields: draft.fields.clone() };
     let version = draft.version.saturating_add(1);
     let is_new = insert_entry(tx, scope, draft.id, save, &merged.news_in(save), version)?;
     let mut saved = Saved { version: draft.version, saved_at: draft.saved_at, others: Vec::new() };
@@ -284,17 +284,11 @@ pub fn append_to(tx: &mut Tx<'_>, scope: &Scope, draft: &Draft, save: &Save) -> 
         }
         saved = Saved { version, saved_at: scope.now, others: Vec::new() };
     }
-    saved.others = others(tx, scope, draft.id, save)?;
+    // Nobody wrote after what the saving one has seen: there is nothing to look for.
+    if draft.version > save.base {
+        saved.others = others(tx, scope, draft.id, save)?;
+    }
     Ok(Kept { saved, fields: merged.fields })
-}
-
-fn stamps(tx: &mut Tx<'_>, scope: &Scope, id: DraftId) -> Result<BTreeMap<String, Stamp>, DbError> {
-    let found: Option<serde_json::Value> = tx.one(
-        sql!("SELECT stamps FROM drafts WHERE organization_id = $1 AND account_id = $2 AND id = $3"),
-        &[&scope.organization, &scope.account, &id],
-    )?;
-    let stamps = found.unwrap_or_else(|| json!({}));
-    serde_json::from_value(stamps).map_err(|error| DbError::Driver(format!("stamps of draft {id}: {error}")))
 }
 
 fn insert_entry(

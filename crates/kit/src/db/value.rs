@@ -82,7 +82,7 @@ pub trait FromColumn: Sized {
 }
 
 /// JSON as it came from the engine, for whoever reads it later, on another thread.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Unread {
     Text(String),
     Read(serde_json::Value),
