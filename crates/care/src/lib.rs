@@ -14,5 +14,3 @@ pub mod participants;
 pub mod record;
 pub mod referrals;
 pub mod supporters;
-#[cfg(test)]
-mod testing;

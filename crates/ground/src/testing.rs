@@ -15,6 +15,7 @@ use kit::{
     db::{Db, DbError, Tenant, Tx},
     ids::Id,
     sql,
+    testing::{TestDb, both},
 };
 
 use crate::{
@@ -324,6 +325,41 @@ fn sign_in(tx: &mut Tx<'_>, at: &Moment, organization: OrganizationId, account: 
     Ok(Member { actor, cookie })
 }
 
+/// Runs a test with the cast on each engine.
+pub fn on_both(test: impl Fn(&TestDb, &Cast)) {
+    both(&crate::schema::steps().unwrap(), |on| test(on, &Cast::on(&on.db)));
+}
+
+/// Writes under a scope, with what came of it.
+pub fn attempt<T: Send + 'static, E: From<DbError> + Send + 'static>(
+    on: &TestDb,
+    scope: &Scope,
+    work: impl FnOnce(&mut Tx<'_>, &Scope) -> Result<T, E> + Send + 'static,
+) -> Result<T, E> {
+    let scope = scope.clone();
+    on.db.write_now(scope.tenant(), move |tx| work(tx, &scope))
+}
+
+/// Writes under a scope; a refusal fails the test.
+pub fn write<T: Send + 'static>(
+    on: &TestDb,
+    scope: &Scope,
+    work: impl FnOnce(&mut Tx<'_>, &Scope) -> Result<T, DbError> + Send + 'static,
+) -> T {
+    attempt(on, scope, work).unwrap_or_else(|error: DbError| panic!("{}: {error}", on.engine))
+}
+
+/// Reads as the scope's account does, with the row-level rules behind the queries; a refusal fails the test.
+pub fn read<T: Send + 'static>(
+    on: &TestDb,
+    scope: &Scope,
+    work: impl FnOnce(&mut Tx<'_>, &Scope) -> Result<T, DbError> + Send + 'static,
+) -> T {
+    let scope = scope.clone();
+    let found = on.db.read_now(scope.reader(), move |tx| work(tx, &scope));
+    found.unwrap_or_else(|error: DbError| panic!("{}: {error}", on.engine))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -331,7 +367,7 @@ mod tests {
 
     #[test]
     fn the_cast_comes_together_on_both_engines() {
-        kit::testing::both(&schema::steps().unwrap(), |on| {
+        both(&schema::steps().unwrap(), |on| {
             let cast = Cast::on(&on.db);
             assert_eq!(cast.actor("ana").main_role(), Some(Role::PeerSpecialist));
             let scope = cast.scope("ana", Permission::SeePerson);

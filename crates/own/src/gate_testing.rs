@@ -8,13 +8,8 @@ use kit::{
     faults::Fault,
     ids::Id,
     sql,
-    testing::{TestDb, both},
+    testing::TestDb,
 };
-
-/// Runs a test with the cast on each engine.
-pub fn on_both(test: impl Fn(&TestDb, &Cast)) {
-    both(&ground::schema::steps().unwrap(), |on| test(on, &Cast::on(&on.db)));
-}
 
 /// Writes under a scope, with what came of it.
 pub fn write<T: Send + 'static>(

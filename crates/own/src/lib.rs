@@ -17,6 +17,4 @@ pub mod releases;
 pub mod requests;
 pub mod restrictions;
 pub mod retention;
-#[cfg(test)]
-mod testing;
 pub mod wellness;

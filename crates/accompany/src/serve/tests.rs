@@ -23,6 +23,7 @@ mod routable;
 mod samples;
 mod samples_community;
 mod together;
+mod way;
 
 use axum::{
     Router,

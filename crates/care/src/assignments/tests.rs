@@ -12,7 +12,7 @@ use ground::{
     ids::{AccountId, ParticipantId},
     promises::{self, NewPromise},
     rules::matrix::Permission,
-    testing::Cast,
+    testing::{Cast, on_both, write},
 };
 use kit::{
     db::{DbError, Tx},
@@ -22,10 +22,7 @@ use kit::{
 };
 
 use super::{Heirs, Kind, NewAssignment, begin, current_peers, end, hand_back, hand_over, need, open_of};
-use crate::{
-    participants::{self, Details, Status, Why},
-    testing::{on_both, write},
-};
+use crate::participants::{self, Details, Status, Why};
 
 fn today() -> jiff::civil::Date {
     "2026-05-14".parse().unwrap()

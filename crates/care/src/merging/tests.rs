@@ -13,7 +13,7 @@ use ground::{
     access::Scope,
     ids::{AccountId, ParticipantId, ProgramId, RecordId},
     rules::matrix::Permission,
-    testing::Cast,
+    testing::{Cast, attempt, on_both, write},
 };
 use kit::{
     db::{DbError, Tx, catalog},
@@ -31,7 +31,6 @@ use crate::{
     assignments::{self, Kind, NewAssignment},
     participants::{self, Channel, ChannelKind, Details, Query, Status, Why},
     supporters,
-    testing::{attempt, on_both, write},
 };
 
 /// What may hang on a person: each number is how many, or which.

@@ -14,7 +14,7 @@ use super::{
     Channel, ChannelKind, Details, Query, Standing, Status, Why,
     listing::{self, After, Which},
 };
-use crate::testing::{on_both, write};
+use ground::testing::{on_both, write};
 
 fn named(name: &str) -> Details {
     Details { name_to_use: name.to_owned(), ..Details::default() }

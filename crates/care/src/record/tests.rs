@@ -7,14 +7,16 @@
     reason = "tests fail by panicking"
 )]
 
-use ground::rules::matrix::Permission;
+use ground::{
+    rules::matrix::Permission,
+    testing::{attempt, on_both, write},
+};
 use kit::{faults::Fault, sql};
 
 use super::{Step, Told, latest, record, step};
 use crate::{
     assignments,
     participants::{self, Status, Why},
-    testing::{attempt, on_both, write},
 };
 
 fn closing(cast: &ground::testing::Cast, to: Status) -> Step {

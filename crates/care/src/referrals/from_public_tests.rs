@@ -6,14 +6,18 @@
     reason = "tests fail by panicking"
 )]
 
-use ground::{ids::RecordId, public::Referred, rules::matrix::Permission, testing::Cast};
+use ground::{
+    ids::RecordId,
+    public::Referred,
+    rules::matrix::Permission,
+    testing::{Cast, attempt, on_both, write},
+};
 use kit::{ids::Id, sql, testing::TestDb};
 
 use super::{ReferralId, find, from_public, open, twins};
 use crate::{
     merging,
     participants::{self, Status},
-    testing::{attempt, on_both, write},
 };
 
 fn sam() -> Referred {

@@ -11,7 +11,7 @@ use ground::{
     access::Scope,
     ids::{AccountId, ParticipantId},
     rules::{matrix::Permission, rapid_access::Counted},
-    testing::Cast,
+    testing::{Cast, on_both, write},
 };
 use jiff::SignedDuration;
 use kit::{
@@ -24,7 +24,6 @@ use super::{Decision, NewAttempt, NewReferral, Outcome, PromiseWords, ReferralId
 use crate::{
     assignments::{self, Kind, NewAssignment},
     participants::{self, Details, Status, Why, listing::Program},
-    testing::{on_both, write},
 };
 
 fn words() -> PromiseWords {
@@ -257,7 +256,7 @@ fn try_once(on: &TestDb, cast: &Cast, id: ReferralId, outcome: &'static str) -> 
 
 fn undo(on: &TestDb, cast: &Cast, who: &str, (attempt, version): (super::AttemptId, i64)) -> bool {
     let scope = cast.scope(who, Permission::ManageReferral);
-    let undone = crate::testing::attempt::<_, kit::faults::Fault>(on, &scope, move |tx, scope| {
+    let undone = ground::testing::attempt::<_, kit::faults::Fault>(on, &scope, move |tx, scope| {
         super::undo::undo(tx, scope, attempt, Some(version))
     });
     undone.unwrap().1

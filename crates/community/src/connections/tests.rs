@@ -32,7 +32,8 @@ use super::{
     steps::{self, NotDone},
     store,
 };
-use crate::testing::{attempt, contact_with, on_both, read, write};
+use crate::testing::contact_with;
+use ground::testing::{attempt, on_both, read, write};
 
 const PANTRY: &str = "Harbor Food Pantry";
 

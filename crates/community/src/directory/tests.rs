@@ -16,13 +16,13 @@ mod state;
 use ground::{
     access::Scope,
     rules::matrix::Permission::KeepDirectory,
-    testing::{Cast, START},
+    testing::{Cast, START, on_both},
 };
 use hsds::Listing;
 use jiff::{Timestamp, tz::TimeZone};
 use kit::{
     db::{DbError, Tx},
-    testing::{TestDb, both},
+    testing::TestDb,
 };
 
 use super::{
@@ -30,11 +30,6 @@ use super::{
     importing::bring_in,
     shelf::{Keeper, ServiceId},
 };
-
-/// Runs a test with the cast on each engine.
-pub fn on_both(test: impl Fn(&TestDb, &Cast)) {
-    both(&ground::schema::steps().unwrap(), |on| test(on, &Cast::on(&on.db)));
-}
 
 pub fn write<T: Send + 'static, E: From<DbError> + std::fmt::Debug + Send + 'static>(
     on: &TestDb,

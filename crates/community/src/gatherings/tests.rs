@@ -23,7 +23,7 @@ use super::{
     pattern::Pattern,
     store::{self, Shown},
 };
-use crate::testing::{attempt, on_both, read, write};
+use ground::testing::{attempt, on_both, read, write};
 
 const ZONE: &str = "America/New_York";
 

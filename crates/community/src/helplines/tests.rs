@@ -13,7 +13,7 @@ use super::{
     line::{LineId, NewLine},
     store,
 };
-use crate::testing::{attempt, on_both, read, write};
+use ground::testing::{attempt, on_both, read, write};
 
 fn zone() -> TimeZone {
     TimeZone::get("America/New_York").unwrap()

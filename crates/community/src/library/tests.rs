@@ -17,13 +17,13 @@ use ground::{
     access::Scope,
     rules::matrix::Permission::{self, KeepLibrary, PublishLibrary, ReviewLibrary},
     schema,
-    testing::Cast,
+    testing::{Cast, on_both},
 };
 use jiff::tz::TimeZone;
 use kit::{
     db::{DbError, Tx},
     faults::Fault,
-    testing::{TestDb, both},
+    testing::TestDb,
 };
 
 use super::{
@@ -35,11 +35,6 @@ use super::{
     },
     work,
 };
-
-/// Runs a test with the cast on each engine.
-fn on_both(test: impl Fn(&TestDb, &Cast)) {
-    both(&schema::steps().unwrap(), |on| test(on, &Cast::on(&on.db)));
-}
 
 /// Writes as somebody.
 fn write<T: Send + 'static>(

@@ -8,7 +8,7 @@ use super::{
     show::{Words, paragraphs},
     store,
 };
-use crate::testing::{attempt, on_both, read, write};
+use ground::testing::{attempt, on_both, read, write};
 
 fn said(language: &str, lead: &str) -> Said {
     Said { language: language.to_owned(), lead: lead.to_owned(), about: String::new() }

@@ -14,7 +14,7 @@ use kit::{
 };
 
 use super::{asked::PublicReferralId, store};
-use crate::testing::on_both;
+use ground::testing::on_both;
 
 /// What the record does with a form, as far as these pages know: a referral for Jordan.
 fn refer(

@@ -9,7 +9,7 @@ use super::{
     store::{self, Duty},
     work, *,
 };
-use crate::testing::{attempt, on_both, read, write};
+use ground::testing::{attempt, on_both, read, write};
 
 fn zone() -> TimeZone {
     TimeZone::get("America/New_York").unwrap()

@@ -16,7 +16,8 @@ use jiff::{SignedDuration, civil::date};
 use kit::{faults::Fault, testing::TestDb};
 
 use super::{consent::drawn_line, *};
-use crate::gate_testing::{on_both, open_promises, read, sees_note, write, write_note};
+use crate::gate_testing::{open_promises, read, sees_note, write, write_note};
+use ground::testing::on_both;
 
 /// A consent of Jordan to share notes of Walking Together with `to` for support, until the end of 2026.
 fn wish(kind: &str, to: To) -> Wish {

@@ -8,7 +8,8 @@ use super::{
     pages::{LASTS, begin, look_at},
     store,
 };
-use crate::gate_testing::{on_both, open_promises, read, sees_note, write, write_note};
+use crate::gate_testing::{open_promises, read, sees_note, write, write_note};
+use ground::testing::on_both;
 
 const REASON: &str = "Jordan collapsed in our lobby";
 

@@ -4,7 +4,7 @@ use ground::{
     audit::{self, Action, Entry},
     ids::ParticipantId,
     rules::matrix::Permission::{ManagePrivacy, SeePerson},
-    testing::{Cast, add_participant},
+    testing::{Cast, add_participant, on_both, read, write},
 };
 use jiff::tz::TimeZone;
 use kit::{sql, testing::TestDb};
@@ -13,7 +13,6 @@ use super::*;
 use crate::{
     me,
     requests::{self, Asked, Kind},
-    testing::{on_both, read, write},
 };
 
 const ALL: store::Which = store::Which { before: i64::MAX, with_own: false, limit: 51 };

@@ -12,7 +12,8 @@ use super::{
     staff::{read_now, send, take_back},
     *,
 };
-use crate::gate_testing::{on_both, open_promises, read, write};
+use crate::gate_testing::{open_promises, read, write};
+use ground::testing::on_both;
 
 fn from_ana(on: &TestDb, cast: &Cast, words: &'static str) -> MessageId {
     let jordan = cast.jordan;

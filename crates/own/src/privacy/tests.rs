@@ -7,7 +7,8 @@ use super::{
     pages::{set_mark_now, switch},
     *,
 };
-use crate::gate_testing::{on_both, read, sees_note, write, write_note};
+use crate::gate_testing::{read, sees_note, write, write_note};
+use ground::testing::on_both;
 
 const WHY: &str = "We send no electronic bills at all";
 

@@ -11,7 +11,8 @@ use super::{
     pages::{HandedOver, hand_over},
     store,
 };
-use crate::gate_testing::{on_both, read, write, write_note};
+use crate::gate_testing::{read, write, write_note};
+use ground::testing::on_both;
 
 fn ask(on: &TestDb, cast: &Cast, who: &str, wish: &Disclosure) -> Result<HandedOver, Refusal> {
     let (wish, program) = (wish.clone(), cast.program);

@@ -7,7 +7,8 @@ use super::{
     pages::{answer_now, ask_now},
     store::{Asked, list_mine},
 };
-use crate::gate_testing::{on_both, open_promises, read, sees_note, write, write_note};
+use crate::gate_testing::{open_promises, read, sees_note, write, write_note};
+use ground::testing::on_both;
 
 fn against_marcus(cast: &Cast) -> Asked {
     Asked {

@@ -22,7 +22,7 @@ use kit::{
 use serde_json::json;
 
 use super::*;
-use crate::testing::{attempt, on_both, read, write};
+use ground::testing::{attempt, on_both, read, write};
 
 /// A word that nothing else has.
 const MARK: &str = "Quillfeather";

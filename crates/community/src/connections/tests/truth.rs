@@ -2,7 +2,7 @@
 
 use ground::{
     rules::{Rules, matrix::Permission::KeepDirectory},
-    testing::Cast,
+    testing::{Cast, attempt, on_both, write},
 };
 use kit::{db::DbError, ids::Id as _, testing::TestDb};
 
@@ -13,7 +13,6 @@ use crate::{
         steps,
     },
     directory::{Keeper, ServiceId, bring_in, failures_of},
-    testing::{attempt, on_both, write},
 };
 
 /// A service that was checked today, in the directory.
