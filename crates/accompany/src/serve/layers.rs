@@ -1,4 +1,4 @@
-//! What surrounds every answer: a request id, one line in the log, figures, limits, compression.
+//! What surrounds every answer: one line in the log, figures, limits, compression.
 
 use std::{io, time::Duration};
 

@@ -81,7 +81,7 @@ pub trait FromColumn: Sized {
     fn from_column(column: Column<'_>) -> Result<Self, String>;
 }
 
-/// JSON as it came from the engine, for whoever reads it later, on another thread.
+/// JSON as it came from the engine, for whoever reads it later, if anybody does.
 #[derive(Debug, Clone)]
 pub enum Unread {
     Text(String),
