@@ -61,6 +61,24 @@ const story = (page: Page) => page.getByLabel("What we did", { exact: true });
 const status = (page: Page) => page.locator("[data-draft-status]");
 const sign = (page: Page) => page.getByRole("button", { name: "Sign", exact: true });
 
+/** How many drafts the browser's mirror holds words of. */
+const wordsKept = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve, reject) => {
+        const opened = indexedDB.open("accompany");
+        opened.onerror = () => reject(opened.error);
+        opened.onsuccess = () => {
+          const counted = opened.result.transaction("words").objectStore("words").count();
+          counted.onerror = () => reject(counted.error);
+          counted.onsuccess = () => {
+            opened.result.close();
+            resolve(counted.result);
+          };
+        };
+      }),
+  );
+
 test("a pause in writing saves, and the time shown is the server's", async ({ note, server }) => {
   await story(note).fill("We found the form.");
   await expect(status(note)).toHaveText("Saved 14:02:07");
@@ -106,7 +124,8 @@ test("words that were not saved are offered after the page is opened again", asy
   await expect(story(again)).toHaveValue("only on this device");
   await expect(status(again)).toHaveText("Saved 14:02:07");
   expect(server.entries.at(-1)?.fields["did"]).toBe("only on this device");
-  // The stand-in serves the page as it first was; only the mirror could bring the words back now, and it let go.
+  // The stand-in serves the page as it first was; only the mirror could bring the words back now, and it lets go.
+  await expect.poll(() => wordsKept(again)).toBe(0);
   await again.reload();
   await expect(story(again)).toHaveValue("Jordan went in alone and came out with a card.");
   await expect(again.getByRole("region", { name: "This device has words" })).toHaveCount(0);
