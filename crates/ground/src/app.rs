@@ -194,7 +194,7 @@ impl App {
         // Another task may be the one that writes them.
         following::stay_on_the_primary();
         match self.0.looks.get() {
-            Some(looks) => looks.settle_for(scope.account).await,
+            Some(looks) => looks.settle_for(scope).await,
             None => Ok(()),
         }
     }

@@ -22,7 +22,10 @@ use kit::{
 use tokio::sync::{Notify, oneshot, watch};
 
 use super::{Action, Entry, record_all};
-use crate::ids::{AccountId, OrganizationId, ParticipantId, RecordId, RequestId};
+use crate::{
+    access::Scope,
+    ids::{OrganizationId, ParticipantId, RecordId, RequestId},
+};
 
 /// How long a look may wait in the journal.
 const SOON: Duration = Duration::from_millis(500);
@@ -109,14 +112,17 @@ impl Looks {
         self.settle_in_turn().await
     }
 
-    /// Brings every look so far into the audit for somebody who is about to read it. When nothing waits but that they
-    /// read it a moment ago, that waits for [`SOON`]: to read again does not write.
+    /// Brings every look so far into the audit for somebody who is about to read their organization's. When nothing of it
+    /// waits but that they read it a moment ago, that waits for [`SOON`]: to read again does not write.
     ///
     /// # Errors
     /// Those of the storage; the looks wait for the next try.
-    pub async fn settle_for(&self, reader: AccountId) -> Result<(), DbError> {
+    pub async fn settle_for(&self, reader: &Scope) -> Result<(), DbError> {
         let _turn = self.turn.lock().await;
-        if self.lock().waiting.iter().all(|one| one.entry.is_reading_of_the_audit_by(reader)) {
+        let is_new = |one: &Waiting| {
+            one.entry.organization == reader.organization && !one.entry.is_reading_of_the_audit_by(reader.account)
+        };
+        if !self.lock().waiting.iter().any(is_new) {
             return Ok(());
         }
         self.settle_in_turn().await

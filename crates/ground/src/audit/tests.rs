@@ -141,18 +141,19 @@ mod looks {
             let folder = tempfile::tempdir().unwrap();
             let looks = gathered(&on.db, Some(folder.path()));
             let scope = cast.scope("ana", Permission::SeePeople);
+            let far = cast.scope("omar", Permission::SeePeople);
             let reading = |why: &str| Entry::new(&scope, Action::Read, "audit").because(why);
             let seen = || in_the_audit(&on.db, cast.organization);
             run(async {
                 looks.keep(reading("first")).await.unwrap();
-                looks.settle_for(scope.account).await.unwrap();
+                looks.keep(look(&far, "elsewhere")).await.unwrap();
+                looks.settle_for(&scope).await.unwrap();
                 assert_eq!(seen(), Vec::<String>::new(), "to read again does not write, on {}", on.engine);
                 looks.keep(look(&scope, "a record")).await.unwrap();
-                looks.settle_for(scope.account).await.unwrap();
+                looks.settle_for(&scope).await.unwrap();
                 assert_eq!(seen(), ["first", "a record"], "on {}", on.engine);
                 looks.keep(reading("second")).await.unwrap();
-                let other = cast.scope("marcus", Permission::SeePeople).account;
-                looks.settle_for(other).await.unwrap();
+                looks.settle_for(&cast.scope("marcus", Permission::SeePeople)).await.unwrap();
                 assert_eq!(seen(), ["first", "a record", "second"], "others see it, on {}", on.engine);
             });
         });
