@@ -1,8 +1,14 @@
-//! What the tests of all rooms here share: the cast on both engines, and short ways to read and write under a scope.
+//! What the tests of the gate share: short ways to read and write under a scope, and a note to read.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
-use ground::{access::Scope, rules::matrix::Permission, scoped, testing::Cast, within_record};
+use ground::{
+    access::Scope,
+    rules::matrix::Permission,
+    scoped,
+    testing::{Cast, attempt},
+    within_record,
+};
 use kit::{
     db::{DbError, Tx},
     faults::Fault,
@@ -11,14 +17,13 @@ use kit::{
     testing::TestDb,
 };
 
-/// Writes under a scope, with what came of it.
+/// Writes under a scope, with the fault that came of it.
 pub fn write<T: Send + 'static>(
     on: &TestDb,
     scope: &Scope,
     work: impl FnOnce(&mut Tx<'_>, &Scope) -> Result<T, Fault> + Send + 'static,
 ) -> Result<T, Fault> {
-    let scope = scope.clone();
-    on.db.write_now(scope.tenant(), move |tx| work(tx, &scope))
+    attempt(on, scope, work)
 }
 
 /// Reads under a scope, behind the second wall where there is one.
