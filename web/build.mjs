@@ -51,7 +51,8 @@ async function addScripts() {
   const result = await esbuild.build({
     entryPoints: entries.map((name) => join(root, "src", name)),
     bundle: true,
-    format: "esm",
+    // None of them exports anything, and so one may also stand in a page's head as a plain script.
+    format: "iife",
     minify: true,
     target: "es2022",
     write: false,

@@ -1,6 +1,7 @@
 // A person's own space, on two devices at once: a peer hands over a code, Jordan comes in on a phone and lets a friend
 // see one goal, and one tap takes it back.
 import { checkPage, forgive, visit, watch } from "../lib/checks.ts";
+import { NEUTRAL, pressEscapeTwice, standInForNeutral } from "../lib/leaving.ts";
 import { recordsOn } from "../lib/people.ts";
 import { signInWith, signOut } from "../lib/set-up.ts";
 import { expect, personOf, test, testWithMail } from "../lib/test.ts";
@@ -109,7 +110,7 @@ test("the made-up participant finds their space, and their supporter what is sha
 });
 
 test("on a shared device, leaving quickly ends the session and shows a page that says nothing", async ({ page, program }) => {
-  await page.route("https://www.weather.gov/", (route) => route.fulfill({ contentType: "text/html", body: "<title>Weather</title>" }));
+  await standInForNeutral(page);
   const jordan = personOf(program, "Jordan");
   const signIn = async () => {
     await visit(page, "/sign-in");
@@ -123,15 +124,14 @@ test("on a shared device, leaving quickly ends the session and shows a page that
   const session = (await page.context().cookies()).find(({ name }) => name === "session");
   expect(session?.expires, "the browser drops it when it is closed").toBe(-1);
   expect((await page.context().cookies()).some(({ name }) => name === "browser")).toBe(false);
-  await page.keyboard.press("Escape");
-  await page.keyboard.press("Escape");
-  await page.waitForURL("https://www.weather.gov/");
+  await pressEscapeTwice(page);
+  await page.waitForURL(NEUTRAL);
   await page.goBack();
   await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
 
   await signIn();
   await page.getByRole("button", { name: "Leave quickly" }).click();
-  await page.waitForURL("https://www.weather.gov/");
+  await page.waitForURL(NEUTRAL);
   await page.goto("/me");
   await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
   forgive(page, /weather/);

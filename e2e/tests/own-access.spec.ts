@@ -1,6 +1,7 @@
 // The participant's own pages by keyboard alone, with names that a screen reader says, and as wide as a phone at 200 %
 // zoom with the largest words.
 import { checkPage, visit, watch } from "../lib/checks.ts";
+import { pressEscapeTwice, standInForNeutral } from "../lib/leaving.ts";
 import { signInWith } from "../lib/set-up.ts";
 import { expect, personOf, test } from "../lib/test.ts";
 import type { Page } from "@playwright/test";
@@ -101,15 +102,30 @@ test("every control of one's own space is reached with the Tab key, in reading o
 });
 
 test("leaving quickly works with the keyboard: Escape twice, and the button", async ({ page, program }) => {
-  await page.route("https://www.weather.gov/", (route) => route.fulfill({ contentType: "text/html", body: "<title>Weather</title>" }));
+  await standInForNeutral(page);
   await signInWith(page, personOf(program, "Jordan"));
   await visit(page, "/me/plan");
-  await page.keyboard.press("Escape");
-  await page.keyboard.press("Escape");
+  await pressEscapeTwice(page);
   await expect(page).toHaveTitle("Weather");
   await page.goto("/me/circle");
   await page.getByRole("button", { name: "Leave", exact: false }).first().focus();
   await page.keyboard.press("Enter");
+  await expect(page).toHaveTitle("Weather");
+});
+
+test("leaving quickly waits for no other script and for no answer", async ({ page, program }) => {
+  await standInForNeutral(page);
+  await signInWith(page, personOf(program, "Jordan"));
+  await page.route("**/assets/app.*.js", () => {});
+  await page.goto("/me/plan", { waitUntil: "commit" });
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await pressEscapeTwice(page);
+  await expect(page).toHaveTitle("Weather");
+
+  await page.unroute("**/assets/app.*.js");
+  await page.route("**/leave", () => {});
+  await page.goto("/me/plan");
+  await pressEscapeTwice(page);
   await expect(page).toHaveTitle("Weather");
 });
 

@@ -1,7 +1,6 @@
 // What every page gets: times that stay true, menus that close, shortcuts, forms that are sent once.
 // Nothing here is needed to use a page.
 import { KeyReader, type Action } from "./keys.ts";
-import { leaveQuickly } from "./leave.ts";
 import { forgetKeys, forgetPages } from "./mirror.ts";
 import { refreshTimes } from "./time.ts";
 
@@ -11,7 +10,6 @@ const MINUTE = 60_000;
 export function start(document: Document): void {
   keepTimesTrue(document);
   closeMenus(document);
-  leaveQuickly(document);
   openDialogs(document);
   readKeys(document);
   growTextareas(document);

@@ -3,6 +3,9 @@
 /** Two presses of Escape within so many milliseconds leave. */
 const TWICE_MS = 1_000;
 
+/** So long the program may take to answer that somebody leaves. */
+const TOLD_MS = 1_500;
+
 /** Told to a page that is about to be left: what must not be lost leaves now. */
 export const LEAVING = "ac-leaving";
 
@@ -17,11 +20,8 @@ export class EscapeReader {
   }
 }
 
-/** Makes the quick way out of a page that has one (`form[data-leave]`). */
-export function leaveQuickly(document: Document): void {
-  const form = document.querySelector<HTMLFormElement>("form[data-leave]");
-  const neutral = form?.dataset["leave"];
-  if (!form || !neutral) return;
+/** Makes the quick way out to `neutral`, for a page that may still be coming: what of it is pressed is looked for then. */
+export function leaveQuickly(document: Document, neutral: string): void {
   const leave = () => {
     // Out of sight first: the way on may be slow.
     document.documentElement.hidden = true;
@@ -29,11 +29,14 @@ export function leaveQuickly(document: Document): void {
     // What is being written leaves before the session ends.
     document.dispatchEvent(new Event(LEAVING));
     const soon = new Promise((resolve) => setTimeout(resolve));
-    const gone = soon.then(() => fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, keepalive: true }));
-    void gone.catch(() => {}).finally(() => location.replace(neutral));
+    const told = soon.then(() => fetch("/leave", { method: "POST", headers: { Accept: "application/json" }, keepalive: true }));
+    // On a bad line the browser goes on telling after the page is left.
+    const late = new Promise((resolve) => setTimeout(resolve, TOLD_MS));
+    void Promise.race([told.catch(() => {}), late]).then(() => location.replace(neutral));
   };
   const reader = new EscapeReader();
-  form.addEventListener("submit", (event) => {
+  document.addEventListener("submit", (event) => {
+    if (!(event.target instanceof Element && event.target.matches('form[action="/leave"]'))) return;
     event.preventDefault();
     leave();
   });
