@@ -9,6 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use rustix::process::{Pid, Signal, kill_process};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -23,6 +24,10 @@ const TICKS: f64 = 100.0;
 /// Processor seconds in a second below which the program is at rest, and how many such seconds must follow one another.
 const IDLE: f64 = 0.03;
 const CALM: u32 = 3;
+
+/// So long a program may take to end, and how often it is looked at meanwhile.
+const PATIENCE: Duration = Duration::from_secs(30);
+const LOOK: Duration = Duration::from_millis(20);
 
 /// Settings with which one person of a run, and its one address, may be as quick as hundreds.
 pub const WITHOUT_BUDGETS: [(&str, &str); 3] = [
@@ -121,11 +126,18 @@ impl Server {
 }
 
 impl Drop for Server {
+    /// Ends the program as a system does that shuts down: asked first, and stopped when it takes too long.
     fn drop(&mut self) {
-        if let Some((child, _)) = &mut self.child {
-            drop(child.kill());
-            drop(child.wait());
+        let Some((child, _)) = &mut self.child else { return };
+        let begun = Instant::now();
+        // Where that fails it is gone already.
+        let process = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+        process.and_then(|process| kill_process(process, Signal::TERM).ok());
+        while begun.elapsed() < PATIENCE && matches!(child.try_wait(), Ok(None)) {
+            std::thread::sleep(LOOK);
         }
+        drop(child.kill());
+        drop(child.wait());
     }
 }
 
