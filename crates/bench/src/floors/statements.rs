@@ -1,6 +1,6 @@
 //! What a page's statements cost without the program: recorded from a build for development, replayed on raw SQLite.
 
-use std::{collections::HashSet, fs, path::Path, time::Instant};
+use std::{fs, path::Path, time::Instant};
 
 use kit::db::heard::{Heard, Told};
 use rusqlite::{Connection, types::Value};
@@ -30,32 +30,30 @@ impl Script {
         self.0.is_empty()
     }
 
-    /// How many different texts there are: a loop of statements shows as fewer texts than statements.
-    pub fn texts(&self) -> usize {
-        self.0.iter().map(|(text, _)| text).collect::<HashSet<_>>().len()
-    }
-
-    /// Microseconds of processor time for all statements, prepared once and bound again, every row and column read. What
-    /// is written is rolled back each time: the wait for the disk is another floor.
-    ///
-    /// # Errors
-    /// Those of SQLite.
-    pub fn measure(&self, connection: &Connection, seconds: f64) -> Result<f64, Stop> {
-        self.once(connection)?;
-        let (begun, before, mut count) = (Instant::now(), on_cpu(), 0_u32);
-        while begun.elapsed().as_secs_f64() < seconds {
-            self.once(connection)?;
-            count += 1;
-        }
-        Ok((on_cpu() - before) / f64::from(count.max(1)))
-    }
-
     fn once(&self, connection: &Connection) -> Result<(), Stop> {
         connection.execute_batch("BEGIN").map_err(Stop::because)?;
         let done = self.0.iter().try_for_each(|(text, values)| run(connection, text, values));
         connection.execute_batch("ROLLBACK").map_err(Stop::because)?;
         done.map_err(Stop::because)
     }
+}
+
+/// Microseconds of processor time for the statements of one look, on average over looks taken in turn, prepared once and
+/// bound again, every row and column read; none without looks. What is written is rolled back each time: the wait for the
+/// disk is another floor.
+///
+/// # Errors
+/// Those of SQLite.
+pub fn measure_all(looks: &[Script], connection: &Connection, seconds: f64) -> Result<Option<f64>, Stop> {
+    let every = || looks.iter().try_for_each(|look| look.once(connection));
+    every()?;
+    let (begun, before, mut count) = (Instant::now(), on_cpu(), 0_usize);
+    while begun.elapsed().as_secs_f64() < seconds && !looks.is_empty() {
+        every()?;
+        count += looks.len();
+    }
+    let taken = u32::try_from(count).ok().filter(|count| *count > 0);
+    Ok(taken.map(|count| (on_cpu() - before) / f64::from(count)))
 }
 
 fn run(connection: &Connection, text: &str, values: &[Value]) -> rusqlite::Result<()> {
@@ -126,8 +124,9 @@ mod tests {
             )
             .unwrap();
         let script = Script::read(&file, 0).unwrap();
-        assert_eq!((script.len(), script.texts()), (2, 2));
-        assert!(script.measure(&connection, 0.01).unwrap() > 0.0);
+        assert_eq!(script.len(), 2);
+        assert!(measure_all(&[script], &connection, 0.01).unwrap().unwrap() > 0.0);
+        assert_eq!(measure_all(&[], &connection, 0.01).unwrap(), None);
         let left: i64 = connection.query_row("SELECT COUNT(*) FROM audit_entries", [], |row| row.get(0)).unwrap();
         assert_eq!(left, 1);
     }

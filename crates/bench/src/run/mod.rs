@@ -80,6 +80,9 @@ pub struct Wish {
     /// A report of a smaller world to compare with
     #[arg(long)]
     against: Option<PathBuf>,
+    /// What is odd about this run, for its heading
+    #[arg(long, default_value = "")]
+    remark: String,
     /// Where the report goes
     #[arg(long, default_value = "target/bench/report.json")]
     report: PathBuf,
@@ -125,10 +128,15 @@ async fn measure(wish: &Wish) -> Result<Report, Stop> {
     let idle = server.used().await;
     let cast = Cast::sign_in(server.address, &manifest).await?;
     let mut report = Report::new(&manifest, wish.database_url.is_some(), wish.compressed);
+    wish.remark.clone_into(&mut report.remark);
     report.started_seconds = server.started_in.map(|took| took.as_secs_f64());
     report.idle = Some(idle).filter(|_| server.pid.is_some());
     if !wish.no_pages {
         pages(wish, &server, &cast, &mut report).await;
+        if !wish.no_floors {
+            // Now, while the machine is as quiet as it was for the pages.
+            bare(wish, &mut report).await?;
+        }
     }
     for connections in &wish.connections {
         say(&format!("mixed journeys, {connections} connections"));
@@ -146,7 +154,7 @@ async fn measure(wish: &Wish) -> Result<Report, Stop> {
     }
     drop(server);
     if !wish.no_floors {
-        floors(wish, &mut report).await?;
+        disk(wish, &mut report).await?;
     }
     if let (Some(recorder), None) = (&wish.recorder, &wish.database_url) {
         recording::measure(wish, recorder, &manifest, &mut report).await?;
@@ -178,14 +186,20 @@ async fn durable(wish: &Wish, server: &Server, cast: &Cast, report: &mut Report)
     }
 }
 
-async fn floors(wish: &Wish, report: &mut Report) -> Result<(), Stop> {
-    say("floors");
+/// A bare handler's answers of the pages' sizes.
+async fn bare(wish: &Wish, report: &mut Report) -> Result<(), Stop> {
+    say("a bare handler");
     let sizes: Vec<(String, u64)> = report
         .pages
         .iter()
         .filter_map(|page| page.steps.get(&page.name).map(|times| (page.name.clone(), times.bytes)))
         .collect();
     report.bare = floors::bare::measure(&sizes, (wish.seconds / 5.0).clamp(0.3, 3.0)).await?;
+    Ok(())
+}
+
+async fn disk(wish: &Wish, report: &mut Report) -> Result<(), Stop> {
+    say("the disk");
     let folder = wish.data.clone();
     let disk = tokio::task::spawn_blocking(move || floors::disk::measure(&folder)).await.map_err(Stop::because)?;
     report.disk = Some(disk?);

@@ -16,6 +16,9 @@ use crate::{Stop, floors::disk::Disk, manifest::Manifest};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     pub engine: String,
+    /// What is odd about the run; empty: nothing.
+    #[serde(default)]
+    pub remark: String,
     pub participants: usize,
     pub contacts: usize,
     pub organizations: usize,
@@ -45,6 +48,7 @@ impl Report {
     pub fn new(manifest: &Manifest, is_postgres: bool, is_compressed: bool) -> Self {
         Self {
             engine: if is_postgres { "PostgreSQL" } else { "SQLite" }.to_owned(),
+            remark: String::new(),
             participants: manifest.participants,
             contacts: manifest.contacts,
             organizations: manifest.organizations,
@@ -123,7 +127,8 @@ impl Report {
             out,
             "{}, {} cores; {} participants, {} contacts, {} organizations; {compressed}, the driver on the same machine.\n",
             self.engine, self.cores, self.participants, self.contacts, self.organizations,
-        )
+        )?;
+        if self.remark.is_empty() { Ok(()) } else { writeln!(out, "This run: {}.\n", self.remark) }
     }
 
     fn write_promised(&self, out: &mut String) -> std::fmt::Result {

@@ -63,7 +63,8 @@ pub(super) fn tell(text: &str, values: &[Value<'_>]) {
     });
     let Some(file) = file else { return };
     let heard = Heard { text: text.to_owned(), values: values.iter().map(Told::from).collect() };
-    let line = serde_json::to_string(&heard).unwrap_or_default();
-    // Nobody's work depends on it.
-    drop(writeln!(file.lock().unwrap_or_else(PoisonError::into_inner), "{line}"));
+    let mut line = serde_json::to_string(&heard).unwrap_or_default();
+    line.push('\n');
+    // Written in one piece: whoever reads meanwhile sees whole lines. Nobody's work depends on it.
+    drop(file.lock().unwrap_or_else(PoisonError::into_inner).write_all(line.as_bytes()));
 }
