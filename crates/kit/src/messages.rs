@@ -8,7 +8,8 @@ use std::{
 };
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
-use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, Variant, VariantKey};
+use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
 
 /// The language that every message exists in.
 pub const FALLBACK: &str = "en";
@@ -27,12 +28,14 @@ pub struct Messages(Arc<BTreeMap<String, Arc<Language>>>);
 
 struct Language {
     bundle: FluentBundle<FluentResource>,
-    /// The messages that are nothing but text with values in it, by key. Most are, a page has hundreds of them, and Fluent
-    /// takes ten times as long to put one together.
+    /// The messages that are nothing but text, values, and words that follow a count, by key. Nearly all are, a page has
+    /// hundreds of them, and Fluent takes ten times as long to put one together.
     plain: HashMap<String, Plain, foldhash::fast::RandomState>,
+    /// How the language counts; none when nobody wrote it down.
+    plurals: Option<PluralRules>,
 }
 
-/// A message that is nothing but text with values in it.
+/// A message that needs no Fluent.
 #[derive(Debug)]
 enum Plain {
     Text(String),
@@ -45,14 +48,45 @@ enum Piece {
     Text(String),
     /// The value of this name.
     Value(String),
+    Choice(Choice),
+}
+
+/// Words that follow a count.
+#[derive(Debug)]
+struct Choice {
+    /// The count's name.
+    of: String,
+    /// The first that fits is taken.
+    cases: Vec<(Case, Vec<Piece>)>,
+    otherwise: Vec<Piece>,
+}
+
+/// When some words are taken.
+#[derive(Debug)]
+enum Case {
+    Exactly(i64),
+    Plural(PluralCategory),
 }
 
 impl Piece {
     fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
-            Self::Value(_) => None,
+            Self::Value(_) | Self::Choice(_) => None,
         }
+    }
+}
+
+impl Choice {
+    /// `None`: the language's way of counting is not known.
+    fn words(&self, count: i64, plurals: Option<&PluralRules>) -> Option<&[Piece]> {
+        let category = plurals?.select(count).ok()?;
+        let fits = |case: &Case| match case {
+            Case::Exactly(number) => *number == count,
+            Case::Plural(wanted) => *wanted == category,
+        };
+        let case = self.cases.iter().find(|(case, _)| fits(case));
+        Some(case.map_or(self.otherwise.as_slice(), |(_, words)| words))
     }
 }
 
@@ -118,7 +152,9 @@ impl Messages {
                 let mut bundle = FluentBundle::new_concurrent(vec![id]);
                 // Isolation marks would show as odd characters in titles and plain-text mail.
                 bundle.set_use_isolating(false);
-                Language { bundle, plain: HashMap::default() }
+                let id = bundle.locales.first().cloned();
+                let plurals = id.and_then(|id| PluralRules::create(id, PluralRuleType::CARDINAL).ok());
+                Language { bundle, plain: HashMap::default(), plurals }
             });
             language.plain.extend(plain_messages(&resource));
             language.bundle.add_resource(resource).map_err(|errors| fail(format!("{errors:?}")))?;
@@ -195,7 +231,7 @@ impl Language {
     fn say(&self, key: &str, args: &[(&str, Arg<'_>)]) -> Option<String> {
         let plainly = match self.plain.get(key) {
             Some(Plain::Text(text)) => Some(text.clone()),
-            Some(Plain::Mixed(pieces)) => joined(pieces, args),
+            Some(Plain::Mixed(pieces)) => joined(pieces, args, self.plurals.as_ref()),
             None => None,
         };
         plainly.or_else(|| self.by_fluent(key, args))
@@ -214,7 +250,7 @@ impl Language {
     }
 }
 
-/// The messages of a file that are nothing but text with values in it.
+/// The messages of a file that need no Fluent.
 fn plain_messages(resource: &FluentResource) -> impl Iterator<Item = (String, Plain)> {
     resource.entries().filter_map(|entry| match entry {
         Entry::Message(message) => Some((message.id.name.to_owned(), plain(message.value.as_ref()?)?)),
@@ -222,7 +258,7 @@ fn plain_messages(resource: &FluentResource) -> impl Iterator<Item = (String, Pl
     })
 }
 
-/// `None`: the message chooses, refers to another, or does something else that is Fluent's to do.
+/// `None`: the message refers to another, or does something else that is Fluent's to do.
 fn plain(pattern: &Pattern<&str>) -> Option<Plain> {
     let pieces = pieces(pattern)?;
     let texts: Option<String> = pieces.iter().map(Piece::text).collect();
@@ -232,34 +268,74 @@ fn plain(pattern: &Pattern<&str>) -> Option<Plain> {
 fn pieces(pattern: &Pattern<&str>) -> Option<Vec<Piece>> {
     let piece = |element: &PatternElement<&str>| match element {
         PatternElement::TextElement { value } => Some(Piece::Text((*value).to_owned())),
-        PatternElement::Placeable { expression: Expression::Inline(InlineExpression::VariableReference { id }) } => {
-            Some(Piece::Value(id.name.to_owned()))
-        }
-        PatternElement::Placeable { .. } => None,
+        PatternElement::Placeable { expression } => match expression {
+            Expression::Inline(InlineExpression::VariableReference { id }) => Some(Piece::Value(id.name.to_owned())),
+            Expression::Select { selector: InlineExpression::VariableReference { id }, variants } => {
+                choice(id.name, variants).map(Piece::Choice)
+            }
+            Expression::Inline(_) | Expression::Select { .. } => None,
+        },
     };
     pattern.elements.iter().map(piece).collect()
+}
+
+/// `None`: it chooses by something else than a count.
+fn choice(of: &str, variants: &[Variant<&str>]) -> Option<Choice> {
+    let case = |variant: &Variant<&str>| {
+        let case = match variant.key {
+            VariantKey::NumberLiteral { value } => Case::Exactly(value.parse().ok()?),
+            VariantKey::Identifier { name } => Case::Plural(category(name)?),
+        };
+        Some((case, pieces(&variant.value)?))
+    };
+    let cases = variants.iter().map(case).collect::<Option<_>>()?;
+    let otherwise = pieces(&variants.iter().find(|variant| variant.default)?.value)?;
+    Some(Choice { of: of.to_owned(), cases, otherwise })
+}
+
+/// The plural category of this name (CLDR).
+fn category(name: &str) -> Option<PluralCategory> {
+    Some(match name {
+        "zero" => PluralCategory::ZERO,
+        "one" => PluralCategory::ONE,
+        "two" => PluralCategory::TWO,
+        "few" => PluralCategory::FEW,
+        "many" => PluralCategory::MANY,
+        "other" => PluralCategory::OTHER,
+        _ => return None,
+    })
 }
 
 /// Bytes that most values have at most.
 const LIKELY: usize = 24;
 
-/// `None`: a value is missing.
-fn joined(pieces: &[Piece], args: &[(&str, Arg<'_>)]) -> Option<String> {
+/// `None`: a value is missing, or is not of the kind that the message needs.
+fn joined(pieces: &[Piece], args: &[(&str, Arg<'_>)], plurals: Option<&PluralRules>) -> Option<String> {
     let room = |piece: &Piece| match piece {
         Piece::Text(text) => text.len(),
-        Piece::Value(_) => LIKELY,
+        Piece::Value(_) | Piece::Choice(_) => LIKELY,
     };
     let mut said = String::with_capacity(pieces.iter().map(room).sum());
+    join(pieces, args, plurals, &mut said)?;
+    Some(said)
+}
+
+fn join(pieces: &[Piece], args: &[(&str, Arg<'_>)], plurals: Option<&PluralRules>, said: &mut String) -> Option<()> {
+    let value = |wanted: &str| args.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value);
     for piece in pieces {
         match piece {
             Piece::Text(text) => said.push_str(text),
-            Piece::Value(wanted) => match args.iter().find(|(name, _)| name == wanted)? {
-                (_, Arg::Text(text)) => said.push_str(text),
-                (_, Arg::Count(count)) => write!(said, "{count}").ok()?,
+            Piece::Value(wanted) => match value(wanted)? {
+                Arg::Text(text) => said.push_str(text),
+                Arg::Count(count) => write!(said, "{count}").ok()?,
+            },
+            Piece::Choice(choice) => match value(&choice.of)? {
+                Arg::Count(count) => join(choice.words(*count, plurals)?, args, plurals, said)?,
+                Arg::Text(_) => return None,
             },
         }
     }
-    Some(said)
+    Some(())
 }
 
 #[cfg(test)]
@@ -284,22 +360,40 @@ choice = { $count ->
     [one] One
    *[other] { $count } of them
 }
+among = Of { $first }, { $count ->
+    [0] none
+    [one] one
+    [3] three, by { $second }
+   *[other] { $count }
+} in all
+nested = { $count ->
+    [one] One
+   *[other] { $count ->
+        [0] None
+       *[other] More
+    }
+}
+word = { $name ->
+    [chief] The chief
+   *[other] { $name }
+}
 reference = See { nothing-else }
 quoted = { \"{\" } in quotes
 ";
 
-    fn english() -> Messages {
-        Messages::load([("en/test.ftl", FILE)]).unwrap()
+    fn messages() -> Messages {
+        Messages::load([("en/test.ftl", FILE), ("es/test.ftl", FILE)]).unwrap()
     }
 
     proptest! {
         #[test]
         fn a_message_reads_as_fluent_says_it(
-            name in ".*", first in ".{0,20}", second in ".{0,20}", count in -(1_i64 << 50)..1_i64 << 50,
-            given in proptest::collection::vec(0_usize..4, 0..6),
+            name in ".*", first in ".{0,20}", second in ".{0,20}",
+            count in prop_oneof![-5_i64..25, -(1_i64 << 50)..1_i64 << 50, (0_i64..9).prop_map(|count| count * 1_000_000)],
+            given in proptest::collection::vec(0_usize..4, 0..6), tag in prop_oneof![Just("en"), Just("es")],
         ) {
-            let all = english();
-            let (language, english) = (all.0.get("en").unwrap(), all.language("en"));
+            let all = messages();
+            let (language, english) = (all.0.get(tag).unwrap(), all.language(tag));
             let known =
                 [("name", name.as_arg()), ("first", first.as_arg()), ("second", second.as_arg()), ("count", count.as_arg())];
             // Any of them, in any order, some twice; the number under a name too.
@@ -307,7 +401,9 @@ quoted = { \"{\" } in quotes
             if given.len() == 5 {
                 args = vec![("name", count.as_arg()), ("first", first.as_arg()), ("second", second.as_arg())];
             }
-            for key in ["nothing-else", "one", "alone", "many", "lines", "choice", "reference", "quoted", "missing"] {
+            let keys = ["nothing-else", "one", "alone", "many", "lines", "choice", "among", "nested", "word", "reference", "quoted",
+                "missing"];
+            for key in keys {
                 prop_assert_eq!(language.say(key, &args), language.by_fluent(key, &args), "{}", key);
                 let alone = language.by_fluent(key, &[]).unwrap_or_else(|| key.to_owned());
                 prop_assert_eq!(english.said(key), alone, "{}", key);
@@ -317,9 +413,9 @@ quoted = { \"{\" } in quotes
 
     #[test]
     fn what_is_plain_is_put_together_without_fluent() {
-        let all = english();
+        let all = messages();
         let mut plain: Vec<&str> = all.0.get("en").unwrap().plain.keys().map(String::as_str).collect();
         plain.sort_unstable();
-        assert_eq!(plain, ["alone", "lines", "many", "nothing-else", "one"]);
+        assert_eq!(plain, ["alone", "among", "choice", "lines", "many", "nested", "nothing-else", "one"]);
     }
 }

@@ -10,14 +10,23 @@ use crate::faults::Fault;
 /// What a page handler answers.
 pub type Answer = Result<Response, Fault>;
 
+/// Bytes that most pages have at most: room is made once.
+const PAGE: usize = 32 * 1024;
+
 /// Answers with a template.
 pub fn page(view: &impl askama::Template) -> Answer {
-    Ok(Html(view.render()?).into_response())
+    Ok(Html(rendered(view)?).into_response())
+}
+
+fn rendered(view: &impl askama::Template) -> Result<String, askama::Error> {
+    let mut text = String::with_capacity(PAGE);
+    view.render_into(&mut text)?;
+    Ok(text)
 }
 
 /// Answers with a template that shows again what was typed, with what is wrong beside it.
 pub fn page_with_errors(view: &impl askama::Template) -> Answer {
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(view.render()?)).into_response())
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(rendered(view)?)).into_response())
 }
 
 /// Sends the browser to a page after a change (303, so that reloading does not repeat the change).

@@ -48,9 +48,14 @@ impl Statement {
 
 fn numbered(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut in_quotes = false;
+    let (mut in_quotes, mut begins_line) = (false, false);
     let mut rest = text.chars().peekable();
     while let Some(letter) = rest.next() {
+        // Indentation only makes the text longer that the prepared statement is found by.
+        if begins_line && !in_quotes && letter == ' ' {
+            continue;
+        }
+        begins_line = letter == '\n';
         in_quotes ^= letter == '\'';
         let is_parameter = letter == '$' && !in_quotes && rest.peek().is_some_and(char::is_ascii_digit);
         out.push(if is_parameter { '?' } else { letter });
@@ -79,5 +84,13 @@ mod tests {
     #[test]
     fn parameters_become_positions_and_quoted_text_stays() {
         assert_eq!(numbered("a = $2 AND b = '$1' AND c = $10"), "a = ?2 AND b = '$1' AND c = ?10");
+    }
+
+    #[test]
+    fn indentation_goes_and_what_is_quoted_stays() {
+        assert_eq!(
+            numbered("SELECT a -- why\n     FROM  b\n\n  WHERE c = 'x\n  y'"),
+            "SELECT a -- why\nFROM  b\n\nWHERE c = 'x\n  y'"
+        );
     }
 }
