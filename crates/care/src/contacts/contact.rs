@@ -4,10 +4,15 @@
 //! new version; addenda are added beside, never into it; entered in error keeps it readable and counts it no more.
 //! Signing, co-signing, returning and adding are four different deeds.
 
+use std::fmt;
+
 use ground::ids::{AccountId, DraftId, ParticipantId, ProgramId, RecordId};
 use jiff::{Timestamp, ToSpan, civil::Date};
 use kit::{db::FromColumn, ids::Id};
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{IgnoredAny, SeqAccess, Visitor},
+};
 
 use super::together::Together;
 
@@ -447,6 +452,40 @@ impl FromColumn for Facts {
 pub struct Sections(pub Vec<Section>);
 
 impl FromColumn for Sections {
+    fn from_column(column: kit::db::Column<'_>) -> Result<Self, String> {
+        column.json()
+    }
+}
+
+/// The words of the first filled part of a note, for lists: what else is stored with it is passed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening(pub Option<String>);
+
+impl<'de> Deserialize<'de> for Opening {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Part {
+            words: String,
+        }
+        struct Parts;
+        impl<'de> Visitor<'de> for Parts {
+            type Value = Opening;
+
+            fn expecting(&self, words: &mut fmt::Formatter<'_>) -> fmt::Result {
+                words.write_str("the parts of a note")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Opening, A::Error> {
+                let first = parts.next_element::<Part>()?;
+                while parts.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(Opening(first.map(|part| part.words)))
+            }
+        }
+        deserializer.deserialize_seq(Parts)
+    }
+}
+
+impl FromColumn for Opening {
     fn from_column(column: kit::db::Column<'_>) -> Result<Self, String> {
         column.json()
     }

@@ -89,19 +89,28 @@ pub(super) fn row(visit: &Visit, line: Line, me: ground::ids::AccountId) -> Row 
         } else {
             label(&visit.words, "contact_outcomes", line.outcome.word())
         },
-        excerpt: line.sections.0.first().map(|section| excerpt(&section.words)).unwrap_or_default(),
+        excerpt: line.opening.0.as_deref().map(excerpt).unwrap_or_default(),
     }
 }
 
-/// The beginning of a text, cut between words.
+/// The beginning of a text, cut between words; a word that is too long by itself is cut too.
 fn excerpt(words: &str) -> String {
-    let flat = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    if flat.chars().count() <= EXCERPT {
-        return flat;
+    let (mut said, mut length) = (String::new(), 0_usize);
+    for word in words.split_whitespace() {
+        let gap = usize::from(length > 0);
+        let longer = length.saturating_add(gap).saturating_add(word.chars().count());
+        if longer > EXCERPT {
+            if said.is_empty() {
+                said.extend(word.chars().take(EXCERPT));
+            }
+            said.push('…');
+            break;
+        }
+        said.extend([" "].into_iter().take(gap));
+        said.push_str(word);
+        length = longer;
     }
-    let cut: String = flat.chars().take(EXCERPT).collect();
-    let end = cut.rfind(' ').unwrap_or(cut.len());
-    format!("{}…", cut.get(..end).unwrap_or(&cut))
+    said
 }
 
 /// How many to read: one more than are shown, to know whether the list goes on.
@@ -196,4 +205,21 @@ pub async fn mine(State(app): State<App>, visit: Visit, Query(asked): Query<Aske
         older,
         may_add: visit.can(Permission::WriteContacts),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{EXCERPT, excerpt};
+
+    #[test]
+    fn a_list_shows_whole_words_of_a_note() {
+        assert_eq!(excerpt(" We walked\n to the  library. "), "We walked to the library.");
+        assert_eq!(excerpt(""), "");
+        let (fits, word) = ("a ".repeat(EXCERPT / 2 - 1) + "bé", "ñ".repeat(EXCERPT));
+        assert_eq!(excerpt(&fits), fits);
+        assert_eq!(excerpt(&format!("{fits}c d")), "a ".repeat(EXCERPT / 2 - 1).trim_end().to_owned() + "…");
+        assert_eq!(excerpt(&word), word);
+        assert_eq!(excerpt(&format!("{word}ñ")), format!("{word}…"));
+        assert_eq!(excerpt(&format!("{word} and more")), format!("{word}…"));
+    }
 }

@@ -14,8 +14,8 @@ use kit::{
 use super::{
     attachments::Stamped,
     contact::{
-        Act, AddendumId, AttachmentId, Contact, ContactId, Decision, Facts, Kind, Outcome, Sections, Status, StepId,
-        StepOwner,
+        Act, AddendumId, AttachmentId, Contact, ContactId, Decision, Facts, Kind, Opening, Outcome, Sections, Status,
+        StepId, StepOwner,
     },
     people,
     signing::{Deed, insert_act},
@@ -195,7 +195,7 @@ pub struct Line {
     pub status: Status,
     pub is_late: bool,
     pub time_zone: String,
-    pub sections: Sections,
+    pub opening: Opening,
 }
 
 kit::from_row!(Line {
@@ -212,7 +212,7 @@ kit::from_row!(Line {
     status,
     is_late,
     time_zone,
-    sections,
+    opening,
 });
 
 /// Where a list goes on: behind this contact.
