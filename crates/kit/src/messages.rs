@@ -393,7 +393,7 @@ quoted = { \"{\" } in quotes
             given in proptest::collection::vec(0_usize..4, 0..6), tag in prop_oneof![Just("en"), Just("es")],
         ) {
             let all = messages();
-            let (language, english) = (all.0.get(tag).unwrap(), all.language(tag));
+            let (language, words) = (all.0.get(tag).unwrap(), all.language(tag));
             let known =
                 [("name", name.as_arg()), ("first", first.as_arg()), ("second", second.as_arg()), ("count", count.as_arg())];
             // Any of them, in any order, some twice; the number under a name too.
@@ -406,7 +406,7 @@ quoted = { \"{\" } in quotes
             for key in keys {
                 prop_assert_eq!(language.say(key, &args), language.by_fluent(key, &args), "{}", key);
                 let alone = language.by_fluent(key, &[]).unwrap_or_else(|| key.to_owned());
-                prop_assert_eq!(english.said(key), alone, "{}", key);
+                prop_assert_eq!(words.said(key), alone, "{}", key);
             }
         }
     }
