@@ -1,5 +1,7 @@
 //! The library as everybody finds it: narrowed by topic, use, readers and language, or searched by words.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use ground::{
@@ -17,7 +19,6 @@ use kit::{
 
 use super::{
     cards::{CardView, card, items},
-    item::Chosen,
     store::{
         search,
         shelf::{self, Card, Cell, Count},
@@ -37,7 +38,10 @@ struct Index {
     cards: Vec<CardView>,
     /// How many there are in all.
     count: i64,
+    /// Something is chosen, or words are searched.
     is_narrowed: bool,
+    /// Something is chosen: the choices lie open.
+    has_choices: bool,
     more: Option<String>,
     may_review: bool,
     may_keep: bool,
@@ -86,10 +90,9 @@ impl Asked {
 
     /// The address of this list, with something at its end.
     fn address(&self, end: &str) -> String {
-        let cell = [&self.cell.topic, &self.cell.format, &self.cell.audience, &self.cell.language];
         let mut parts: Vec<String> = Vec::new();
         parts.extend(Some(&self.typed).filter(|typed| !typed.is_empty()).map(|typed| format!("q={}", escaped(typed))));
-        let narrowed = FACETS.iter().zip(cell).filter(|(_, key)| !key.is_empty());
+        let narrowed = FACETS.iter().zip(self.cell.keys()).filter(|(_, key)| !key.is_empty());
         parts.extend(narrowed.map(|((name, _), key)| format!("{name}={}", escaped(key))));
         parts.push(end.to_owned());
         format!("/library?{}", parts.join("&"))
@@ -108,7 +111,7 @@ fn after(query: &Form) -> Option<(i64, uuid::Uuid)> {
 /// What a list is made of.
 struct Found {
     cards: Vec<Card>,
-    counts: Vec<Count>,
+    left: Left,
     count: i64,
     more: Option<String>,
 }
@@ -117,11 +120,13 @@ pub(super) async fn index(State(app): State<App>, visit: Visit, RawQuery(query):
     let site = public::site(&app, &visit).await?;
     let asked = Asked::read(&visit, &Form::parse(query.unwrap_or_default().as_bytes()));
     let (found, asked) = read(&app, &site, asked).await?;
-    let facets = facets(&visit, &asked.cell, &found.counts);
+    let facets = facets(&visit, &asked.cell, &found.left);
+    let has_choices = asked.cell != Cell::default();
     page(&Index {
         page: visit.page("library-title"),
         house: site.name,
-        is_narrowed: asked.cell != Cell::default() || !asked.typed.is_empty(),
+        is_narrowed: has_choices || !asked.typed.is_empty(),
+        has_choices,
         asked: asked.typed,
         facets,
         cards: found.cards.iter().map(|one| card(&visit, one)).collect(),
@@ -156,82 +161,88 @@ fn listed(tx: &mut Tx<'_>, organization: ground::ids::OrganizationId, asked: &As
     let more = cards.last().filter(|_| has_more).map(|last| asked.address(&place(last)));
     let counts = shelf::counts(tx, organization, &asked.cell)?;
     let count = counts.iter().find(|one| one.cell == asked.cell).map_or(0, |one| one.items);
-    Ok(Found { cards, counts, count, more })
+    Ok(Found { cards, left: left_of(counts, &asked.cell), count, more })
 }
 
 /// What was found by words is little enough to be narrowed and counted here.
 fn searched(tx: &mut Tx<'_>, organization: ground::ids::OrganizationId, asked: &Asked) -> Result<Found, DbError> {
     let found = search::search(tx, organization, &asked.typed)?;
-    let counts = counts_of(&found, &asked.cell);
+    let left = left_of_found(&found, &asked.cell);
     let mut cards: Vec<Card> = found.into_iter().filter(|card| is_in(card, &asked.cell)).collect();
     let count = i64::try_from(cards.len()).unwrap_or(i64::MAX);
     let shown = asked.shown.max(page_size());
     let more = (cards.len() > shown).then(|| asked.address(&format!("shown={}", shown.saturating_add(page_size()))));
     cards.truncate(shown);
-    Ok(Found { cards, counts, count, more })
+    Ok(Found { cards, left, count, more })
 }
 
 fn is_in(card: &Card, cell: &Cell) -> bool {
-    let fits = |chosen: &Chosen, key: &str| key.is_empty() || chosen.has(key);
-    fits(&card.topics, &cell.topic)
-        && fits(&card.formats, &cell.format)
-        && fits(&card.audiences, &cell.audience)
-        && (cell.language.is_empty() || card.language == cell.language)
+    (0..FACETS.len()).all(|place| fits(&keys(card), cell, place))
 }
 
-/// The same counts that the shelf keeps, of a few items.
-fn counts_of(found: &[Card], cell: &Cell) -> Vec<Count> {
-    let mut counts: Vec<Count> = Vec::new();
-    let mut add = |at: Cell| match counts.iter_mut().find(|one| one.cell == at) {
-        Some(one) => one.items = one.items.saturating_add(1),
-        None => counts.push(Count { cell: at, items: 1 }),
-    };
+/// How many items each choice of each way to narrow would leave, in the order of [`FACETS`].
+type Left = [BTreeMap<String, i64>; FACETS.len()];
+
+/// What the shelf has counted: each combination that differs from the chosen one in no more than one place.
+fn left_of(counts: Vec<Count>, cell: &Cell) -> Left {
+    let mut left = Left::default();
+    for Count { cell: at, items } in counts {
+        let pairs = || at.keys().into_iter().zip(cell.keys()).enumerate();
+        for (place, left) in left.iter_mut().enumerate() {
+            let is_same_elsewhere = pairs().all(|(other, (key, chosen))| other == place || key == chosen);
+            let key = at.keys().into_iter().nth(place).filter(|_| is_same_elsewhere);
+            left.extend(key.map(|key| (key.to_owned(), items)));
+        }
+    }
+    left
+}
+
+/// The same of a few items that were found by words.
+fn left_of_found(found: &[Card], cell: &Cell) -> Left {
+    let mut left = Left::default();
     for card in found {
-        for (name, keys) in [("topic", &card.topics.0), ("format", &card.formats.0), ("audience", &card.audiences.0)] {
-            for at in keys.iter().map(|key| with(cell, name, key)).filter(|at| is_in(card, at)) {
-                add(at);
+        let has = keys(card);
+        let fits: [bool; FACETS.len()] = std::array::from_fn(|place| fits(&has, cell, place));
+        for (place, (left, keys)) in left.iter_mut().zip(has).enumerate() {
+            if fits.iter().enumerate().all(|(other, fits)| other == place || *fits) {
+                keys.iter().for_each(|key| count_one(left, key));
             }
         }
-        let at = with(cell, "language", &card.language);
-        if is_in(card, &at) {
-            add(at);
-        }
     }
-    counts
+    left
 }
 
-/// A cell with another choice in one place.
-fn with(cell: &Cell, name: &str, key: &str) -> Cell {
-    let mut at = cell.clone();
-    match name {
-        "topic" => key.clone_into(&mut at.topic),
-        "format" => key.clone_into(&mut at.format),
-        "audience" => key.clone_into(&mut at.audience),
-        _ => key.clone_into(&mut at.language),
-    }
-    at
-}
-
-fn chosen<'c>(cell: &'c Cell, name: &str) -> &'c str {
-    match name {
-        "topic" => &cell.topic,
-        "format" => &cell.format,
-        "audience" => &cell.audience,
-        _ => &cell.language,
+fn count_one(left: &mut BTreeMap<String, i64>, key: &str) {
+    match left.get_mut(key) {
+        Some(items) => *items = items.saturating_add(1),
+        None => drop(left.insert(key.to_owned(), 1)),
     }
 }
 
-/// Each way to narrow with what it would leave; choices that leave nothing are left out.
-fn facets(visit: &Visit, cell: &Cell, counts: &[Count]) -> Vec<Facet> {
-    let facet = |(name, list): (&'static str, &'static str)| {
-        let choice = |item: &ground::rules::lists::Item| {
-            let at = with(cell, name, &item.key);
-            let count = counts.iter().find(|one| one.cell == at).map_or(0, |one| one.items);
-            let is_chosen = chosen(cell, name) == item.key;
-            (count > 0 || is_chosen).then(|| Choice::new(&item.key, format!("{} ({count})", item.label), is_chosen))
-        };
-        let label = visit.rules().lists.get(list).map(|list| list.label.clone()).unwrap_or_default();
-        Facet { name, label, choices: items(visit, list).iter().filter_map(choice).collect() }
+/// What an item can be narrowed by, in the order of [`FACETS`].
+fn keys(card: &Card) -> [&[String]; FACETS.len()] {
+    [&card.topics.0, &card.formats.0, &card.audiences.0, std::slice::from_ref(&card.language)]
+}
+
+/// Whether what is chosen in one place leaves the item.
+fn fits(has: &[&[String]; FACETS.len()], cell: &Cell, place: usize) -> bool {
+    let chosen = cell.keys().into_iter().nth(place).unwrap_or_default();
+    chosen.is_empty() || has.get(place).is_some_and(|keys| keys.iter().any(|key| key == chosen))
+}
+
+/// Each way to narrow with what it would leave.
+fn facets(visit: &Visit, cell: &Cell, left: &Left) -> Vec<Facet> {
+    let ways = FACETS.into_iter().zip(cell.keys()).zip(left);
+    ways.map(|(((name, list), chosen), left)| facet(visit, (name, list), chosen, left)).collect()
+}
+
+/// Choices that leave nothing are left out.
+fn facet(visit: &Visit, (name, list): (&'static str, &str), chosen: &str, left: &BTreeMap<String, i64>) -> Facet {
+    let choice = |item: &ground::rules::lists::Item| {
+        let count = left.get(&item.key).copied().unwrap_or_default();
+        let is_chosen = chosen == item.key;
+        (count > 0 || is_chosen).then(|| Choice::new(&item.key, format!("{} ({count})", item.label), is_chosen))
     };
-    FACETS.map(facet).into_iter().collect()
+    let label = visit.rules().lists.get(list).map(|list| list.label.clone()).unwrap_or_default();
+    Facet { name, label, choices: items(visit, list).iter().filter_map(choice).collect() }
 }

@@ -28,11 +28,11 @@ pub const NEAR_KEYS: usize = 9;
 const NEAR_LETTERS: usize = 8;
 /// Words of a body that are found by.
 const MOST_BODY_WORDS: usize = 300;
-/// Words that say nothing of what a text is about.
+/// Words that say nothing of what a text is about, in the order of the alphabet.
 const SMALL: [&str; 40] = [
-    "the", "and", "for", "you", "your", "with", "that", "this", "are", "not", "but", "can", "what", "when", "how",
-    "was", "has", "have", "from", "all", "una", "uno", "los", "las", "que", "con", "por", "para", "del", "sus", "como",
-    "mas", "son", "hay", "usted", "esta", "este", "muy", "sin", "cuando",
+    "all", "and", "are", "but", "can", "como", "con", "cuando", "del", "esta", "este", "for", "from", "has", "have",
+    "hay", "how", "las", "los", "mas", "muy", "not", "para", "por", "que", "sin", "son", "sus", "that", "the", "this",
+    "una", "uno", "usted", "was", "what", "when", "with", "you", "your",
 ];
 
 /// The words of a text, folded: small letters, no accents, three letters and more.
@@ -41,7 +41,9 @@ pub fn words(text: &str) -> Vec<String> {
     let parts = folded.split(|letter: char| !letter.is_alphanumeric() && letter != '\'' && letter != '’');
     let plain = parts.map(|part| part.replace(['\'', '’'], ""));
     // Two letters are a word where each is one.
-    plain.filter(|part| (part.chars().count() > 2 || !part.is_ascii()) && !SMALL.contains(&part.as_str())).collect()
+    plain
+        .filter(|part| (part.chars().count() > 2 || !part.is_ascii()) && SMALL.binary_search(&part.as_str()).is_err())
+        .collect()
 }
 
 /// Every key under which an item is found; `topics` are the names of its topics in its language.
@@ -115,4 +117,15 @@ fn best(word: &str, among: &[String]) -> f64 {
         }
     };
     among.iter().map(one).fold(0.0, f64::max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SMALL, words};
+
+    #[test]
+    fn small_words_are_left_out() {
+        assert!(SMALL.is_sorted(), "they are looked up by halves");
+        assert_eq!(words("What you can do with anger, y cuando es mucho para usted"), ["anger", "mucho"]);
+    }
 }

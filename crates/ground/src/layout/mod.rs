@@ -175,9 +175,13 @@ impl Page {
 /// Quick leave stands on every page of those whom the record is about, and of those who stand by them.
 fn may_leave(visit: &Visit) -> bool {
     const OWN: [&str; 3] = ["/me", "/shared", "/join"];
-    let is_under = |place: &&str| visit.path == **place || visit.path.starts_with(&format!("{place}/"));
     let role = visit.actor.as_ref().and_then(Actor::main_role);
-    OWN.iter().any(is_under) || matches!(role, Some(Role::Participant | Role::Supporter))
+    OWN.iter().any(|place| is_at(visit, place)) || matches!(role, Some(Role::Participant | Role::Supporter))
+}
+
+/// Whether the visitor is at a place, or at one under it.
+fn is_at(visit: &Visit, place: &str) -> bool {
+    visit.path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn nav(app: &App, visit: &Visit) -> Vec<NavItem> {
@@ -185,8 +189,7 @@ fn nav(app: &App, visit: &Visit) -> Vec<NavItem> {
     places.retain(|place| visit.can(place.permission));
     places.sort_by_key(|place| place.order);
     // A place inside another is the nearer one.
-    let is_at = |place: &&&NavPlace| visit.path == place.path || visit.path.starts_with(&format!("{}/", place.path));
-    let here = places.iter().filter(is_at).map(|place| place.path).max_by_key(|path| path.len());
+    let here = places.iter().map(|place| place.path).filter(|path| is_at(visit, path)).max_by_key(|path| path.len());
     let item = |place: &NavPlace| NavItem {
         label: visit.words.t(place.label),
         href: place.path,
@@ -208,12 +211,11 @@ const SITE: [(&str, &str, &str); 6] = [
 ];
 
 fn site_nav(app: &App, visit: &Visit) -> Vec<NavItem> {
-    let is_at = |path: &str| visit.path == path || visit.path.starts_with(&format!("{path}/"));
     let item = |(path, label, icon): (&'static str, &str, &'static str)| NavItem {
         label: visit.words.t(label),
         href: path,
         icon,
-        is_current: is_at(path),
+        is_current: is_at(visit, path),
         count: None,
     };
     SITE.into_iter().filter(|(path, ..)| app.has_public_page(path)).map(item).collect()

@@ -157,7 +157,9 @@ impl Matrix {
     /// The cell of a role and a permission.
     #[must_use]
     pub fn grant(&self, role: Role, permission: Permission) -> Option<&Grant> {
-        self.permissions.iter().find(|row| row.id == permission)?.grants.get(&role)
+        // A page asks for many of these; a test holds the file to the order of the enum.
+        let place = Permission::ALL.binary_search(&permission).ok()?;
+        self.permissions.at(place).filter(|row| row.id == permission)?.grants.get(&role)
     }
 
     /// The cell as a sentence that people read.

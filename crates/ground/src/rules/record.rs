@@ -106,6 +106,12 @@ impl<T: Record> Shelf<T> {
         self.records.iter().find(|record| record.id() == id)
     }
 
+    /// The record at a place in the order of the file.
+    #[must_use]
+    pub fn at(&self, place: usize) -> Option<&T> {
+        self.records.get(place)
+    }
+
     /// Every record, in the order of the file.
     pub fn iter(&self) -> impl Iterator<Item = &T> {
         self.records.iter()

@@ -39,6 +39,13 @@ pub struct Cell {
     pub language: String,
 }
 
+impl Cell {
+    /// What is chosen in each place, in the order of the fields.
+    pub fn keys(&self) -> [&str; 4] {
+        [&self.topic, &self.format, &self.audience, &self.language]
+    }
+}
+
 /// Which version of an item stands on the shelf, and where.
 #[derive(Debug, Clone, Copy)]
 pub struct Placed {

@@ -1,4 +1,4 @@
-use crate::rules::{Record, RuleError, Rules, Shelf};
+use crate::rules::{Record, RuleError, Rules, Shelf, matrix::Permission};
 
 fn refusal(text: &str) -> RuleError {
     Rules::shipped().with_overrides(text).expect_err("should be refused")
@@ -121,6 +121,14 @@ fn every_record_explains_itself_in_a_sentence() {
     all_explain(&rules.freshness);
     all_explain(&rules.matrix.roles);
     all_explain(&rules.matrix.permissions);
+}
+
+#[test]
+fn permissions_stand_in_the_order_in_which_they_are_looked_up() {
+    let matrix = &Rules::shipped().matrix;
+    let found: Vec<_> = matrix.permissions.iter().map(|row| row.id).collect();
+    assert_eq!(found, Permission::ALL, "rules/permissions.toml has the order of roles.rs");
+    assert!(Permission::ALL.is_sorted());
 }
 
 #[test]
