@@ -12,6 +12,7 @@ use std::{
     time::Duration,
 };
 
+use futures_util::{StreamExt as _, stream};
 use jiff::Timestamp;
 use kit::{
     db::{Db, DbError, FromRow, Row, Tenant, Tx},
@@ -24,13 +25,16 @@ use tokio::sync::{Notify, oneshot, watch};
 use super::{Action, Entry, record_all};
 use crate::{
     access::Scope,
-    ids::{OrganizationId, ParticipantId, RecordId, RequestId},
+    ids::{AccountId, OrganizationId, ParticipantId, RecordId, RequestId},
 };
 
 /// How long a look may wait in the journal.
 const SOON: Duration = Duration::from_millis(500);
 /// So many looks go in one transaction: more would keep a signature waiting for longer than it takes itself.
 const TOGETHER: usize = 256;
+/// Looks of so many organizations are on their way at once: one after the other each would wait for a commit of its own, and
+/// whoever reads an audit for all of them.
+const AT_ONCE: usize = 8;
 /// So many looks may wait; then pages that show records are refused until the storage takes them again.
 const MOST_WAITING: usize = 20_000;
 
@@ -103,45 +107,45 @@ impl Looks {
         Ok(kept)
     }
 
+    /// Brings the looks of an organization into the audit for somebody who is about to read it. When nothing of it waits but
+    /// that they read it a moment ago, that waits for [`SOON`]: to read again does not write.
+    ///
+    /// # Errors
+    /// Those of the storage; the looks wait for the next try.
+    pub async fn settle_for(self: &Arc<Self>, reader: &Scope) -> Result<(), DbError> {
+        let (looks, organization, account) = (self.clone(), reader.organization, reader.account);
+        // A task of its own: a reader may go away, and what was taken must come into the audit all the same.
+        let settled = tokio::spawn(async move { looks.settle_organization(organization, account).await });
+        settled.await.unwrap_or_else(|_| Err(DbError::Busy("looks could not be written down".to_owned())))
+    }
+
+    async fn settle_organization(&self, organization: OrganizationId, reader: AccountId) -> Result<(), DbError> {
+        let _turn = self.turn.lock().await;
+        let is_new =
+            |one: &Waiting| one.entry.organization == organization && !one.entry.is_reading_of_the_audit_by(reader);
+        let looks: Vec<Waiting> = {
+            let waiting = &mut self.lock().waiting;
+            if !waiting.iter().any(is_new) {
+                return Ok(());
+            }
+            // The journal keeps them until all others are in the audit too.
+            waiting.extract_if(.., |one| one.entry.organization == organization).collect()
+        };
+        self.bring_in_all(organization, looks).await
+    }
+
     /// Brings every look so far into the audit.
     ///
     /// # Errors
     /// Those of the storage; the looks wait for the next try.
     pub async fn settle(&self) -> Result<(), DbError> {
         let _turn = self.turn.lock().await;
-        self.settle_in_turn().await
-    }
-
-    /// Brings every look so far into the audit for somebody who is about to read their organization's. When nothing of it
-    /// waits but that they read it a moment ago, that waits for [`SOON`]: to read again does not write.
-    ///
-    /// # Errors
-    /// Those of the storage; the looks wait for the next try.
-    pub async fn settle_for(&self, reader: &Scope) -> Result<(), DbError> {
-        let _turn = self.turn.lock().await;
-        let is_new = |one: &Waiting| {
-            one.entry.organization == reader.organization && !one.entry.is_reading_of_the_audit_by(reader.account)
-        };
-        if !self.lock().waiting.iter().any(is_new) {
-            return Ok(());
-        }
-        self.settle_in_turn().await
-    }
-
-    /// To be called with the turn.
-    async fn settle_in_turn(&self) -> Result<(), DbError> {
-        let waiting = self.take();
         let mut by_organization: BTreeMap<OrganizationId, Vec<Waiting>> = BTreeMap::new();
-        for one in waiting {
+        for one in self.take() {
             by_organization.entry(one.entry.organization).or_default().push(one);
         }
-        let mut outcome = Ok(());
-        for (organization, mut looks) in by_organization {
-            while !looks.is_empty() {
-                let rest = looks.split_off(looks.len().min(TOGETHER));
-                outcome = outcome.and(self.bring_in(organization, mem::replace(&mut looks, rest)).await);
-            }
-        }
+        let each = by_organization.into_iter().map(|(organization, looks)| self.bring_in_all(organization, looks));
+        let outcome = stream::iter(each).buffer_unordered(AT_ONCE).fold(Ok(()), async |all, one| all.and(one)).await;
         let mut state = self.lock();
         if outcome.is_ok() {
             state.forget();
@@ -165,6 +169,16 @@ impl Looks {
             tracing::debug!(%error, "the disk has no room for a further file of looks");
         }
         mem::take(&mut state.waiting)
+    }
+
+    /// Writes looks of one organization, so many in a transaction.
+    async fn bring_in_all(&self, organization: OrganizationId, mut looks: Vec<Waiting>) -> Result<(), DbError> {
+        let mut outcome = Ok(());
+        while !looks.is_empty() {
+            let rest = looks.split_off(looks.len().min(TOGETHER));
+            outcome = outcome.and(self.bring_in(organization, mem::replace(&mut looks, rest)).await);
+        }
+        outcome
     }
 
     /// Writes some looks of one organization; those that the journal has go back to waiting when it fails.

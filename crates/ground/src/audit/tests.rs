@@ -152,10 +152,84 @@ mod looks {
                 looks.keep(look(&scope, "a record")).await.unwrap();
                 looks.settle_for(&scope).await.unwrap();
                 assert_eq!(seen(), ["first", "a record"], "on {}", on.engine);
+                let elsewhere = || in_the_audit(&on.db, cast.far.organization);
+                assert_eq!(elsewhere(), Vec::<String>::new(), "nobody waits for another organization's");
+                looks.settle().await.unwrap();
+                assert_eq!(elsewhere(), ["elsewhere"], "on {}", on.engine);
                 looks.keep(reading("second")).await.unwrap();
                 looks.settle_for(&cast.scope("marcus", Permission::SeePeople)).await.unwrap();
                 assert_eq!(seen(), ["first", "a record", "second"], "others see it, on {}", on.engine);
             });
+        });
+    }
+
+    #[test]
+    fn a_reader_who_goes_away_takes_no_look_along() {
+        both(&schema::steps().unwrap(), |on| {
+            let cast = Cast::on(&on.db);
+            let folder = tempfile::tempdir().unwrap();
+            let looks = gathered(&on.db, Some(folder.path()));
+            let scope = cast.scope("ana", Permission::SeePeople);
+            // More than go in one transaction.
+            let expected: Vec<String> = (0..600).map(|number| number.to_string()).collect();
+            run(async {
+                for number in &expected {
+                    looks.keep(look(&scope, number)).await.unwrap();
+                }
+                tokio::select! {
+                    biased;
+                    _ = looks.settle_for(&scope) => {}
+                    () = tokio::task::yield_now() => {}
+                }
+                looks.settle().await.unwrap();
+            });
+            assert_eq!(in_the_audit(&on.db, cast.organization), expected, "on {}", on.engine);
+        });
+    }
+
+    #[test]
+    fn looks_of_one_organization_do_not_wait_for_anothers() {
+        both(&schema::steps().unwrap(), |on| {
+            // SQLite has one writer for everybody.
+            if on.db.is_sqlite() {
+                return;
+            }
+            let cast = Cast::on(&on.db);
+            // Without a journal each waits until it is in the audit.
+            let looks = gathered(&on.db, None);
+            let (near, far) = (cast.scope("ana", Permission::SeePeople), cast.scope("omar", Permission::SeePeople));
+            let (held, free) = if near.organization < far.organization { (near, far) } else { (far, near) };
+            let (begun, has_begun) = std::sync::mpsc::channel();
+            let (end, may_end) = std::sync::mpsc::channel::<()>();
+            let (db, tenant) = (on.db.clone(), Tenant::Organization(kit::ids::Id::uuid(held.organization)));
+            let holder = std::thread::spawn(move || {
+                db.write_now(tenant, move |_| {
+                    begun.send(()).unwrap();
+                    may_end.recv().unwrap();
+                    Ok::<_, DbError>(())
+                })
+            });
+            has_begun.recv().unwrap();
+            run(async {
+                let keep = |entry: Entry| {
+                    let looks = looks.clone();
+                    tokio::spawn(async move { looks.keep(entry).await })
+                };
+                let (held_up, let_in) = (keep(look(&held, "held up")), keep(look(&free, "free")));
+                let settled = tokio::spawn({
+                    let looks = looks.clone();
+                    async move { looks.settle().await }
+                });
+                let came = tokio::time::timeout(std::time::Duration::from_secs(20), let_in).await;
+                assert!(came.is_ok(), "it waits for the other one's");
+                assert_eq!(in_the_audit(&on.db, free.organization), ["free"]);
+                assert_eq!(in_the_audit(&on.db, held.organization), Vec::<String>::new());
+                end.send(()).unwrap();
+                held_up.await.unwrap().unwrap();
+                settled.await.unwrap().unwrap();
+                assert_eq!(in_the_audit(&on.db, held.organization), ["held up"]);
+            });
+            holder.join().unwrap().unwrap();
         });
     }
 
