@@ -63,13 +63,14 @@ async function addScripts() {
   }
 }
 
-/** One SVG of symbols from the design system's icons and our own drawings, named as in icons/icons.json. */
+/** One SVG of symbols from the design system's icons, those it is made from (with their folder) and our own drawings, named as
+ * in icons/icons.json. */
 function iconSprite() {
   const names = JSON.parse(readFileSync(join(root, "icons/icons.json"), "utf8"));
   const symbols = Object.entries(names).map(([id, source]) => {
     const file = source.startsWith("./")
       ? join(root, "icons", source)
-      : join(packages, "@uswds/uswds/dist/img/usa-icons", `${source}.svg`);
+      : join(packages, "@uswds/uswds/dist/img", source.includes("/") ? "" : "usa-icons", `${source}.svg`);
     const svg = readFileSync(file, "utf8");
     const body = svg.replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "").replaceAll(/<path[^>]*fill="none"[^>]*\/>/g, "");
     const box = /viewBox="([^"]+)"/.exec(svg)?.[1] ?? "0 0 24 24";
