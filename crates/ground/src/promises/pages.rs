@@ -85,7 +85,6 @@ struct DayPage {
     page: Page,
     /// The first page of the day has everything; those behind it go on with one list.
     is_first_page: bool,
-    is_late: bool,
     date: String,
     planned: Vec<Card>,
     late: Vec<Card>,
@@ -203,7 +202,6 @@ impl DayPage {
         Self {
             page: visit.page("day-title"),
             is_first_page: matches!(leaf, Leaf::First),
-            is_late: matches!(leaf, Leaf::Late(_)),
             date: crate::layout::when::long_day(&visit.words, now.to_zoned(visit.zone()).date()),
             planned: of(Section::Planned),
             late,
@@ -228,6 +226,18 @@ impl DayPage {
             && self.today.is_empty()
             && self.coming.is_empty()
             && self.desk.is_empty()
+            && self.drafts == 0
+    }
+
+    /// Whether the wide column has a card.
+    fn has_now(&self) -> bool {
+        !(self.planned.is_empty() && self.late.is_empty() && self.today.is_empty())
+    }
+
+    /// Whether the column beside it has one.
+    fn has_beside(&self) -> bool {
+        let has_drafts = self.is_first_page && self.drafts > 0;
+        has_drafts || !self.desk.is_empty() || !self.coming.is_empty()
     }
 }
 
