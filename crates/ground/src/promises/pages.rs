@@ -229,6 +229,10 @@ impl DayPage {
             && self.drafts == 0
     }
 
+    fn has_drafts(&self) -> bool {
+        self.is_first_page && self.drafts > 0
+    }
+
     /// Whether the wide column has a card.
     fn has_now(&self) -> bool {
         !(self.planned.is_empty() && self.late.is_empty() && self.today.is_empty())
@@ -236,8 +240,7 @@ impl DayPage {
 
     /// Whether the column beside it has one.
     fn has_beside(&self) -> bool {
-        let has_drafts = self.is_first_page && self.drafts > 0;
-        has_drafts || !self.desk.is_empty() || !self.coming.is_empty()
+        self.has_drafts() || !self.desk.is_empty() || !self.coming.is_empty()
     }
 }
 

@@ -78,6 +78,27 @@ fn has_words(page: &str) {
 }
 
 #[test]
+fn a_draft_stands_on_the_day_when_its_promise_is_put_off() {
+    on_each_engine(async |house| {
+        let day = async || get(house, "marcus", "/day").await.page;
+        let quiet = day().await;
+        assert!(quiet.contains("Nothing is waiting"), "{quiet}");
+        let jordan = house.cast.jordan.to_string();
+        let begun =
+            post(house, "marcus", "/contacts/drafts", &[("participant", &jordan), ("kind", "one_on_one")]).await;
+        assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.page);
+        let busy = day().await;
+        let promise = busy.split("id=\"promise-").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        let away = [("until", "2026-05-20"), ("snooze_words", "after the hearing"), ("back", "/day")];
+        let put_off = post(house, "marcus", &format!("/promises/{promise}/snooze"), &away).await;
+        assert_eq!(put_off.status, StatusCode::SEE_OTHER, "{}", put_off.page);
+        let page = day().await;
+        assert!(!page.contains("In the next days"), "nothing else is due: {page}");
+        assert!(page.contains("Open drafts"), "{page}");
+    });
+}
+
+#[test]
 fn a_note_goes_from_the_first_tap_to_the_second_signature() {
     on_each_engine(async |house| {
         let jordan = house.cast.jordan;
