@@ -26,11 +26,10 @@ const MOST_IN_A_GROUP: usize = 64;
 const SMALL_GROUP: usize = 8;
 /// A group that took less than this goes on with those who wait: what it would save them is less than a commit costs.
 const LONG: Duration = Duration::from_millis(2);
-/// While several write at once, the writer waits for more of them to come: it looks so many times. Each commit waits for the
-/// disk and makes every reader forget the pages that it holds; whoever writes alone does not wait.
-const GATHERING: u32 = 3;
-const LOOK: Duration = Duration::from_millis(1);
-/// So many are worth a commit. No more: while the writer works for these, those who have been answered bring their next.
+/// While several write at once, a group waits so long for more of them to come. Each commit waits for the disk and makes every
+/// reader forget the pages that it holds; whoever writes alone does not wait.
+const PATIENCE: Duration = Duration::from_millis(3);
+/// So many are worth a commit, when no more than that write at once. Of a larger crowd it is half.
 const ENOUGH: usize = 4;
 /// Writes that may wait before new ones are turned away as busy.
 const WRITE_QUEUE: usize = 4096;
@@ -143,26 +142,33 @@ struct Desk {
 }
 
 fn write_in_groups(mut desk: Desk, queue: &flume::Receiver<Box<dyn WriteJob>>) {
-    let (mut is_busy, mut crowd) = (false, 0_usize);
+    let mut crowd = 0_usize;
     while let Ok(first) = queue.recv() {
-        let mut looks = if is_busy { GATHERING } else { 0 };
-        while looks > 0 && queue.len() < ENOUGH {
-            std::thread::sleep(LOOK);
-            looks -= 1;
-        }
-        is_busy = !queue.is_empty();
-        let half = (crowd / 2).clamp(SMALL_GROUP, MOST_IN_A_GROUP);
         let (begun, count) = (Instant::now(), Cell::new(0_usize));
-        // Those who come while the group is written join it.
-        let next = || {
-            let is_enough = count.get() >= half && begun.elapsed() >= LONG;
-            if is_enough || count.get() >= MOST_IN_A_GROUP { None } else { queue.try_recv().ok() }
-        };
+        let next = || next_of_group(queue, crowd, count.get(), begun);
         let group = std::iter::once(first).chain(std::iter::from_fn(next));
         desk.write_group(group.inspect(|_| count.set(count.get().saturating_add(1))));
         crowd = count.get().saturating_add(queue.len());
         desk.log.look_after(&mut desk.connection);
     }
+}
+
+/// Who comes while a group is written joins it, until it is worth a commit. `crowd`: how many wrote at once lately.
+fn next_of_group(
+    queue: &flume::Receiver<Box<dyn WriteJob>>,
+    crowd: usize,
+    count: usize,
+    begun: Instant,
+) -> Option<Box<dyn WriteJob>> {
+    let half = crowd / 2;
+    let is_enough = count >= half.max(SMALL_GROUP) && begun.elapsed() >= LONG;
+    if is_enough || count >= MOST_IN_A_GROUP {
+        return None;
+    }
+    queue.try_recv().ok().or_else(|| {
+        let is_worth_it = count >= half.max(ENOUGH.min(crowd)).min(MOST_IN_A_GROUP);
+        if is_worth_it { None } else { queue.recv_deadline(begun.checked_add(PATIENCE)?).ok() }
+    })
 }
 
 impl Desk {
