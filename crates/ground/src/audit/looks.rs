@@ -183,16 +183,19 @@ impl Looks {
 
     /// Writes some looks of one organization; those that the journal has go back to waiting when it fails.
     async fn bring_in(&self, organization: OrganizationId, looks: Vec<Waiting>) -> Result<(), DbError> {
-        let entries: Vec<Entry> = looks.iter().map(|one| one.entry.clone()).collect();
-        let tenant = Tenant::Organization(organization.uuid());
-        let written = self.db.write(tenant, move |tx| record_all(tx, &entries)).await;
-        let words = written.as_ref().err().map(DbError::to_string);
-        for one in looks {
-            match (one.answer, &words) {
-                (Some(answer), None) => drop(answer.send(Ok(()))),
-                (Some(answer), Some(words)) => drop(answer.send(Err(DbError::Busy(words.clone())))),
-                (None, None) => {}
-                (None, Some(_)) => self.lock().waiting.push(Waiting { entry: one.entry, answer: None }),
+        let (entries, answers): (Vec<Entry>, Vec<_>) = looks.into_iter().map(|one| (one.entry, one.answer)).unzip();
+        let entries = Arc::new(entries);
+        let (tenant, written_down) = (Tenant::Organization(organization.uuid()), entries.clone());
+        let written = self.db.write(tenant, move |tx| record_all(tx, &written_down)).await;
+        let Err(error) = &written else {
+            answers.into_iter().flatten().for_each(|answer| drop(answer.send(Ok(()))));
+            return Ok(());
+        };
+        let words = error.to_string();
+        for (entry, answer) in Arc::unwrap_or_clone(entries).into_iter().zip(answers) {
+            match answer {
+                Some(answer) => drop(answer.send(Err(DbError::Busy(words.clone())))),
+                None => self.lock().waiting.push(Waiting { entry, answer: None }),
             }
         }
         written

@@ -10,7 +10,7 @@ mod store;
 mod tests;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 pub use self::{
     looks::{Looks, go_round},
@@ -146,23 +146,22 @@ impl Entry {
         self
     }
 
-    /// The bytes that the chain's hash covers, besides the hash of the entry before.
-    fn sealed_text(&self, sequence: i64, details: &str) -> String {
-        json!([
-            self.organization.to_string(),
+    /// The bytes that the chain's hash covers, besides the hash of the entry before: a list in JSON.
+    fn sealed_text(&self, sequence: i64, details: &str) -> Result<String, serde_json::Error> {
+        serde_json::to_string(&(
+            self.organization,
             sequence,
-            self.at.to_string(),
-            self.account.map(|id| id.to_string()),
-            self.acting_as,
-            self.participant.map(|id| id.to_string()),
-            self.action.word(),
-            self.record_kind,
-            self.record.map(|id| id.to_string()),
-            self.why,
+            self.at,
+            self.account,
+            &self.acting_as,
+            self.participant,
+            self.action,
+            &self.record_kind,
+            self.record,
+            &self.why,
             details,
-            self.address,
-            self.request.map(|id| id.to_string()),
-        ])
-        .to_string()
+            &self.address,
+            self.request,
+        ))
     }
 }

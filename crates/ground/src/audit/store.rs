@@ -44,8 +44,8 @@ pub fn record_all(tx: &mut Tx<'_>, entries: &[Entry]) -> Result<(), DbError> {
 
 /// Writes one entry in its place; answers its hash.
 fn add(tx: &mut Tx<'_>, entry: &Entry, sequence: i64, previous: &[u8]) -> Result<Vec<u8>, DbError> {
-    let details = details_text(entry);
-    let hash = chained(previous, &entry.sealed_text(sequence, &details));
+    let details = details_text(entry).map_err(unwritten)?;
+    let hash = chained(previous, &entry.sealed_text(sequence, &details).map_err(unwritten)?);
     tx.run(
         sql!(
             "INSERT INTO audit_entries (organization_id, sequence, at, account_id, acting_as, participant_id, action,
@@ -95,11 +95,15 @@ pub struct Linked {
 
 impl Chain {
     /// Puts an entry at the end of the chain.
-    pub fn add(&mut self, entry: &Entry) -> Linked {
-        self.sequence = self.sequence.saturating_add(1);
-        let details = details_text(entry);
-        self.hash = chained(&self.hash, &entry.sealed_text(self.sequence, &details));
-        Linked { sequence: self.sequence, details, hash: self.hash.clone() }
+    ///
+    /// # Errors
+    /// That its values are no JSON; the chain is as it was.
+    pub fn add(&mut self, entry: &Entry) -> Result<Linked, serde_json::Error> {
+        let sequence = self.sequence.saturating_add(1);
+        let details = details_text(entry)?;
+        self.hash = chained(&self.hash, &entry.sealed_text(sequence, &details)?);
+        self.sequence = sequence;
+        Ok(Linked { sequence, details, hash: self.hash.clone() })
     }
 
     /// The number and the hash of the last entry, as `audit_heads` keeps them.
@@ -108,8 +112,12 @@ impl Chain {
     }
 }
 
-fn details_text(entry: &Entry) -> String {
-    serde_json::Value::Object(entry.details.clone()).to_string()
+fn details_text(entry: &Entry) -> Result<String, serde_json::Error> {
+    serde_json::to_string(&entry.details)
+}
+
+fn unwritten(error: serde_json::Error) -> DbError {
+    DbError::Driver(error.to_string())
 }
 
 /// Where a chain does not hold.
@@ -172,8 +180,11 @@ pub fn verify(tx: &mut Tx<'_>, organization: OrganizationId) -> Result<(i64, Opt
             let stored = Stored::from_row(row)?;
             if stored.sequence != last.saturating_add(1) {
                 broken = Some(Broken::Missing(last.saturating_add(1)));
-            } else if chained(&previous, &stored.entry.sealed_text(stored.sequence, &stored.details)) != stored.hash {
-                broken = Some(Broken::Changed(stored.sequence));
+            } else {
+                let text = stored.entry.sealed_text(stored.sequence, &stored.details).map_err(unwritten)?;
+                if chained(&previous, &text) != stored.hash {
+                    broken = Some(Broken::Changed(stored.sequence));
+                }
             }
             last = stored.sequence;
             previous = stored.hash;

@@ -73,6 +73,20 @@ fn a_removed_entry_is_found_in_the_middle_and_at_the_end() {
     }
 }
 
+#[test]
+fn what_the_hash_covers_stays_what_it_was() {
+    let at = Clock::fixed("2026-05-14T18:00:00Z".parse().unwrap(), 1).moment();
+    let (id, other) = ("01a1ef02-caa0-7c7f-aa07-d629d4e65f61", "019c2aab-5f00-7162-8389-c0411851cb67");
+    let request = Request { address: "192.0.2.7".to_owned(), id: other.parse().unwrap(), ..Request::internal(at) };
+    let entry = Entry::by_program(id.parse().unwrap(), &request, Action::SignIn, "session").because("a \"word\"\n");
+    assert_eq!(
+        entry.sealed_text(7, "{}").unwrap(),
+        format!(
+            r#"["{id}",7,"2026-05-14T18:00:00Z",null,"program",null,"sign_in","session",null,"a \"word\"\n","{{}}","192.0.2.7","{other}"]"#
+        )
+    );
+}
+
 mod looks {
     use std::{path::Path, sync::Arc};
 
