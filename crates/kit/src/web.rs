@@ -28,7 +28,7 @@ fn rendered(view: &impl askama::Template) -> Result<String, askama::Error> {
 }
 
 /// Writes words into a page as askama's own escaper does, which looks at one letter after the other: most words have nothing
-/// to escape, and to see that takes a tenth of the time. Named in the `askama.toml` of each room with templates.
+/// to escape, and that is seen many letters at a time. Named in the `askama.toml` of each room with templates.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Escape;
 

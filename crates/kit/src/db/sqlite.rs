@@ -166,7 +166,7 @@ fn next_of_group(
         return None;
     }
     queue.try_recv().ok().or_else(|| {
-        let is_worth_it = count >= half.max(ENOUGH.min(crowd)).min(MOST_IN_A_GROUP);
+        let is_worth_it = count >= half.max(ENOUGH.min(crowd));
         if is_worth_it { None } else { queue.recv_deadline(begun.checked_add(PATIENCE)?).ok() }
     })
 }
